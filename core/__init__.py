@@ -1,0 +1,1 @@
+"""Kringle without Slack: the rules, the draw, the database and the use cases."""

@@ -1,0 +1,169 @@
+"""Engines: how Kringle talks to SQLite and to PostgreSQL.
+
+On both, a transaction says beforehand whether it writes. One that only reads sees the database as
+it was at one moment, and an attempt to write in it fails.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+#: How long a writer waits for another process's writer, and for a server that does not answer.
+WAIT_SECONDS = 10
+#: A process that stopped in the middle of a transaction must not keep its rows locked.
+IDLE_IN_TRANSACTION = "15s"
+
+_READS = "kringle_reads"
+
+
+class DatabaseUrl(ValueError):
+    """The address of the database cannot be used. The message says why and shows no password."""
+
+
+def parse_url(text: str) -> URL:
+    """The address as SQLAlchemy wants it; `str()` of the result hides the password.
+
+    `postgresql://` and `postgres://` mean psycopg. Raises `DatabaseUrl` for anything that is
+    neither a SQLite file nor a PostgreSQL database.
+    """
+    try:
+        url = make_url(text.strip())
+    except (ArgumentError, ValueError):  # their messages repeat what they could not read
+        raise DatabaseUrl(
+            "DATABASE_URL is not an address such as sqlite:///kringle.db "
+            "or postgresql+psycopg://user:password@host/database"
+        ) from None
+    if url.drivername in ("postgresql", "postgres"):
+        url = url.set(drivername="postgresql+psycopg")
+    _check_kind(url)
+    return url
+
+
+def _check_kind(url: URL) -> None:
+    if url.drivername not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
+        raise DatabaseUrl(
+            f"DATABASE_URL begins with {url.drivername}://, but Kringle works with "
+            "sqlite:/// and postgresql+psycopg:// only"
+        )
+    if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
+        raise DatabaseUrl(
+            "DATABASE_URL names no file: everything would be lost at the end. "
+            "Use for example sqlite:///kringle.db"
+        )
+
+
+def make_engine(url: URL) -> Engine:
+    """An engine for `url`; it connects when first used. Errors carry no bound values."""
+    return _sqlite(url) if url.get_backend_name() == "sqlite" else _postgresql(url)
+
+
+def reading(engine: Engine) -> Engine:
+    """The same engine and pool for transactions that only read, each from one snapshot."""
+    options: dict[str, Any] = {_READS: True}
+    if engine.dialect.name == "postgresql":
+        options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    return engine.execution_options(**options)
+
+
+@contextmanager
+def migrating(url: URL) -> Iterator[Connection]:
+    """One transaction that changes the schema, on a connection of its own."""
+    engine = make_engine(url)
+    if engine.dialect.name == "sqlite":
+        # SQLite changes a table by building it anew; dropping the old one would delete, by its
+        # foreign keys, the rows that refer to it.
+        event.listen(engine, "connect", _ignore_foreign_keys)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _ignore_foreign_keys(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA foreign_keys = OFF")
+
+
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        pool_size=8,
+        max_overflow=4,
+        connect_args={"timeout": WAIT_SECONDS},  # SQLite's busy_timeout
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    # sqlite3 opens transactions too late and never for a read: `_begin_sqlite` does it instead.
+    connection.isolation_level = None
+    write_ahead(connection)
+    # FULL: after a power cut a delivery must not turn from `sending` back into `pending`.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def write_ahead(connection: sqlite3.Connection) -> None:
+    """Lets readers and a writer work side by side; the file stays so."""
+    # Processes that open a new file together refuse each other this one change at once, without
+    # the wait that `busy_timeout` grants everything else.
+    gives_up_at = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > gives_up_at:
+                raise
+        time.sleep(0.01)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads first and writes later may find its snapshot outdated, and then no
+    # waiting helps: one that may write takes the write lock at its beginning.
+    reads = connection.get_execution_options().get(_READS, False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {int(reads)}")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _postgresql(url: URL) -> Engine:
+    asked = url.query.get("options", "")
+    options = f"{asked} -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION}"
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        isolation_level="READ COMMITTED",  # a wait for another's row must end in seeing it
+        pool_pre_ping=True,
+        pool_size=8,
+        max_overflow=4,
+        connect_args={
+            "options": options.strip(),
+            "application_name": "kringle",
+            "connect_timeout": WAIT_SECONDS,
+        },
+    )
+    event.listen(engine, "handle_error", _leave_values_out)
+    return engine
+
+
+def _leave_values_out(context: ExceptionContext) -> None:
+    # `hide_parameters` hides what was sent. PostgreSQL answers with the values of the row all the
+    # same ("DETAIL: Failing row contains …"): only its first line, which names what was broken,
+    # is kept.
+    error, wrapped = context.original_exception, context.sqlalchemy_exception
+    if wrapped is None or not isinstance(error, psycopg.Error) or not error.diag.message_primary:
+        return
+    whole, first_line = str(error), error.diag.message_primary
+    error.args = (first_line,)
+    wrapped.args = (str(wrapped.args[0]).replace(whole, first_line),)

@@ -1,0 +1,286 @@
+"""The tables. Every row says which workspace it belongs to; what must never be is a constraint.
+
+Columns that end in `_encrypted` are sealed by `core.db.vault`; all others may be read by whoever
+holds a backup, so none of them tells who gives to whom.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlalchemy import (
+    CheckConstraint,
+    Enum,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from core.db.types import UtcDateTime
+from core.domain.types import (
+    DeliveryKind,
+    DeliveryStatus,
+    ExchangeStatus,
+    ExclusionKind,
+    ParticipantStatus,
+)
+
+# Slack's ids have 9 to 11 characters today; Slack asks to leave room.
+SLACK_ID = String(32)
+OWN_ID = String(32)
+
+
+def mark(values: type[StrEnum]) -> Enum:
+    """A status or kind: short text in the database, a member of `values` in Python."""
+    return Enum(
+        values, native_enum=False, length=24, values_callable=lambda marks: [*map(str, marks)]
+    )
+
+
+def one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
+    """The database's own list of what a status or kind may be."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime, str: Text, bytes: LargeBinary}  # noqa: RUF012
+
+
+class Workspace(Base):
+    """A Slack workspace that Kringle serves, and the lane its messages leave by.
+
+    One worker at a time holds the lane by lease, so that the pace of a workspace is kept without
+    a word between processes. `pace` is messages a second.
+    """
+
+    __tablename__ = "workspaces"
+
+    team_id: Mapped[str] = mapped_column(SLACK_ID, primary_key=True)
+    created_at: Mapped[datetime]
+    lane_held_by: Mapped[str | None] = mapped_column(String(64))
+    lane_held_until: Mapped[datetime | None]
+    lane_waits_until: Mapped[datetime | None]
+    pace: Mapped[float]
+
+
+class DataKey(Base):
+    """The key that seals one workspace's secrets, itself wrapped by a master key."""
+
+    __tablename__ = "data_keys"
+    # The vault remembers keys by id: no id may ever be given twice, not even after a deletion.
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+
+    data_key_id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[str] = mapped_column(SLACK_ID, ForeignKey("workspaces.team_id"), unique=True)
+    master_key_id: Mapped[int]
+    wrapped_key: Mapped[bytes]
+    created_at: Mapped[datetime]
+
+
+class HandledRequest(Base):
+    """A request that has taken effect, remembered for as long as it may be repeated."""
+
+    __tablename__ = "handled_requests"
+
+    team_id: Mapped[str] = mapped_column(SLACK_ID, primary_key=True)
+    request_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    handled_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Exchange(Base):
+    __tablename__ = "exchanges"
+    __table_args__ = (
+        UniqueConstraint("team_id", "creation_key"),
+        UniqueConstraint("team_id", "exchange_id"),
+        one_of("status", ExchangeStatus),
+        CheckConstraint("(budget_amount IS NULL) = (budget_currency IS NULL)", name="budget_whole"),
+        CheckConstraint("status <> 'drawn' OR seed_encrypted IS NOT NULL", name="drawn_has_seed"),
+        Index("ix_exchanges_due", "status", "draw_at"),
+        Index("ix_exchanges_completes", "status", "completes_at"),
+    )
+
+    exchange_id: Mapped[str] = mapped_column(OWN_ID, primary_key=True)
+    team_id: Mapped[str] = mapped_column(SLACK_ID, ForeignKey("workspaces.team_id"))
+    creation_key: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(150))
+    status: Mapped[ExchangeStatus] = mapped_column(mark(ExchangeStatus))
+    channel_id: Mapped[str] = mapped_column(SLACK_ID)
+    channel_is_private: Mapped[bool]
+    draw_at: Mapped[datetime]
+    time_zone: Mapped[str] = mapped_column(String(64))
+    exchange_on: Mapped[date | None]
+    budget_amount: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    budget_currency: Mapped[str | None] = mapped_column(String(3))
+    message: Mapped[str]
+    created_at: Mapped[datetime]
+    drawn_at: Mapped[datetime | None]
+    completes_at: Mapped[datetime | None]
+    engine: Mapped[str | None] = mapped_column(String(64))
+    seed_encrypted: Mapped[bytes | None]
+    # How often failed matches were tried again: each round ends in a report of its own.
+    round: Mapped[int]
+    announced_channel_id: Mapped[str | None] = mapped_column(SLACK_ID)
+    announced_ts: Mapped[str | None] = mapped_column(String(32))
+    announced_at: Mapped[datetime | None]
+    refresh_at: Mapped[datetime | None] = mapped_column(index=True)
+
+    organizers: Mapped[list[Organizer]] = relationship(
+        order_by="(Organizer.since_at, Organizer.user_id)", lazy="selectin"
+    )
+
+
+def exchange_key() -> ForeignKeyConstraint:
+    """A row belongs to an exchange of its own workspace, never of another."""
+    return ForeignKeyConstraint(
+        ["team_id", "exchange_id"], ["exchanges.team_id", "exchanges.exchange_id"]
+    )
+
+
+class Organizer(Base):
+    __tablename__ = "organizers"
+    __table_args__ = (exchange_key(), Index("ix_organizers_person", "team_id", "user_id"))
+
+    exchange_id: Mapped[str] = mapped_column(OWN_ID, primary_key=True)
+    user_id: Mapped[str] = mapped_column(SLACK_ID, primary_key=True)
+    team_id: Mapped[str] = mapped_column(SLACK_ID)
+    since_at: Mapped[datetime]
+
+
+class Participant(Base):
+    __tablename__ = "participants"
+    __table_args__ = (
+        exchange_key(),
+        one_of("status", ParticipantStatus),
+        Index("ix_participants_person", "team_id", "user_id", "status"),
+    )
+
+    exchange_id: Mapped[str] = mapped_column(OWN_ID, primary_key=True)
+    user_id: Mapped[str] = mapped_column(SLACK_ID, primary_key=True)
+    team_id: Mapped[str] = mapped_column(SLACK_ID)
+    status: Mapped[ParticipantStatus] = mapped_column(mark(ParticipantStatus))
+    changed_at: Mapped[datetime]
+
+
+class Wishlist(Base):
+    """Kept when somebody leaves: coming back, they find their wishes again."""
+
+    __tablename__ = "wishlists"
+    __table_args__ = (exchange_key(),)
+
+    exchange_id: Mapped[str] = mapped_column(OWN_ID, primary_key=True)
+    user_id: Mapped[str] = mapped_column(SLACK_ID, primary_key=True)
+    team_id: Mapped[str] = mapped_column(SLACK_ID)
+    content_encrypted: Mapped[bytes]
+    changed_at: Mapped[datetime]
+
+
+class Exclusion(Base):
+    """A rule as somebody set it. `fingerprint` tells two alike ones apart from two different."""
+
+    __tablename__ = "exclusions"
+    __table_args__ = (
+        exchange_key(),
+        UniqueConstraint("exchange_id", "fingerprint"),
+        UniqueConstraint("team_id", "exclusion_id"),
+        one_of("kind", ExclusionKind),
+    )
+
+    exclusion_id: Mapped[str] = mapped_column(OWN_ID, primary_key=True)
+    exchange_id: Mapped[str] = mapped_column(OWN_ID)
+    team_id: Mapped[str] = mapped_column(SLACK_ID)
+    kind: Mapped[ExclusionKind] = mapped_column(mark(ExclusionKind))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    set_by: Mapped[str] = mapped_column(SLACK_ID)
+    created_at: Mapped[datetime]
+
+    people: Mapped[list[ExcludedPerson]] = relationship(
+        order_by="ExcludedPerson.position", lazy="selectin", cascade="all, delete-orphan"
+    )
+
+
+class ExcludedPerson(Base):
+    """One person of an exclusion. In a one-way exclusion the giver stands first."""
+
+    __tablename__ = "excluded_people"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["team_id", "exclusion_id"],
+            ["exclusions.team_id", "exclusions.exclusion_id"],
+            ondelete="CASCADE",
+        ),
+    )
+
+    exclusion_id: Mapped[str] = mapped_column(OWN_ID, primary_key=True)
+    user_id: Mapped[str] = mapped_column(SLACK_ID, primary_key=True)
+    team_id: Mapped[str] = mapped_column(SLACK_ID)
+    position: Mapped[int]
+
+
+class Assignment(Base):
+    """Who gives to whom, sealed. `recipient_key` keeps each recipient unique without naming one."""
+
+    __tablename__ = "assignments"
+    __table_args__ = (
+        exchange_key(),
+        UniqueConstraint("exchange_id", "recipient_key"),
+        Index("ix_assignments_giver", "team_id", "giver_id"),
+    )
+
+    exchange_id: Mapped[str] = mapped_column(OWN_ID, primary_key=True)
+    giver_id: Mapped[str] = mapped_column(SLACK_ID, primary_key=True)
+    team_id: Mapped[str] = mapped_column(SLACK_ID)
+    recipient_encrypted: Mapped[bytes]
+    recipient_key: Mapped[bytes]
+
+
+class Delivery(Base):
+    """One message owed. The addressee is a person, or the channel of an announcement.
+
+    `occasion` tells apart messages of one kind that may be owed again: the round of a report, the
+    deadline that a stalled exchange missed.
+    """
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        exchange_key(),
+        UniqueConstraint("exchange_id", "kind", "addressee_id", "occasion"),
+        one_of("kind", DeliveryKind),
+        one_of("status", DeliveryStatus),
+        Index("ix_deliveries_due", "status", "team_id", "due_at"),
+        Index("ix_deliveries_progress", "exchange_id", "kind", "status"),
+    )
+
+    delivery_id: Mapped[str] = mapped_column(OWN_ID, primary_key=True)
+    team_id: Mapped[str] = mapped_column(SLACK_ID)
+    exchange_id: Mapped[str] = mapped_column(OWN_ID)
+    kind: Mapped[DeliveryKind] = mapped_column(mark(DeliveryKind))
+    addressee_id: Mapped[str] = mapped_column(SLACK_ID)
+    occasion: Mapped[str] = mapped_column(String(40))
+    key: Mapped[str] = mapped_column(String(32), unique=True)
+    status: Mapped[DeliveryStatus] = mapped_column(mark(DeliveryStatus))
+    due_at: Mapped[datetime]
+    attempts: Mapped[int]
+    first_tried_at: Mapped[datetime | None]
+    error: Mapped[str | None] = mapped_column(String(64))
+    sent_at: Mapped[datetime | None]
+    channel_id: Mapped[str | None] = mapped_column(SLACK_ID)
+    message_ts: Mapped[str | None] = mapped_column(String(32))

@@ -1,0 +1,52 @@
+"""Who must not draw whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.db import models
+from core.domain import snapshots
+from core.domain.types import ExclusionId, ExclusionKind, UserId
+
+Row = models.Exclusion
+
+
+def of_exchange(session: Session, exchange: models.Exchange) -> Sequence[Row]:
+    """All of them, the newest first."""
+    query = (
+        select(Row)
+        .where(Row.exchange_id == exchange.exchange_id)
+        .order_by(Row.created_at.desc(), Row.exclusion_id)
+    )
+    return session.scalars(query).all()
+
+
+def count(session: Session, exchange: models.Exchange) -> int:
+    query = select(func.count()).where(Row.exchange_id == exchange.exchange_id)
+    return session.scalar(query) or 0
+
+
+def find(session: Session, exchange: models.Exchange, exclusion_id: str) -> Row | None:
+    query = select(Row).where(
+        Row.exchange_id == exchange.exchange_id, Row.exclusion_id == exclusion_id
+    )
+    return session.scalar(query)
+
+
+def is_set(session: Session, exchange: models.Exchange, fingerprint: str) -> bool:
+    query = select(Row.exclusion_id).where(
+        Row.exchange_id == exchange.exchange_id, Row.fingerprint == fingerprint
+    )
+    return session.scalar(query) is not None
+
+
+def snapshot(row: Row) -> snapshots.Exclusion:
+    return snapshots.Exclusion(
+        exclusion_id=ExclusionId(row.exclusion_id),
+        kind=ExclusionKind(row.kind),
+        people=tuple(UserId(person.user_id) for person in row.people),
+        set_by=UserId(row.set_by),
+    )

@@ -1,0 +1,40 @@
+"""What may have happened after the moment that a restored backup shows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import case, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from core.db import models
+from core.domain.types import DeliveryStatus, ExchangeStatus
+
+Row = models.Delivery
+UNFINISHED = (DeliveryStatus.PENDING, DeliveryStatus.SENDING, DeliveryStatus.UNKNOWN)
+
+
+def doubt_unfinished(session: Session, since: datetime, now: datetime) -> list[str]:
+    """Every unfinished delivery becomes `unknown`, to be looked for from `since` on; their ids."""
+    first_tried = case(
+        (or_(Row.first_tried_at.is_(None), Row.first_tried_at > since), since),
+        else_=Row.first_tried_at,
+    )
+    changed = session.scalars(
+        update(Row)
+        .where(Row.status.in_(UNFINISHED))
+        .values(status=DeliveryStatus.UNKNOWN, due_at=now, first_tried_at=first_tried)
+        .returning(Row.delivery_id)
+        .execution_options(synchronize_session=False)
+    )
+    return list(changed)
+
+
+def count_perhaps_drawn(session: Session, since: datetime, now: datetime) -> int:
+    """Exchanges that are not drawn here, but whose deadline has come since."""
+    query = select(func.count()).where(
+        models.Exchange.status == ExchangeStatus.OPEN,
+        models.Exchange.draw_at >= since,
+        models.Exchange.draw_at <= now,
+    )
+    return session.scalar(query) or 0

@@ -1,0 +1,1 @@
+"""What Kringle knows and decides: pure values and rules, no I/O."""

@@ -1,0 +1,21 @@
+"""The draw: who gives to whom. Pure: the same people, rules and seed give the same draw."""
+
+from core.domain.draw.engine import (
+    ENGINE,
+    Draw,
+    DrawBroken,
+    DrawImpossible,
+    check_draw,
+    draw,
+    find_violator,
+)
+
+__all__ = [
+    "ENGINE",
+    "Draw",
+    "DrawBroken",
+    "DrawImpossible",
+    "check_draw",
+    "draw",
+    "find_violator",
+]

@@ -1,0 +1,138 @@
+"""Every refusal, as a class with data. `bot.wording.explain` turns each into a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from core.domain.types import ExchangeStatus, ExclusionKind, UserId
+
+
+class SantaError(Exception):
+    """The root of every refusal that a person can meet."""
+
+
+class AlreadyHandled(SantaError):
+    """This very request has taken effect before (a replay, or Slack's own retry)."""
+
+
+class ExchangeNotFound(SantaError):
+    """No such exchange in the caller's workspace."""
+
+
+class NotOrganizer(SantaError):
+    """Only an organizer may do this."""
+
+
+class NotParticipant(SantaError):
+    """Only somebody who joined may do this."""
+
+
+@dataclass(eq=False)
+class WrongStatus(SantaError):
+    """The exchange has moved on: `status` does not allow this any more, or not yet."""
+
+    status: ExchangeStatus
+
+
+@dataclass(eq=False)
+class JoiningClosed(SantaError):
+    """The deadline has passed."""
+
+    draw_at: datetime
+
+
+class RefusedAs(StrEnum):
+    BOT = "bot"
+    DEACTIVATED = "deactivated"
+    STRANGER = "stranger"
+    GUEST = "guest"
+
+
+@dataclass(eq=False)
+class PersonRefused(SantaError):
+    """This person cannot take part, whatever the exchange."""
+
+    reason: RefusedAs
+
+
+class PlanField(StrEnum):
+    NAME = "name"
+    CHANNEL = "channel"
+    DRAW_AT = "draw_at"
+    EXCHANGE_ON = "exchange_on"
+    BUDGET_AMOUNT = "budget_amount"
+    BUDGET_CURRENCY = "budget_currency"
+    MESSAGE = "message"
+
+
+class PlanProblem(StrEnum):
+    MISSING = "missing"
+    TOO_LONG = "too_long"
+    TOO_SOON = "too_soon"
+    TOO_FAR = "too_far"
+    BEFORE_THE_DRAW = "before_the_draw"
+    AFTER_THE_DAY = "after_the_day"
+    NOT_AN_AMOUNT = "not_an_amount"
+    BOT_NOT_THERE = "bot_not_there"
+    ARCHIVED = "archived"
+    NOT_A_CHANNEL = "not_a_channel"
+    NOT_KNOWN = "not_known"
+
+
+@dataclass(eq=False)
+class PlanRefused(SantaError):
+    """What is wrong with a plan, field by field."""
+
+    problems: Mapping[PlanField, PlanProblem] = field(default_factory=dict)
+
+
+class ExclusionProblem(StrEnum):
+    TOO_FEW_PEOPLE = "too_few_people"
+    NOT_YOUR_OWN = "not_your_own"
+    SAME_PERSON = "same_person"
+    ALREADY_SET = "already_set"
+    TOO_MANY = "too_many"
+
+
+@dataclass(eq=False)
+class ExclusionRefused(SantaError):
+    kind: ExclusionKind
+    problem: ExclusionProblem
+
+
+class ExclusionNotFound(SantaError):
+    """It was removed meanwhile, or it is somebody else's."""
+
+
+class WishProblem(StrEnum):
+    NO_TITLE = "no_title"
+    TOO_LONG = "too_long"
+    NOT_A_LINK = "not_a_link"
+    TOO_MANY = "too_many"
+    GONE = "gone"
+
+
+@dataclass(eq=False)
+class WishRefused(SantaError):
+    problem: WishProblem
+
+
+@dataclass(eq=False)
+class NotDrawable(SantaError):
+    """There is no valid draw: see `core.domain.snapshots.Drawability` for what the people mean."""
+
+    joined_count: int
+    is_too_few: bool = False
+    givers: tuple[UserId, ...] = ()
+    recipients: tuple[UserId, ...] = ()
+
+
+class NothingToRetry(SantaError):
+    """Every match has been sent or is on its way."""
+
+
+class OtherWorkspace(SantaError):
+    """The request comes from a workspace that this Kringle does not serve."""

@@ -1,0 +1,230 @@
+"""What may happen to an exchange, and who may make it happen. Pure: values in, a refusal or nothing
+out. The same rule shows a button (`allowed`) and guards the action (`check_...`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import ParamSpec
+from zoneinfo import ZoneInfo, available_timezones
+
+from core.domain import errors
+from core.domain.errors import PlanField, PlanProblem, RefusedAs
+from core.domain.snapshots import Exchange
+from core.domain.types import (
+    ExchangeStatus,
+    ExclusionKind,
+    NewExclusion,
+    Person,
+    Plan,
+    TeamId,
+    UserId,
+    Wish,
+)
+
+MIN_PEOPLE = 3
+MAX_NAME = 150
+MAX_MESSAGE = 2000
+MAX_BUDGET = 1_000_000
+MAX_GROUP = 100
+MAX_EXCLUSIONS = 1000
+MAX_WISHES = 50
+MAX_WISH_TITLE = 150
+MAX_WISH_LINK = 500
+MAX_WISH_NOTE = 300
+MAX_NOTES = 1000
+LONGEST_WAIT = timedelta(days=366)
+#: An exchange without a day of its own is over this long after its draw.
+COMPLETED_AFTER = timedelta(days=30)
+
+S = ExchangeStatus
+
+#: Every status and the ones it may turn into; `tests` hold the table complete.
+TRANSITIONS: dict[ExchangeStatus, frozenset[ExchangeStatus]] = {
+    S.OPEN: frozenset({S.STALLED, S.DRAWN, S.CANCELLED}),
+    S.STALLED: frozenset({S.OPEN, S.DRAWN, S.CANCELLED}),
+    S.DRAWN: frozenset({S.COMPLETED, S.CANCELLED}),
+    S.COMPLETED: frozenset(),
+    S.CANCELLED: frozenset(),
+}
+
+P = ParamSpec("P")
+
+
+def allowed(check: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> bool:
+    """Whether `check` would let it happen."""
+    try:
+        check(*args, **kwargs)
+    except errors.SantaError:
+        return False
+    return True
+
+
+def check_transition(exchange: Exchange, to: ExchangeStatus) -> None:
+    if to not in TRANSITIONS[exchange.status]:
+        raise errors.WrongStatus(exchange.status)
+
+
+def check_organizer(exchange: Exchange, user_id: UserId) -> None:
+    if user_id not in exchange.organizer_ids:
+        raise errors.NotOrganizer
+
+
+def check_may_take_part(person: Person, team_id: TeamId) -> None:
+    """Bots, deactivated people, guests and people of other workspaces cannot take part."""
+    if person.is_bot or person.user_id == "USLACKBOT":  # Slack's own bot says it is none
+        raise errors.PersonRefused(RefusedAs.BOT)
+    if person.is_deactivated:
+        raise errors.PersonRefused(RefusedAs.DEACTIVATED)
+    if person.team_id != team_id:
+        raise errors.PersonRefused(RefusedAs.STRANGER)
+    if person.is_guest:
+        raise errors.PersonRefused(RefusedAs.GUEST)
+
+
+def check_can_join(exchange: Exchange, now: datetime) -> None:
+    if exchange.status not in (S.OPEN, S.STALLED):
+        raise errors.WrongStatus(exchange.status)
+    if exchange.status == S.STALLED or now >= exchange.draw_at:
+        raise errors.JoiningClosed(exchange.draw_at)
+
+
+def check_can_leave(exchange: Exchange) -> None:
+    """Until names are drawn. A stalled exchange may be left: nothing has been drawn in it."""
+    if exchange.status not in (S.OPEN, S.STALLED):
+        raise errors.WrongStatus(exchange.status)
+
+
+def check_can_exclude(
+    exchange: Exchange, user_id: UserId, rule: NewExclusion, *, takes_part: bool
+) -> None:
+    """An organizer sets any; a participant whom they themselves would rather not draw."""
+    check_exclusions_open(exchange, user_id, takes_part=takes_part)
+    people = rule.people
+    pair = rule.kind in (ExclusionKind.ONE_WAY, ExclusionKind.MUTUAL)
+    if len(set(people)) < len(people) or (pair and len(people) == 1):
+        raise errors.ExclusionRefused(rule.kind, errors.ExclusionProblem.SAME_PERSON)
+    if len(people) < 2:
+        raise errors.ExclusionRefused(rule.kind, errors.ExclusionProblem.TOO_FEW_PEOPLE)
+    if len(people) > (2 if pair else MAX_GROUP):
+        raise errors.ExclusionRefused(rule.kind, errors.ExclusionProblem.TOO_MANY)
+    own = rule.kind == ExclusionKind.ONE_WAY and people[0] == user_id
+    if user_id not in exchange.organizer_ids and not own:
+        raise errors.ExclusionRefused(rule.kind, errors.ExclusionProblem.NOT_YOUR_OWN)
+
+
+def check_exclusions_open(exchange: Exchange, user_id: UserId, *, takes_part: bool) -> None:
+    """Whether this person may change any exclusion here now."""
+    if user_id not in exchange.organizer_ids and not takes_part:
+        raise errors.NotParticipant
+    if exchange.status not in (S.OPEN, S.STALLED):
+        raise errors.WrongStatus(exchange.status)
+
+
+def check_can_edit_wishlist(exchange: Exchange, *, takes_part: bool) -> None:
+    """Until completion, also after the draw: the giver sees the newest wishes."""
+    if not takes_part:
+        raise errors.NotParticipant
+    if exchange.status not in (S.OPEN, S.STALLED, S.DRAWN):
+        raise errors.WrongStatus(exchange.status)
+
+
+def check_can_see_match(exchange: Exchange) -> None:
+    """Once drawn, and afterwards; not in one that was cancelled."""
+    if exchange.status not in (S.DRAWN, S.COMPLETED):
+        raise errors.WrongStatus(exchange.status)
+
+
+def check_can_draw(exchange: Exchange, user_id: UserId) -> None:
+    check_organizer(exchange, user_id)
+    check_transition(exchange, S.DRAWN)
+
+
+def check_can_cancel(exchange: Exchange, user_id: UserId) -> None:
+    check_organizer(exchange, user_id)
+    check_transition(exchange, S.CANCELLED)
+
+
+def check_can_postpone(exchange: Exchange, user_id: UserId) -> None:
+    check_organizer(exchange, user_id)
+    if exchange.status not in (S.OPEN, S.STALLED):
+        raise errors.WrongStatus(exchange.status)
+
+
+def check_can_retry(exchange: Exchange, user_id: UserId) -> None:
+    check_organizer(exchange, user_id)
+    if exchange.status != S.DRAWN:
+        raise errors.WrongStatus(exchange.status)
+
+
+def draw_at_problem(draw_at: datetime, now: datetime) -> PlanProblem | None:
+    if draw_at <= now:
+        return PlanProblem.TOO_SOON
+    return PlanProblem.TOO_FAR if draw_at > now + LONGEST_WAIT else None
+
+
+def check_plan(plan: Plan, now: datetime) -> None:
+    """Raises `PlanRefused` with every problem at once, so that each field can carry its own."""
+    problems: dict[PlanField, PlanProblem] = {}
+    if not plan.name.strip():
+        problems[PlanField.NAME] = PlanProblem.MISSING
+    elif len(plan.name) > MAX_NAME:
+        problems[PlanField.NAME] = PlanProblem.TOO_LONG
+    if problem := draw_at_problem(plan.draw_at, now):
+        problems[PlanField.DRAW_AT] = problem
+    if len(plan.message) > MAX_MESSAGE:
+        problems[PlanField.MESSAGE] = PlanProblem.TOO_LONG
+    problems |= _day_problem(plan) | _budget_problem(plan)
+    if problems:
+        raise errors.PlanRefused(problems)
+
+
+def _day_problem(plan: Plan) -> dict[PlanField, PlanProblem]:
+    if plan.time_zone not in available_timezones():
+        return {PlanField.DRAW_AT: PlanProblem.NOT_KNOWN}
+    if plan.exchange_on is None:
+        return {}
+    draw_on = plan.draw_at.astimezone(ZoneInfo(plan.time_zone)).date()
+    if plan.exchange_on < draw_on:
+        return {PlanField.EXCHANGE_ON: PlanProblem.BEFORE_THE_DRAW}
+    if plan.exchange_on > draw_on + LONGEST_WAIT:
+        return {PlanField.EXCHANGE_ON: PlanProblem.TOO_FAR}
+    return {}
+
+
+def _budget_problem(plan: Plan) -> dict[PlanField, PlanProblem]:
+    if plan.budget is None:
+        return {}
+    amount = plan.budget.amount
+    if not amount.is_finite() or not 0 < amount <= MAX_BUDGET or amount != round(amount, 2):
+        return {PlanField.BUDGET_AMOUNT: PlanProblem.NOT_AN_AMOUNT}
+    code = plan.budget.currency
+    if len(code) != 3 or not code.isascii() or not code.isupper():
+        return {PlanField.BUDGET_CURRENCY: PlanProblem.NOT_KNOWN}
+    return {}
+
+
+def check_wish(wish: Wish) -> None:
+    """A title, and a link that is empty or an http(s) address with a host and no blanks."""
+    if not wish.title.strip():
+        raise errors.WishRefused(errors.WishProblem.NO_TITLE)
+    limits = ((wish.title, MAX_WISH_TITLE), (wish.link, MAX_WISH_LINK), (wish.note, MAX_WISH_NOTE))
+    if any(len(text) > limit for text, limit in limits):
+        raise errors.WishRefused(errors.WishProblem.TOO_LONG)
+    if wish.link and not _is_web_address(wish.link):
+        raise errors.WishRefused(errors.WishProblem.NOT_A_LINK)
+
+
+def _is_web_address(link: str) -> bool:
+    scheme, separator, rest = link.partition("://")
+    host = rest.split("/", 1)[0]
+    clean = link.isprintable() and not any(mark in link for mark in ' <>|"')
+    return scheme.lower() in ("http", "https") and bool(separator and host) and clean
+
+
+def completes_at(drawn_at: datetime, time_zone: str, exchange_on: date | None) -> datetime:
+    """When a drawn exchange is over: as its day ends there, or a month after the draw."""
+    if exchange_on is None:
+        return drawn_at + COMPLETED_AFTER
+    day_ends = datetime.combine(exchange_on + timedelta(days=1), time(), ZoneInfo(time_zone))
+    return day_ends.astimezone(UTC)

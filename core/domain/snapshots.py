@@ -1,0 +1,182 @@
+"""What the services hand out: frozen pictures of the database at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core.domain.types import (
+    Budget,
+    ChannelId,
+    DeliveryKind,
+    ExchangeId,
+    ExchangeStatus,
+    ExclusionId,
+    ExclusionKind,
+    TeamId,
+    UserId,
+    Wish,
+)
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One exchange, for anybody's eyes: nothing in it tells who gives to whom."""
+
+    exchange_id: ExchangeId
+    team_id: TeamId
+    name: str
+    status: ExchangeStatus
+    channel_id: ChannelId
+    channel_is_private: bool
+    organizer_ids: tuple[UserId, ...]
+    draw_at: datetime
+    time_zone: str
+    exchange_on: date | None
+    budget: Budget | None
+    message: str
+    joined_count: int
+    drawn_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """A rule as somebody set it. One-way: `people` is (giver, recipient); otherwise all of them."""
+
+    exclusion_id: ExclusionId
+    kind: ExclusionKind
+    people: tuple[UserId, ...]
+    set_by: UserId
+
+
+@dataclass(frozen=True)
+class Drawability:
+    """Whether the exchange could be drawn now, and if not, why.
+
+    Impossible: `givers` together may only give to `recipients`, who are fewer (or the other way
+    round: `recipients` together have only `givers`, who are fewer).
+    """
+
+    joined_count: int
+    is_drawable: bool
+    is_too_few: bool = False
+    givers: tuple[UserId, ...] = ()
+    recipients: tuple[UserId, ...] = ()
+
+
+@dataclass(frozen=True)
+class ExclusionBoard:
+    """What the exclusions modal shows to one person.
+
+    An organizer sees every exclusion and the drawability; a participant their own exclusions and
+    no drawability.
+    """
+
+    exchange: Exchange
+    exclusions: tuple[Exclusion, ...]
+    is_organizer: bool
+    drawability: Drawability | None
+
+
+@dataclass(frozen=True)
+class Wishlist:
+    """One person's wishes in one exchange: ordered items, and two free texts."""
+
+    exchange: Exchange
+    items: tuple[Wish, ...] = ()
+    dislikes: str = ""
+    delivery_notes: str = ""
+
+
+@dataclass(frozen=True)
+class Joined:
+    exchange: Exchange
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Left:
+    exchange: Exchange
+    was_in: bool
+
+
+@dataclass(frozen=True)
+class Match:
+    """What one giver may see: whom they give to, and that person's wishlist. Nobody else's."""
+
+    exchange: Exchange
+    recipient_id: UserId
+    wishlist: Wishlist
+
+
+@dataclass(frozen=True)
+class FailedDelivery:
+    """Who could not be reached, and Slack's error code. Never what the message said."""
+
+    user_id: UserId
+    error: str
+
+
+@dataclass(frozen=True)
+class DeliveryReport:
+    """How far the matches have got, counted from the delivery rows alone."""
+
+    exchange: Exchange
+    sent_count: int
+    waiting_count: int
+    failed: tuple[FailedDelivery, ...]
+
+
+@dataclass(frozen=True)
+class StalledNotice:
+    exchange: Exchange
+    drawability: Drawability
+
+
+@dataclass(frozen=True)
+class Involvement:
+    """One exchange as one person stands to it: what `/santa status` and the App Home show.
+
+    The last four are filled for organizers only.
+    """
+
+    exchange: Exchange
+    is_participant: bool
+    is_organizer: bool
+    roster: tuple[UserId, ...] = ()
+    drawability: Drawability | None = None
+    exclusion_count: int = 0
+    report: DeliveryReport | None = None
+
+
+@dataclass(frozen=True)
+class PastExchange:
+    """A line of somebody's history. `recipient_id` is whom they themselves gave to, if anybody."""
+
+    exchange: Exchange
+    recipient_id: UserId | None
+
+
+Content = Exchange | Match | StalledNotice | DeliveryReport
+
+
+@dataclass(frozen=True)
+class Order:
+    """One delivery ready to be sent. `key` marks the message so that it can be found again; it is
+    random and says nothing. `content` fits `kind`: the exchange itself for an announcement and a
+    cancellation."""
+
+    team_id: TeamId
+    kind: DeliveryKind
+    addressee_id: str
+    key: str
+    first_tried_at: datetime
+    content: Content
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Where a sent message lies in Slack."""
+
+    channel_id: ChannelId
+    message_ts: str

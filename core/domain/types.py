@@ -1,0 +1,129 @@
+"""The words of Kringle as types: ids, statuses and the small values that travel between rooms.
+
+Every moment is an aware `datetime` in UTC and ends in `_at`; a day is a `date` in the exchange's
+own time zone and ends in `_on`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import NewType
+
+TeamId = NewType("TeamId", str)
+UserId = NewType("UserId", str)
+ChannelId = NewType("ChannelId", str)
+ExchangeId = NewType("ExchangeId", str)
+ExclusionId = NewType("ExclusionId", str)
+DeliveryId = NewType("DeliveryId", str)
+WishId = NewType("WishId", str)
+
+
+class ExchangeStatus(StrEnum):
+    OPEN = "open"
+    STALLED = "stalled"
+    DRAWN = "drawn"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class ParticipantStatus(StrEnum):
+    INVITED = "invited"
+    JOINED = "joined"
+    DECLINED = "declined"
+    LEFT = "left"
+
+
+class ExclusionKind(StrEnum):
+    ONE_WAY = "one_way"
+    MUTUAL = "mutual"
+    GROUP = "group"
+
+
+class DeliveryKind(StrEnum):
+    ANNOUNCEMENT = "announcement"
+    MATCH = "match"
+    STALLED = "stalled"
+    REPORT = "report"
+    CANCELLED = "cancelled"
+
+
+class DeliveryStatus(StrEnum):
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks, from which workspace, with which request.
+
+    `request_id` is the same for every copy of one request (a replay, Slack's own retry) and
+    different for any two requests: a use case that changes something happens once per value.
+    """
+
+    team_id: TeamId
+    user_id: UserId
+    request_id: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """What Slack says of somebody who wants to take part. `team_id` is their home workspace."""
+
+    user_id: UserId
+    team_id: TeamId
+    is_bot: bool = False
+    is_deactivated: bool = False
+    is_guest: bool = False
+
+
+@dataclass(frozen=True)
+class Budget:
+    """A positive amount with at most two decimals, and an ISO 4217 code such as EUR."""
+
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an organizer asks for when creating an exchange.
+
+    `time_zone` is an IANA name: `exchange_on` is a day there. `key` is the same for every copy of
+    one request to create, so that a form sent twice makes one exchange.
+    """
+
+    key: str
+    name: str
+    channel_id: ChannelId
+    channel_is_private: bool
+    draw_at: datetime
+    time_zone: str
+    exchange_on: date | None = None
+    budget: Budget | None = None
+    message: str = ""
+    organizer_takes_part: bool = True
+
+
+@dataclass(frozen=True)
+class NewExclusion:
+    """Who must not draw whom. One-way: (giver, recipient); mutual: two people; group: two or more,
+    none of whom draws another."""
+
+    kind: ExclusionKind
+    people: tuple[UserId, ...]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One item of a wishlist. `link` is empty or an http(s) address; nobody ever fetches it."""
+
+    wish_id: WishId
+    title: str
+    link: str = ""
+    note: str = ""

@@ -1,0 +1,62 @@
+"""The port of messages: what the services need of Slack, and how it may fail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from core.domain.snapshots import Exchange, Order, Receipt
+
+
+class SendError(Exception):
+    """A message did not certainly arrive."""
+
+
+@dataclass(eq=False)
+class RateLimited(SendError):
+    """Not sent: the workspace has to wait `retry_after`."""
+
+    retry_after: timedelta
+
+
+@dataclass(eq=False)
+class NotSent(SendError):
+    """Certainly not sent, for a reason that passes; try again later."""
+
+    error: str
+
+
+@dataclass(eq=False)
+class Refused(SendError):
+    """Certainly not sent, and it will not be: this addressee cannot be reached."""
+
+    error: str
+
+
+@dataclass(eq=False)
+class Blocked(SendError):
+    """Certainly not sent: Slack refuses everything from this workspace (token, scope)."""
+
+    error: str
+
+
+@dataclass(eq=False)
+class LostReply(SendError):
+    """Perhaps sent: look for it before sending again."""
+
+    error: str
+
+
+class Messenger(Protocol):
+    """Sends what is owed. Every method raises a `SendError`, never anything else, when Slack or
+    the way to it fails, and never repeats a call by itself."""
+
+    def send(self, order: Order) -> Receipt:
+        """Post one message, marked with `order.key`, and say where it lies."""
+
+    def find(self, order: Order) -> Receipt | None:
+        """Look for a message sent earlier under `order.key`; None when it is not there."""
+
+    def refresh(self, exchange: Exchange, announced: Receipt) -> None:
+        """Write the announcement of the exchange anew, as it stands now."""

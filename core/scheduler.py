@@ -1,0 +1,80 @@
+"""The alarm clock: APScheduler makes the services look at what is due. The database knows; losing
+this, or being down at a deadline, only delays."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from core.clock import Clock
+from core.db.session import Database
+from core.services.registry import Services
+from core.services.requests import forget_old_requests
+
+logger = logging.getLogger(__name__)
+
+#: Workspaces that are sent to at the same time.
+LANES_AT_ONCE = 4
+HOUSEKEEPING_SECONDS = 300
+
+
+class Scheduler:
+    """Looks every `tick_seconds`, and once at `start`: what came due while nobody looked is done
+    then. Every look is idempotent, so any number of processes may look."""
+
+    def __init__(
+        self, services: Services, database: Database, clock: Clock, tick_seconds: float
+    ) -> None:
+        self._services = services
+        self._lanes = ThreadPoolExecutor(LANES_AT_ONCE, thread_name_prefix="lane")
+        self._running: set[str] = set()
+        self._guard = Lock()
+        self._apscheduler = BackgroundScheduler(
+            timezone="UTC",
+            job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
+        )
+        self._every("draws", tick_seconds, services.drawing.draw_due)
+        self._every("deliveries", tick_seconds, self._run_lanes)
+        self._every("announcements", tick_seconds, services.announcements.refresh_due)
+        self._every("completions", HOUSEKEEPING_SECONDS, services.exchanges.complete_due)
+        self._every("requests", HOUSEKEEPING_SECONDS, lambda: forget_old_requests(database, clock))
+
+    def start(self) -> None:
+        self._apscheduler.start()
+
+    def stop(self) -> None:
+        """Begin nothing new and wait for what is being sent."""
+        self._apscheduler.shutdown(wait=True)
+        self._lanes.shutdown(wait=True)
+
+    def _every(self, name: str, seconds: float, look: Callable[[], object]) -> None:
+        def tick() -> None:
+            try:
+                look()
+            except Exception:
+                # The database may be away; the next tick looks again.
+                logger.exception("looking for %s failed", name)
+
+        self._apscheduler.add_job(tick, "interval", id=name, seconds=seconds)
+        self._apscheduler.add_job(tick, id=f"{name} at start")
+
+    def _run_lanes(self) -> None:
+        for team_id in self._services.deliveries.due_lanes():
+            with self._guard:
+                if team_id in self._running:
+                    continue
+                self._running.add(team_id)
+            self._lanes.submit(self._run_lane, team_id)
+
+    def _run_lane(self, team_id: str) -> None:
+        try:
+            self._services.deliveries.run_lane(team_id)
+        except Exception:
+            logger.exception("the lane of workspace %s broke", team_id)
+        finally:
+            with self._guard:
+                self._running.discard(team_id)

@@ -1,0 +1,51 @@
+"""What an owed message says: put together from the database at the moment it is sent."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from core.db import models
+from core.db.repository import deliveries, exchanges
+from core.db.vault import Vault
+from core.domain.snapshots import Content, DeliveryReport, FailedDelivery, StalledNotice
+from core.domain.types import DeliveryKind, DeliveryStatus, ExchangeStatus, UserId
+from core.services.assignments import match_for
+from core.services.drawability import draw_input, drawability_of
+
+S = ExchangeStatus
+
+#: The statuses in which a message of a kind still means something.
+STILL_OWED: dict[DeliveryKind, frozenset[ExchangeStatus]] = {
+    DeliveryKind.ANNOUNCEMENT: frozenset({S.OPEN, S.STALLED, S.DRAWN}),
+    DeliveryKind.MATCH: frozenset({S.DRAWN, S.COMPLETED}),
+    DeliveryKind.STALLED: frozenset({S.STALLED}),
+    DeliveryKind.REPORT: frozenset({S.DRAWN, S.COMPLETED}),
+    DeliveryKind.CANCELLED: frozenset({S.CANCELLED}),
+}
+
+
+def content_of(
+    session: Session, vault: Vault, exchange: models.Exchange, delivery: models.Delivery
+) -> Content:
+    if delivery.kind == DeliveryKind.MATCH:
+        return match_for(session, vault, exchange, delivery.addressee_id)
+    if delivery.kind == DeliveryKind.REPORT:
+        return report_of(session, exchange)
+    picture = exchanges.snapshot(session, exchange)
+    if delivery.kind == DeliveryKind.STALLED:
+        return StalledNotice(picture, drawability_of(draw_input(session, exchange)))
+    return picture
+
+
+def report_of(session: Session, exchange: models.Exchange) -> DeliveryReport:
+    """How far the matches have got: counted from the rows, never remembered."""
+    counts = deliveries.match_counts(session, exchange)
+    return DeliveryReport(
+        exchange=exchanges.snapshot(session, exchange),
+        sent_count=counts.get(DeliveryStatus.SENT, 0),
+        waiting_count=sum(counts.get(status, 0) for status in deliveries.UNFINISHED),
+        failed=tuple(
+            FailedDelivery(UserId(row.addressee_id), row.error or "unknown")
+            for row in deliveries.failed_matches(session, exchange)
+        ),
+    )

@@ -1,0 +1,117 @@
+"""Saying who must not draw whom."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from core.db import models
+from core.db.repository import exchanges, exclusions, participants
+from core.db.session import Database
+from core.domain import rules
+from core.domain.errors import ExclusionNotFound, ExclusionProblem, ExclusionRefused
+from core.domain.snapshots import Exchange, ExclusionBoard
+from core.domain.types import Caller, ExchangeStatus, ExclusionKind, NewExclusion
+from core.services.drawability import draw_input, drawability_of
+from core.services.requests import load, once
+
+CHANGEABLE = (ExchangeStatus.OPEN, ExchangeStatus.STALLED)
+
+
+@dataclass(frozen=True)
+class Exclusions:
+    database: Database
+    clock: Clock
+
+    def changeable(self, caller: Caller) -> list[Exchange]:
+        """The exchanges in which the caller may set exclusions now."""
+        with self.database.read() as session:
+            rows = exchanges.of_person(session, caller.team_id, caller.user_id, CHANGEABLE)
+            return exchanges.snapshot_all(session, rows)
+
+    def board(self, caller: Caller, exchange_id: str) -> ExclusionBoard:
+        """An organizer sees all exclusions and whether the exchange is drawable; a participant
+        their own. Raises `NotParticipant` for anybody else, `WrongStatus` after the draw."""
+        with self.database.read() as session:
+            return _board(session, caller, load(session, caller, exchange_id))
+
+    def add(
+        self, caller: Caller, exchange_id: str, added: Sequence[NewExclusion]
+    ) -> ExclusionBoard:
+        """Set them all, or none. Raises `ExclusionRefused`, also for one that is already set."""
+        with once(self.database, self.clock, caller) as session:
+            row = load(session, caller, exchange_id, lock=True)
+            exchange = exchanges.snapshot(session, row)
+            takes_part = participants.has_joined(session, row, caller.user_id)
+            room = rules.MAX_EXCLUSIONS - exclusions.count(session, row)
+            for rule in added:
+                rules.check_can_exclude(exchange, caller.user_id, rule, takes_part=takes_part)
+                if exclusions.is_set(session, row, _fingerprint(rule)):
+                    raise ExclusionRefused(rule.kind, ExclusionProblem.ALREADY_SET)
+                if room <= 0:
+                    raise ExclusionRefused(rule.kind, ExclusionProblem.TOO_MANY)
+                session.add(_new(row, caller, rule, self.clock.now()))
+                session.flush()
+                room -= 1
+            return _board(session, caller, row)
+
+    def remove(self, caller: Caller, exchange_id: str, exclusion_id: str) -> ExclusionBoard:
+        """Organizers remove any, everybody else what they set themselves."""
+        with once(self.database, self.clock, caller) as session:
+            row = load(session, caller, exchange_id, lock=True)
+            exchange = exchanges.snapshot(session, row)
+            takes_part = participants.has_joined(session, row, caller.user_id)
+            rules.check_exclusions_open(exchange, caller.user_id, takes_part=takes_part)
+            found = exclusions.find(session, row, exclusion_id)
+            mine = found is not None and found.set_by == caller.user_id
+            if found is None or not (mine or caller.user_id in exchange.organizer_ids):
+                raise ExclusionNotFound
+            session.delete(found)
+            session.flush()
+            return _board(session, caller, row)
+
+
+def _board(session: Session, caller: Caller, row: models.Exchange) -> ExclusionBoard:
+    exchange = exchanges.snapshot(session, row)
+    takes_part = participants.has_joined(session, row, caller.user_id)
+    rules.check_exclusions_open(exchange, caller.user_id, takes_part=takes_part)
+    is_organizer = caller.user_id in exchange.organizer_ids
+    shown = [
+        exclusions.snapshot(found)
+        for found in exclusions.of_exchange(session, row)
+        if is_organizer or found.set_by == caller.user_id
+    ]
+    drawability = drawability_of(draw_input(session, row)) if is_organizer else None
+    return ExclusionBoard(exchange, tuple(shown), is_organizer, drawability)
+
+
+def _new(
+    exchange: models.Exchange, caller: Caller, rule: NewExclusion, now: datetime
+) -> models.Exclusion:
+    people = [
+        models.ExcludedPerson(user_id=user_id, team_id=exchange.team_id, position=position)
+        for position, user_id in enumerate(rule.people)
+    ]
+    return models.Exclusion(
+        exclusion_id=secrets.token_hex(16),
+        exchange_id=exchange.exchange_id,
+        team_id=exchange.team_id,
+        kind=rule.kind,
+        fingerprint=_fingerprint(rule),
+        set_by=caller.user_id,
+        created_at=now,
+        people=people,
+    )
+
+
+def _fingerprint(rule: NewExclusion) -> str:
+    """The same for two rules that say the same: only a one-way exclusion has an order."""
+    one_way = rule.kind == ExclusionKind.ONE_WAY
+    people = rule.people if one_way else tuple(sorted(rule.people))
+    return sha256((">" if one_way else "=").join(people).encode()).hexdigest()

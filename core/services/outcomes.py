@@ -1,0 +1,107 @@
+"""What became of one attempt to send: written down, with what follows from it."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from core.db import models
+from core.db.repository import deliveries, exchanges
+from core.domain.snapshots import Receipt
+from core.domain.types import DeliveryKind, DeliveryStatus
+from core.ports import Blocked, LostReply, RateLimited, Refused, SendError
+from core.services.owing import owe
+
+logger = logging.getLogger(__name__)
+
+#: Messages a second in one workspace. Slack allows "several hundred a minute"; 429 says when it
+#: was too much.
+SLOWEST, FASTEST = 0.5, 10.0
+
+LONGEST_PAUSE = timedelta(minutes=5)
+BLOCKED_FOR = timedelta(minutes=1)
+
+
+def record_receipt(
+    session: Session, team_id: str, delivery_id: str, receipt: Receipt, clock: Clock
+) -> None:
+    now = clock.now()
+    lane, row = _rows(session, team_id, delivery_id)
+    row.status, row.error, row.sent_at = DeliveryStatus.SENT, None, now
+    row.channel_id, row.message_ts = receipt.channel_id, receipt.message_ts
+    lane.pace = min(FASTEST, lane.pace + 0.5)
+    if row.kind == DeliveryKind.ANNOUNCEMENT:
+        _announced(session, row, receipt, now)
+    _report_when_done(session, row, now)
+
+
+def record_unsent(session: Session, team_id: str, delivery_id: str, clock: Clock) -> None:
+    """It was looked for and is not there: it may be sent."""
+    _, row = _rows(session, team_id, delivery_id)
+    row.status, row.due_at = DeliveryStatus.PENDING, clock.now()
+
+
+def record_error(
+    session: Session, team_id: str, delivery_id: str, error: SendError, clock: Clock
+) -> None:
+    now = clock.now()
+    lane, row = _rows(session, team_id, delivery_id)
+    if isinstance(error, RateLimited):
+        lane.lane_waits_until = now + error.retry_after
+        lane.pace = max(SLOWEST, lane.pace / 2)
+        row.error = "ratelimited"
+    else:
+        row.error = getattr(error, "error", "unknown")[:64]
+    if isinstance(error, Blocked):
+        lane.lane_waits_until = now + BLOCKED_FOR
+        logger.error("workspace %s cannot be written to: %s", team_id, row.error)
+    if isinstance(error, Refused) and row.kind != DeliveryKind.ANNOUNCEMENT:
+        row.status = DeliveryStatus.FAILED
+        _report_when_done(session, row, now)
+        return
+    # A lookup that failed has told nothing new, and an announcement waits to be let in.
+    if row.status == DeliveryStatus.SENDING:
+        lost = isinstance(error, LostReply)
+        row.status = DeliveryStatus.UNKNOWN if lost else DeliveryStatus.PENDING
+    waits = isinstance(error, RateLimited | Blocked)
+    row.due_at = now if waits else now + pause_after(row.attempts)
+
+
+def pause_after(attempts: int) -> timedelta:
+    """2, 4, 8 … seconds, at most five minutes: it is tried until it is known."""
+    return min(LONGEST_PAUSE, timedelta(seconds=2 ** min(attempts, 10)))
+
+
+def _rows(
+    session: Session, team_id: str, delivery_id: str
+) -> tuple[models.Workspace, models.Delivery]:
+    lane = deliveries.lane(session, team_id)
+    row = deliveries.find(session, team_id, delivery_id)
+    if lane is None or row is None:
+        raise LookupError(f"delivery {delivery_id} is gone")
+    return lane, row
+
+
+def _announced(session: Session, row: models.Delivery, receipt: Receipt, now: datetime) -> None:
+    exchange = exchanges.find(session, row.team_id, row.exchange_id, lock=True)
+    if exchange is not None:
+        exchange.announced_channel_id = receipt.channel_id
+        exchange.announced_ts, exchange.announced_at = receipt.message_ts, now
+
+
+def _report_when_done(session: Session, row: models.Delivery, now: datetime) -> None:
+    """The last match of a round owes every organizer a report, in the same transaction."""
+    if row.kind != DeliveryKind.MATCH:
+        return
+    session.flush()
+    exchange = exchanges.find(session, row.team_id, row.exchange_id, lock=True)
+    if exchange is None:
+        return
+    counts = deliveries.match_counts(session, exchange)
+    if any(counts.get(status) for status in deliveries.UNFINISHED):
+        return
+    organizers = [organizer.user_id for organizer in exchange.organizers]
+    owe(session, exchange, DeliveryKind.REPORT, organizers, now, occasion=str(exchange.round))

@@ -1,0 +1,70 @@
+"""What somebody is in, and what they were in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from core.db import models
+from core.db.repository import exchanges, exclusions, participants
+from core.db.session import Database
+from core.db.vault import Vault
+from core.domain.snapshots import Exchange, Involvement, PastExchange
+from core.domain.types import Caller, ExchangeStatus
+from core.services.assignments import recipient_of
+from core.services.contents import report_of
+from core.services.drawability import draw_input, drawability_of
+
+S = ExchangeStatus
+
+
+@dataclass(frozen=True)
+class Overview:
+    database: Database
+    vault: Vault
+    clock: Clock
+
+    def status(self, caller: Caller) -> list[Involvement]:
+        """Every exchange of the caller's that is not over, the next draw first."""
+        active = (S.OPEN, S.STALLED, S.DRAWN)
+        with self.database.read() as session:
+            rows = exchanges.of_person(session, caller.team_id, caller.user_id, active)
+            pictures = exchanges.snapshot_all(session, rows)
+            return [
+                _involvement(session, row, picture, caller)
+                for row, picture in zip(rows, pictures, strict=True)
+            ]
+
+    def history(self, caller: Caller) -> list[PastExchange]:
+        """Every exchange of the caller's whose names have been drawn, the newest first, each with
+        their own recipient."""
+        with self.database.read() as session:
+            rows = exchanges.of_person(
+                session, caller.team_id, caller.user_id, (S.DRAWN, S.COMPLETED)
+            )
+            newest_first = list(reversed(rows))
+            pictures = exchanges.snapshot_all(session, newest_first)
+            return [
+                PastExchange(picture, recipient_of(session, self.vault, row, caller.user_id))
+                for row, picture in zip(newest_first, pictures, strict=True)
+            ]
+
+
+def _involvement(
+    session: Session, row: models.Exchange, picture: Exchange, caller: Caller
+) -> Involvement:
+    takes_part = participants.has_joined(session, row, caller.user_id)
+    if caller.user_id not in picture.organizer_ids:
+        return Involvement(picture, is_participant=takes_part, is_organizer=False)
+    given = draw_input(session, row)
+    return Involvement(
+        picture,
+        is_participant=takes_part,
+        is_organizer=True,
+        roster=tuple(participants.joined(session, row)),
+        drawability=drawability_of(given) if picture.status in (S.OPEN, S.STALLED) else None,
+        exclusion_count=exclusions.count(session, row),
+        report=report_of(session, row) if picture.status == S.DRAWN else None,
+    )

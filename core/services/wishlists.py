@@ -1,0 +1,168 @@
+"""What somebody wishes for: sealed at rest, read by its owner, after the draw by their giver."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from core.crypto import Binding
+from core.db import models
+from core.db.repository import exchanges, participants
+from core.db.session import Database
+from core.db.vault import Vault
+from core.domain import rules
+from core.domain.errors import WishProblem, WishRefused
+from core.domain.snapshots import Exchange, Wishlist
+from core.domain.types import Caller, ExchangeStatus, Wish, WishId
+from core.services.requests import load, once
+
+
+class Move(StrEnum):
+    UP = "up"
+    DOWN = "down"
+
+
+@dataclass(frozen=True)
+class Wishlists:
+    database: Database
+    vault: Vault
+    clock: Clock
+
+    def editable(self, caller: Caller) -> list[Exchange]:
+        """The exchanges in which the caller may edit their wishlist now."""
+        statuses = (ExchangeStatus.OPEN, ExchangeStatus.STALLED, ExchangeStatus.DRAWN)
+        with self.database.read() as session:
+            rows = exchanges.of_person(session, caller.team_id, caller.user_id, statuses)
+            mine = [row for row in rows if participants.has_joined(session, row, caller.user_id)]
+            return exchanges.snapshot_all(session, mine)
+
+    def show(self, caller: Caller, exchange_id: str) -> Wishlist:
+        """The caller's own. Raises `NotParticipant`, or `WrongStatus` once it is over."""
+        with self.database.read() as session:
+            row = load(session, caller, exchange_id)
+            _check(session, row, caller)
+            return read_wishlist(session, self.vault, row, caller.user_id)
+
+    def put_item(self, caller: Caller, exchange_id: str, wish: Wish) -> Wishlist:
+        """Change the item with this id, or add it to the end when the id is empty.
+
+        Raises `WishRefused`; GONE when it was removed meanwhile.
+        """
+        rules.check_wish(wish)
+        return self._change(caller, exchange_id, lambda wishlist: _put(wishlist, wish))
+
+    def remove_item(self, caller: Caller, exchange_id: str, wish_id: str) -> Wishlist:
+        def without(wishlist: Wishlist) -> Wishlist:
+            _position(wishlist, wish_id)
+            kept = tuple(item for item in wishlist.items if item.wish_id != wish_id)
+            return replace(wishlist, items=kept)
+
+        return self._change(caller, exchange_id, without)
+
+    def move_item(self, caller: Caller, exchange_id: str, wish_id: str, move: Move) -> Wishlist:
+        """One place up or down; at the end it stays where it is."""
+        return self._change(caller, exchange_id, lambda wishlist: _moved(wishlist, wish_id, move))
+
+    def write_notes(
+        self, caller: Caller, exchange_id: str, *, dislikes: str, delivery_notes: str
+    ) -> Wishlist:
+        """Raises `WishRefused` when one is longer than `rules.MAX_NOTES`."""
+        if max(len(dislikes), len(delivery_notes)) > rules.MAX_NOTES:
+            raise WishRefused(WishProblem.TOO_LONG)
+
+        def noted(wishlist: Wishlist) -> Wishlist:
+            return replace(wishlist, dislikes=dislikes, delivery_notes=delivery_notes)
+
+        return self._change(caller, exchange_id, noted)
+
+    def _change(
+        self, caller: Caller, exchange_id: str, change: Callable[[Wishlist], Wishlist]
+    ) -> Wishlist:
+        with once(self.database, self.clock, caller) as session:
+            row = load(session, caller, exchange_id, lock=True)
+            _check(session, row, caller)
+            wishlist = change(read_wishlist(session, self.vault, row, caller.user_id))
+            self._write(session, row, caller, wishlist)
+            return wishlist
+
+    def _write(
+        self, session: Session, exchange: models.Exchange, caller: Caller, wishlist: Wishlist
+    ) -> None:
+        now = self.clock.now()
+        content = {
+            "items": [asdict(item) for item in wishlist.items],
+            "dislikes": wishlist.dislikes,
+            "delivery_notes": wishlist.delivery_notes,
+        }
+        sealed = self.vault.seal(
+            session, _binding(exchange, caller.user_id), json.dumps(content).encode(), now
+        )
+        row = participants.wishlist(session, exchange, caller.user_id)
+        if row is None:
+            row = models.Wishlist(
+                exchange_id=exchange.exchange_id, user_id=caller.user_id, team_id=exchange.team_id
+            )
+            session.add(row)
+        row.content_encrypted, row.changed_at = sealed, now
+
+
+def read_wishlist(
+    session: Session, vault: Vault, exchange: models.Exchange, user_id: str
+) -> Wishlist:
+    """Somebody's wishlist; empty when they have written none. Whoever calls has made sure that the
+    reader may see it."""
+    picture = exchanges.snapshot(session, exchange)
+    row = participants.wishlist(session, exchange, user_id)
+    if row is None:
+        return Wishlist(picture)
+    opened = vault.open(session, _binding(exchange, user_id), row.content_encrypted)
+    content = json.loads(opened)
+    return Wishlist(
+        picture,
+        items=tuple(Wish(**item) for item in content["items"]),
+        dislikes=content["dislikes"],
+        delivery_notes=content["delivery_notes"],
+    )
+
+
+def _binding(exchange: models.Exchange, user_id: str) -> Binding:
+    row = (exchange.exchange_id, user_id)
+    return Binding(exchange.team_id, "wishlists", row, "content_encrypted")
+
+
+def _check(session: Session, row: models.Exchange, caller: Caller) -> None:
+    takes_part = participants.has_joined(session, row, caller.user_id)
+    rules.check_can_edit_wishlist(exchanges.snapshot(session, row), takes_part=takes_part)
+
+
+def _put(wishlist: Wishlist, wish: Wish) -> Wishlist:
+    if wish.wish_id:
+        position = _position(wishlist, wish.wish_id)
+        items = (*wishlist.items[:position], wish, *wishlist.items[position + 1 :])
+        return replace(wishlist, items=items)
+    if len(wishlist.items) >= rules.MAX_WISHES:
+        raise WishRefused(WishProblem.TOO_MANY)
+    added = replace(wish, wish_id=WishId(secrets.token_hex(8)))
+    return replace(wishlist, items=(*wishlist.items, added))
+
+
+def _moved(wishlist: Wishlist, wish_id: str, move: Move) -> Wishlist:
+    items = list(wishlist.items)
+    position = _position(wishlist, wish_id)
+    other = position + (-1 if move == Move.UP else 1)
+    if 0 <= other < len(items):
+        items[position], items[other] = items[other], items[position]
+    return replace(wishlist, items=tuple(items))
+
+
+def _position(wishlist: Wishlist, wish_id: str) -> int:
+    for position, item in enumerate(wishlist.items):
+        if item.wish_id == wish_id:
+            return position
+    raise WishRefused(WishProblem.GONE)

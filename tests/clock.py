@@ -1,0 +1,27 @@
+"""Time that stands still until a test moves it."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+START = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+
+
+class FixedClock:
+    """A `core.clock.Clock`. Sleeping takes no time and moves the clock; threads may share it."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self._now = now
+        self._lock = threading.Lock()
+
+    def now(self) -> datetime:
+        return self._now
+
+    def sleep(self, seconds: float) -> bool:
+        self.advance(timedelta(seconds=seconds))
+        return True
+
+    def advance(self, by: timedelta) -> None:
+        with self._lock:
+            self._now += by

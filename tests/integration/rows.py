@@ -1,0 +1,129 @@
+"""Rows that the constraints accept, for tests of the tables themselves."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from core.db.models import (
+    Assignment,
+    DataKey,
+    Delivery,
+    Exchange,
+    ExcludedPerson,
+    Exclusion,
+    Organizer,
+    Participant,
+    Wishlist,
+    Workspace,
+)
+from core.domain.types import (
+    DeliveryKind,
+    DeliveryStatus,
+    ExchangeStatus,
+    ExclusionKind,
+    ParticipantStatus,
+)
+from tests.clock import START
+
+TEAM = "T0SANTA"
+OTHER_TEAM = "T0OTHER"
+
+
+def workspace(team_id: str = TEAM) -> Workspace:
+    return Workspace(team_id=team_id, created_at=START, pace=5.0)
+
+
+def data_key(**changed: Any) -> DataKey:
+    values = {"team_id": TEAM, "master_key_id": 1, "wrapped_key": b"w", "created_at": START}
+    return DataKey(**values | changed)
+
+
+def exchange(exchange_id: str = "E1", **changed: Any) -> Exchange:
+    values: dict[str, Any] = {
+        "exchange_id": exchange_id,
+        "team_id": TEAM,
+        "creation_key": f"key of {exchange_id}",
+        "name": "Winter",
+        "status": ExchangeStatus.OPEN,
+        "channel_id": "C0SANTA",
+        "channel_is_private": False,
+        "draw_at": START + timedelta(days=7),
+        "time_zone": "Europe/Berlin",
+        "message": "",
+        "created_at": START,
+        "round": 1,
+    }
+    return Exchange(**values | changed)
+
+
+def organizer(**changed: Any) -> Organizer:
+    values = {"exchange_id": "E1", "user_id": "U1", "team_id": TEAM, "since_at": START}
+    return Organizer(**values | changed)
+
+
+def participant(**changed: Any) -> Participant:
+    values = {
+        "exchange_id": "E1",
+        "user_id": "U1",
+        "team_id": TEAM,
+        "status": ParticipantStatus.JOINED,
+        "changed_at": START,
+    }
+    return Participant(**values | changed)
+
+
+def wishlist(**changed: Any) -> Wishlist:
+    values = {
+        "exchange_id": "E1",
+        "user_id": "U1",
+        "team_id": TEAM,
+        "content_encrypted": b"sealed",
+        "changed_at": START,
+    }
+    return Wishlist(**values | changed)
+
+
+def exclusion(exclusion_id: str = "X1", **changed: Any) -> Exclusion:
+    values = {
+        "exclusion_id": exclusion_id,
+        "exchange_id": "E1",
+        "team_id": TEAM,
+        "kind": ExclusionKind.MUTUAL,
+        "fingerprint": f"fingerprint of {exclusion_id}",
+        "set_by": "U1",
+        "created_at": START,
+    }
+    return Exclusion(**values | changed)
+
+
+def excluded_person(**changed: Any) -> ExcludedPerson:
+    values = {"exclusion_id": "X1", "user_id": "U1", "team_id": TEAM, "position": 0}
+    return ExcludedPerson(**values | changed)
+
+
+def assignment(giver_id: str = "U1", **changed: Any) -> Assignment:
+    values = {
+        "exchange_id": "E1",
+        "giver_id": giver_id,
+        "team_id": TEAM,
+        "recipient_encrypted": b"sealed",
+        "recipient_key": f"recipient of {giver_id}".encode(),
+    }
+    return Assignment(**values | changed)
+
+
+def delivery(delivery_id: str = "D1", **changed: Any) -> Delivery:
+    values = {
+        "delivery_id": delivery_id,
+        "team_id": TEAM,
+        "exchange_id": "E1",
+        "kind": DeliveryKind.MATCH,
+        "addressee_id": f"addressee of {delivery_id}",
+        "occasion": "",
+        "key": f"key of {delivery_id}",
+        "status": DeliveryStatus.PENDING,
+        "due_at": START,
+        "attempts": 0,
+    }
+    return Delivery(**values | changed)
