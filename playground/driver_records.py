@@ -1,0 +1,56 @@
+"""The driver's part that looks back, or along, at what happens."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+
+from playground.control_line import ControlLine
+from playground.errors import Json
+
+
+class LookingBack:
+    """Everything that happened, and everything as it happens."""
+
+    _line: ControlLine
+    _closed: threading.Event
+    _watchers: list[threading.Thread]
+
+    def calls(self, method: str | None = None) -> list[Json]:
+        """Every API call in order: method, args, ok, error, status (0: no answer), at."""
+        calls: list[Json] = self._line.run("calls", method=method)
+        return calls
+
+    def complaints(self, *, forget: bool = False) -> list[str]:
+        """Slack's rules that the bot broke."""
+        complaints: list[str] = self._line.run("complaints", forget=forget)
+        return complaints
+
+    def transcript(self) -> list[str]:
+        """What everyone typed, pressed and saw, in order."""
+        return [line(entry) for entry in self._line.run("events", after=0, seconds=0)]
+
+    def events(self) -> Iterator[Json]:
+        """Transcript entries as they happen, from the first on, until the playground closes."""
+        after = 0
+        while not self._closed.is_set():
+            for entry in self._line.run("events", after=after, seconds=0.2):
+                after = entry["n"]
+                yield entry
+
+    def on_event(self, callback: Callable[[Json], None]) -> None:
+        """Calls back with every transcript entry, in a thread that ends with `close`."""
+
+        def watch() -> None:
+            for entry in self.events():
+                callback(entry)
+
+        watcher = threading.Thread(target=watch, name="slack-watcher", daemon=True)
+        self._watchers.append(watcher)
+        watcher.start()
+
+
+def line(entry: Json) -> str:
+    """A transcript entry as one readable line."""
+    place = f" ({entry['where']})" if entry["where"] else ""
+    return f"{entry['who']}{place}: {entry['what']}"

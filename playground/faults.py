@@ -1,0 +1,65 @@
+"""Failures that a test orders in advance, each for so many calls of one method."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playground.errors import Json, PlaygroundError
+
+KINDS = ("fail", "rate_limit", "lose_reply", "drop_request", "delay")
+NARROWING = ("channel", "user", "user_id", "users", "trigger_id")
+
+
+@dataclass
+class Fault:
+    """What happens to the next `times` calls of `method` (that concern `to`, if given)."""
+
+    kind: str
+    method: str
+    times: int = 1
+    to: str | None = None
+    error: str = "fatal_error"
+    status: int | None = None
+    retry_after: int = 1
+    seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise PlaygroundError(f"unknown fault {self.kind!r}, known are: {', '.join(KINDS)}")
+
+
+class Faults:
+    """The failures that are still to come, used up in the order in which they were asked for."""
+
+    def __init__(self) -> None:
+        self._coming: list[Fault] = []
+
+    def add(self, fault: Fault) -> None:
+        self._coming.append(fault)
+
+    def clear(self) -> None:
+        self._coming.clear()
+
+    def take(self, method: str, args: Json, person: Callable[[str], str | None]) -> list[Fault]:
+        """Those that strike this call: at most one failure and one delay.
+
+        `person` says whose direct message or trigger an id is.
+        """
+        struck: list[Fault] = []
+        for fault in list(self._coming):
+            repeated = any((fault.kind == "delay") == (one.kind == "delay") for one in struck)
+            if fault.method != method or repeated or not _concerns(fault, args, person):
+                continue
+            fault.times -= 1
+            struck.append(fault)
+            if fault.times <= 0:
+                self._coming.remove(fault)
+        return struck
+
+
+def _concerns(fault: Fault, args: Json, person: Callable[[str], str | None]) -> bool:
+    if fault.to is None:
+        return True
+    named = [str(args[name]) for name in NARROWING if args.get(name)]
+    return fault.to in named or any(person(name) == fault.to for name in named)

@@ -1,0 +1,29 @@
+"""Looking back: the controls for calls, complaints and the transcript."""
+
+from __future__ import annotations
+
+from playground.errors import Json
+from playground.workspace import Workspace
+
+
+class Records:
+    """What happened: calls, complaints, the transcript."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+
+    def calls(self, method: str | None) -> list[Json]:
+        calls = self.workspace.calls
+        return [one.as_json() for one in calls if method in (None, one.method)]
+
+    def complaints(self, forget: bool) -> list[str]:
+        complaints = list(self.workspace.complaints)
+        if forget:
+            self.workspace.complaints.clear()
+        return complaints
+
+    def events(self, after: int, seconds: float) -> list[Json]:
+        """Transcript entries after the nth; waits for the first one that long."""
+        transcript = self.workspace.transcript
+        self.workspace.changed.wait_for(lambda: len(transcript) > after, seconds)
+        return transcript[after:]
