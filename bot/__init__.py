@@ -1,0 +1,1 @@
+"""Kringle in Slack."""

@@ -1,0 +1,168 @@
+"""What people type, read from Slack's JSON into the domain's words. Nothing here is trusted: ids
+are looked up again, lengths and amounts are checked again."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from bot import ids
+from core.domain.errors import PlanField, PlanProblem
+from core.domain.snapshots import Exchange
+from core.domain.types import (
+    Budget,
+    ChannelId,
+    ExclusionKind,
+    NewExclusion,
+    Plan,
+    UserId,
+    Wish,
+    WishId,
+)
+
+# Slack escapes who is named in a command: <@U012ABC> or <@U012ABC|ana>.
+MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+
+Problems = dict[PlanField, PlanProblem]
+
+
+@dataclass(frozen=True)
+class Command:
+    """`/santa word rest`, and whom `rest` names."""
+
+    word: str
+    rest: str
+    people: tuple[UserId, ...]
+
+
+def read_command(text: str) -> Command:
+    word, _, rest = text.strip().partition(" ")
+    people = dict.fromkeys(UserId(found) for found in MENTION.findall(rest))
+    return Command(word.lower(), unescaped(rest.strip()), tuple(people))
+
+
+def unescaped(text: str) -> str:
+    """What was typed: Slack escapes three characters in a command's text."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def named(candidates: Sequence[Exchange], name: str) -> list[Exchange]:
+    """The candidates that a name fits: exactly, else by how it begins, else by any part."""
+    wanted = name.casefold()
+    for fits in (str.__eq__, str.startswith, str.__contains__):
+        found = [one for one in candidates if fits(one.name.casefold(), wanted)]
+        if found:
+            return found
+    return []
+
+
+def remembered(view: dict[str, Any]) -> dict[str, Any]:
+    """What the view carries in `private_metadata`; empty when it is not ours."""
+    try:
+        found = json.loads(view.get("private_metadata") or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def read_plan(view: dict[str, Any], *, channel_is_private: bool) -> tuple[Plan, Problems]:
+    """The plan, and what could not even be read of it."""
+    known = remembered(view)
+    budget, problems = _budget(view)
+    draw_at = _moment(view)
+    if draw_at is None:
+        problems[PlanField.DRAW_AT] = PlanProblem.MISSING
+    plan = Plan(
+        key=str(known.get("key") or view["id"])[:64],
+        name=_text(view, ids.NAME),
+        channel_id=read_channel(view),
+        channel_is_private=channel_is_private,
+        draw_at=draw_at or datetime.now(UTC),
+        time_zone=str(known.get("tz") or "UTC"),
+        exchange_on=_day(view),
+        budget=budget,
+        message=_text(view, ids.MESSAGE),
+        organizer_takes_part=bool(_field(view, ids.TAKES_PART).get("selected_options")),
+    )
+    return plan, problems
+
+
+def read_channel(view: dict[str, Any]) -> ChannelId:
+    return ChannelId(_field(view, ids.CHANNEL).get("selected_conversation") or "")
+
+
+def read_draw_at(view: dict[str, Any]) -> datetime | None:
+    return _moment(view)
+
+
+def read_exclusion(view: dict[str, Any], caller_id: UserId) -> NewExclusion:
+    """From the form "group", "one_way" or "own"; two people of a group are a mutual exclusion."""
+    form = remembered(view).get("form")
+    if form == "group":
+        people = tuple(UserId(one) for one in _field(view, ids.EXCLUSION_PEOPLE)["selected_users"])
+        return apart(people)
+    recipient = _field(view, ids.EXCLUSION_RECIPIENT).get("selected_user")
+    giver = _field(view, ids.EXCLUSION_GIVER).get("selected_user") if form == "one_way" else None
+    return one_way(UserId(giver or caller_id), UserId(recipient or ""))
+
+
+def apart(people: tuple[UserId, ...]) -> NewExclusion:
+    kind = ExclusionKind.MUTUAL if len(people) == 2 else ExclusionKind.GROUP
+    return NewExclusion(kind, people)
+
+
+def one_way(giver: UserId, recipient: UserId) -> NewExclusion:
+    return NewExclusion(ExclusionKind.ONE_WAY, (giver, recipient))
+
+
+def read_wish(view: dict[str, Any]) -> Wish:
+    return Wish(
+        wish_id=WishId(str(remembered(view).get("wish") or "")),
+        title=_text(view, ids.WISH_TITLE),
+        link=_text(view, ids.WISH_LINK),
+        note=_text(view, ids.WISH_NOTE),
+    )
+
+
+def read_notes(view: dict[str, Any]) -> tuple[str, str]:
+    """Dislikes and delivery notes."""
+    return _text(view, ids.DISLIKES), _text(view, ids.DELIVERY_NOTES)
+
+
+def _field(view: dict[str, Any], field_id: str) -> dict[str, Any]:
+    found = view["state"]["values"].get(field_id, {}).get(field_id)
+    return found or {}
+
+
+def _text(view: dict[str, Any], field_id: str) -> str:
+    return (_field(view, field_id).get("value") or "").strip()
+
+
+def _moment(view: dict[str, Any]) -> datetime | None:
+    seconds = _field(view, ids.DRAW_AT).get("selected_date_time")
+    return datetime.fromtimestamp(int(seconds), UTC) if seconds else None
+
+
+def _day(view: dict[str, Any]) -> date | None:
+    day = _field(view, ids.EXCHANGE_ON).get("selected_date")
+    return date.fromisoformat(day) if day else None
+
+
+def _budget(view: dict[str, Any]) -> tuple[Budget | None, Problems]:
+    """A currency alone is no budget: the menu cannot be emptied again."""
+    amount = _text(view, ids.BUDGET_AMOUNT)
+    chosen = _field(view, ids.BUDGET_CURRENCY).get("selected_option")
+    if not amount:
+        return None, {}
+    try:
+        value = Decimal(amount)
+    except InvalidOperation:
+        return None, {PlanField.BUDGET_AMOUNT: PlanProblem.NOT_AN_AMOUNT}
+    if not chosen:
+        return None, {PlanField.BUDGET_CURRENCY: PlanProblem.MISSING}
+    return Budget(value, chosen["value"]), {}

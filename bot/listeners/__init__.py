@@ -1,0 +1,32 @@
+"""One module per flow, each with `register(app, services)`."""
+
+from slack_bolt import App
+
+from bot.listeners import (
+    commands,
+    deliveries,
+    drawing,
+    exchanges,
+    exclusions,
+    overview,
+    participation,
+    refusals,
+    wishlists,
+)
+from core.services.registry import Services
+
+
+def register_listeners(app: App, services: Services) -> None:
+    flows = (
+        commands,
+        deliveries,
+        drawing,
+        exchanges,
+        exclusions,
+        overview,
+        participation,
+        wishlists,
+    )
+    for flow in flows:
+        flow.register(app, services)
+    refusals.register(app)

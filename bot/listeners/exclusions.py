@@ -1,0 +1,94 @@
+"""Who must not draw whom: in one command, or in the modal."""
+
+from __future__ import annotations
+
+from slack_bolt import App
+
+from bot import forms, ids, wording
+from bot.listeners.choosing import choose_one
+from bot.listeners.incoming import Incoming, bind
+from bot.views import exclusions as views
+from core.domain.errors import ExclusionProblem, ExclusionRefused
+from core.domain.rules import MAX_GROUP
+from core.domain.types import ExclusionKind, UserId
+from core.services.registry import Services
+
+
+def exclude_by_command(incoming: Incoming, services: Services) -> None:
+    candidates = services.exclusions.changeable(incoming.caller)
+    people = incoming.command.people
+    if len(people) > MAX_GROUP:
+        raise ExclusionRefused(ExclusionKind.GROUP, ExclusionProblem.TOO_MANY)
+    carried = ",".join(people)
+    choose_one(incoming, services, "exclude", candidates, begin, carried=carried)
+
+
+def begin(incoming: Incoming, services: Services, exchange_id: str, carried: str) -> None:
+    """Show the exclusions; or set those named in the command right away.
+
+    Several people named by an organizer are kept apart; otherwise each is somebody whom the caller
+    would rather not draw.
+    """
+    board = services.exclusions.board(incoming.caller, exchange_id)
+    if not carried:
+        incoming.open(views.board(board))
+        return
+    people = tuple(UserId(one) for one in carried.split(","))
+    if board.is_organizer and len(people) > 1:
+        added = [forms.apart(people)]
+    else:
+        added = [forms.one_way(incoming.caller.user_id, one) for one in people]
+    board = services.exclusions.add(incoming.caller, exchange_id, added)
+    incoming.answer(views.added(board, len(added)))
+
+
+def open_board(incoming: Incoming, services: Services) -> None:
+    begin(incoming, services, incoming.value, "")
+
+
+def turn_page(incoming: Incoming, services: Services) -> None:
+    exchange_id, _, page = incoming.value.partition(":")
+    board = services.exclusions.board(incoming.caller, exchange_id)
+    incoming.renew(lambda: views.board(board, int(page) if page.isdecimal() else 0))
+
+
+def open_form(incoming: Incoming, services: Services) -> None:
+    form, _, exchange_id = incoming.value.partition(":")
+    services.exclusions.board(incoming.caller, exchange_id)  # refuses whom it is not for
+    incoming.open(views.add(exchange_id, form))
+
+
+def submit_form(incoming: Incoming, services: Services) -> None:
+    exchange_id = str(forms.remembered(incoming.view).get("exchange"))
+    exclusion = forms.read_exclusion(incoming.view, incoming.caller.user_id)
+    try:
+        services.exclusions.add(incoming.caller, exchange_id, [exclusion])
+    except ExclusionRefused as refused:
+        one_way = refused.kind == ExclusionKind.ONE_WAY
+        field = ids.EXCLUSION_RECIPIENT if one_way else ids.EXCLUSION_PEOPLE
+        incoming.refuse({field: wording.explain(refused)})
+        return
+    incoming.renew(
+        lambda: views.board(services.exclusions.board(incoming.caller, exchange_id)),
+        view_id=incoming.view["previous_view_id"],
+    )
+
+
+def remove(incoming: Incoming, services: Services) -> None:
+    exchange_id, _, exclusion_id = incoming.value.partition(":")
+    services.exclusions.remove(incoming.caller, exchange_id, exclusion_id)
+    page = int(forms.remembered(incoming.view).get("page") or 0)
+    incoming.renew(
+        lambda: views.board(services.exclusions.board(incoming.caller, exchange_id), page)
+    )
+
+
+def register(app: App, services: Services) -> None:
+    app.block_action(ids.EXCLUSIONS)(bind(open_board, services))
+    app.block_action(ids.EXCLUSIONS_PAGE)(bind(turn_page, services))
+    app.block_action(ids.EXCLUSIONS_PAGE_BACK)(bind(turn_page, services))
+    app.block_action(ids.EXCLUSION_ADD_GROUP)(bind(open_form, services))
+    app.block_action(ids.EXCLUSION_ADD_ONE_WAY)(bind(open_form, services))
+    app.block_action(ids.EXCLUSION_ADD_OWN)(bind(open_form, services))
+    app.block_action(ids.EXCLUSION_REMOVE)(bind(remove, services))
+    app.view_submission(ids.EXCLUSION_ADD_VIEW)(bind(submit_form, services))

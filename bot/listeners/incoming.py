@@ -1,0 +1,145 @@
+"""One request from Slack, in the words that the listeners use."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from http.client import HTTPException
+from typing import Any
+
+from slack_bolt import BoltContext
+from slack_bolt.context.ack import Ack
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.models.views import View
+from slack_sdk.webhook import WebhookClient
+
+from bot.forms import Command, read_command
+from bot.views.message import Message
+from bot.views.notes import as_modal
+from core.domain.types import Caller, ChannelId, TeamId, UserId
+from core.services.registry import Services
+
+logger = logging.getLogger(__name__)
+
+ANSWER_TIMEOUT = 5
+
+
+class Incoming:
+    """A command, a press of a button, a submitted view, or an opened App Home."""
+
+    def __init__(self, body: dict[str, Any], context: BoltContext, ack: Ack) -> None:
+        self.body = body
+        self.client: WebClient = context.client
+        self._ack = ack
+        self.caller = Caller(
+            TeamId(context.team_id or ""), UserId(context.user_id or ""), _request_id(body)
+        )
+
+    @property
+    def is_command(self) -> bool:
+        return "command" in self.body
+
+    @property
+    def command(self) -> Command:
+        """The words after `/santa`."""
+        return read_command(str(self.body.get("text") or ""))
+
+    @property
+    def view(self) -> dict[str, Any]:
+        """The view that was submitted, or whose button was pressed."""
+        view: dict[str, Any] = self.body["view"]
+        return view
+
+    @property
+    def is_in_modal(self) -> bool:
+        return (self.body.get("view") or {}).get("type") == "modal"
+
+    @property
+    def value(self) -> str:
+        """What the pressed button, or the chosen option of a menu, carries."""
+        action = self.body["actions"][0]
+        option = action.get("selected_option") or {}
+        return str(action.get("value") or option.get("value") or "")
+
+    @property
+    def channel_id(self) -> ChannelId:
+        """Where the command was typed or the button pressed; empty in a modal or App Home."""
+        channel = self.body.get("channel") or {}
+        return ChannelId(self.body.get("channel_id") or channel.get("id") or "")
+
+    def acknowledge(self) -> None:
+        """Everything is well; a submitted view closes."""
+        self._ack()
+
+    def refuse(self, errors: dict[str, str]) -> None:
+        """Say in the submitted view, field by field, what to mend. Nothing typed is lost."""
+        self._ack(response_action="errors", errors=errors)
+
+    def answer(self, message: Message) -> None:
+        """Tell this person alone: in place of a command's answer, beneath the message whose button
+        was pressed, or on top of the modal."""
+        if self.is_command:
+            self._ack(**message.payload())
+        elif self.body.get("type") == "view_submission":
+            self._ack(response_action="update", view=as_modal(message))
+        else:
+            self._ack()
+            self._answer_button(message)
+
+    def open(self, view: View) -> None:
+        """Show a modal, on top of the one that is there."""
+        show = self.client.views_push if self.is_in_modal else self.client.views_open
+        show(trigger_id=self.body["trigger_id"], view=view)
+        self._ack()
+
+    def renew(self, view: Callable[[], View], *, view_id: str | None = None) -> None:
+        """Show the newest state in the view of the pressed button, or in the one beneath a
+        submitted view. A quicker click may have renewed it meanwhile: then once more, freshly."""
+        target = view_id or self.view["id"]
+        known = None if view_id else self.view.get("hash")
+        try:
+            self.client.views_update(view_id=target, hash=known, view=view())
+        except SlackApiError as error:
+            if error.response["error"] != "hash_conflict":
+                raise
+            self.client.views_update(view_id=target, view=view())
+        self._ack()
+
+    def _answer_button(self, message: Message) -> None:
+        """What was done is done, whether or not Slack takes the answer."""
+        url = self.body.get("response_url")
+        try:
+            if url:
+                client = WebhookClient(url, timeout=ANSWER_TIMEOUT, retry_handlers=[])
+                client.send_dict(
+                    {
+                        **message.payload(),
+                        "response_type": "ephemeral",
+                        "replace_original": False,
+                    }
+                )
+            else:
+                self.open(as_modal(message))
+        except (SlackApiError, OSError, HTTPException) as error:
+            logger.warning("an answer could not be given: %s", type(error).__name__)
+
+
+Handler = Callable[[Incoming, Services], None]
+
+
+def bind(handler: Handler, services: Services) -> Callable[..., None]:
+    """A Bolt listener that hands the request and the services to a plain function."""
+
+    def listener(body: dict[str, Any], context: BoltContext, ack: Ack) -> None:
+        handler(Incoming(body, context, ack), services)
+
+    return listener
+
+
+def _request_id(body: dict[str, Any]) -> str:
+    """The same for every copy of a request. A view submitted twice by an impatient person is one
+    request, too: each form does one thing, once."""
+    if body.get("type") == "view_submission":
+        return f"view:{body['view']['id']}:{body['view'].get('hash')}"
+    return str(body.get("trigger_id") or body.get("event_id") or "")

@@ -1,0 +1,37 @@
+"""Status, history, help and App Home."""
+
+from __future__ import annotations
+
+from slack_bolt import App
+
+from bot import ids
+from bot.listeners.incoming import Incoming, bind
+from bot.views import overview as views
+from core.services.registry import Services
+
+
+def show_status(incoming: Incoming, services: Services) -> None:
+    involvements = services.overview.status(incoming.caller)
+    incoming.answer(views.status(involvements, services.overview.clock.now()))
+
+
+def show_history(incoming: Incoming, services: Services) -> None:
+    incoming.answer(views.history(services.overview.history(incoming.caller)))
+
+
+def show_help(incoming: Incoming, services: Services) -> None:
+    incoming.answer(views.help())
+
+
+def show_home(incoming: Incoming, services: Services) -> None:
+    if incoming.body["event"].get("tab") == "home":
+        involvements = services.overview.status(incoming.caller)
+        view = views.home(involvements, services.overview.clock.now())
+        incoming.client.views_publish(user_id=incoming.caller.user_id, view=view)
+    incoming.acknowledge()
+
+
+def register(app: App, services: Services) -> None:
+    app.block_action(ids.STATUS)(bind(show_status, services))
+    app.block_action(ids.HISTORY)(bind(show_history, services))
+    app.event("app_home_opened")(bind(show_home, services))

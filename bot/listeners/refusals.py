@@ -1,0 +1,69 @@
+"""The one place where what went wrong becomes an answer: listeners raise, this speaks."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import Any
+
+from slack_bolt import App, BoltContext, BoltResponse
+from slack_bolt.context.ack import Ack
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_sdk.errors import SlackApiError
+
+from bot import wording
+from bot.listeners.incoming import Incoming
+from bot.views.notes import note
+from core.domain.errors import AlreadyHandled, SantaError
+
+logger = logging.getLogger(__name__)
+
+TOO_SLOW = frozenset({"expired_trigger_id", "exchanged_trigger_id"})
+
+
+def answer_error(error: Exception, body: dict[str, Any], context: BoltContext) -> BoltResponse:
+    """Say what happened, to the person alone, where they are."""
+    ack = Ack()  # type: ignore[no-untyped-call] # Bolt leaves it without types
+    incoming = Incoming(body, context, ack)
+    if isinstance(error, AlreadyHandled):
+        incoming.acknowledge()
+    elif "event" in body:
+        _log_unexpected(error)
+        incoming.acknowledge()
+    else:
+        _say(incoming, _words(error))
+    return ack.response or BoltResponse(status=200, body="")
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, SantaError):
+        return wording.explain(error)
+    if isinstance(error, BoltUnhandledRequestError):
+        return wording.NOT_KNOWN
+    if isinstance(error, SlackApiError) and error.response["error"] in TOO_SLOW:
+        return wording.TOO_SLOW
+    return wording.SOMETHING_BROKE.format(code=_log_unexpected(error))
+
+
+def _log_unexpected(error: Exception) -> str:
+    """The code that joins what the person reads with what the log says."""
+    code = secrets.token_hex(3)
+    logger.error("a request broke, code %s", code, exc_info=error)
+    return code
+
+
+def _say(incoming: Incoming, words: str) -> None:
+    field = _first_field(incoming) if incoming.body.get("type") == "view_submission" else None
+    if field:
+        incoming.refuse({field: words})  # the form stays, with everything typed
+    else:
+        incoming.answer(note(words))
+
+
+def _first_field(incoming: Incoming) -> str | None:
+    blocks = (incoming.body.get("view") or {}).get("blocks") or []
+    return next((block["block_id"] for block in blocks if block.get("type") == "input"), None)
+
+
+def register(app: App) -> None:
+    app.error(answer_error)

@@ -1,0 +1,153 @@
+"""Sending through Slack, and telling apart how it fails.
+
+slack_sdk is told never to repeat a call by itself: after a lost reply it would post twice.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from http.client import HTTPException
+from typing import Any
+from urllib.error import HTTPError, URLError
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.views import deliveries, drawing, exchanges
+from bot.views.message import Message
+from core.domain import snapshots
+from core.domain.snapshots import Order, Receipt
+from core.domain.types import ChannelId, DeliveryKind, TeamId
+from core.ports import Blocked, LostReply, NotSent, RateLimited, Refused
+
+EVENT_TYPE = "kringle_delivery"
+
+#: Slack refuses everything until somebody mends the installation.
+BLOCKING = frozenset(
+    {
+        "account_inactive",
+        "access_denied",
+        "ekm_access_denied",
+        "invalid_auth",
+        "missing_scope",
+        "no_permission",
+        "not_allowed_token_type",
+        "not_authed",
+        "org_login_required",
+        "team_access_not_granted",
+        "token_expired",
+        "token_revoked",
+    }
+)
+#: "Some aspect of the operation may have succeeded": docs.slack.dev, chat.postMessage.
+UNCLEAR = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
+
+
+class SlackMessenger:
+    """The `core.ports.Messenger` of Slack."""
+
+    def __init__(self, client_for: Callable[[TeamId], WebClient]) -> None:
+        self._client_for = client_for
+
+    def send(self, order: Order) -> Receipt:
+        """`chat.postMessage` to a person's id opens the conversation by itself."""
+        with translated():
+            sent = self._client_for(order.team_id).chat_postMessage(
+                channel=order.addressee_id,
+                **rendered(order).payload(),
+                metadata={"event_type": EVENT_TYPE, "event_payload": {"k": order.key}},
+                unfurl_links=False,
+                unfurl_media=False,
+                link_names=False,
+                parse="none",
+            )
+            return Receipt(ChannelId(sent["channel"]), sent["ts"])
+
+    def find(self, order: Order) -> Receipt | None:
+        """Read the conversation with the person since the first try.
+
+        In a channel Kringle may not read along; an announcement whose reply was lost is posted
+        again, and both of its buttons work.
+        """
+        if order.kind == DeliveryKind.ANNOUNCEMENT:
+            return None
+        client = self._client_for(order.team_id)
+        with translated():
+            channel = client.conversations_open(users=order.addressee_id)["channel"]["id"]
+            since = order.first_tried_at - timedelta(minutes=1)
+            for page in client.conversations_history(
+                channel=channel,
+                oldest=str(since.timestamp()),
+                include_all_metadata=True,
+                limit=200,
+            ):
+                for message in page["messages"]:
+                    if _key_of(message) == order.key:
+                        return Receipt(ChannelId(channel), message["ts"])
+        return None
+
+    def refresh(self, exchange: snapshots.Exchange, announced: Receipt) -> None:
+        with translated():
+            self._client_for(exchange.team_id).chat_update(
+                channel=announced.channel_id,
+                ts=announced.message_ts,
+                **exchanges.announcement(exchange).payload(),
+            )
+
+
+def rendered(order: Order) -> Message:
+    content = order.content
+    if isinstance(content, snapshots.Match):
+        return drawing.match(content)
+    if isinstance(content, snapshots.StalledNotice):
+        return drawing.stalled(content)
+    if isinstance(content, snapshots.DeliveryReport):
+        return deliveries.report(content)
+    if order.kind == DeliveryKind.CANCELLED:
+        return exchanges.cancelled_notice(content)
+    return exchanges.announcement(content)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """What slack_sdk and the network raise, as the port's errors."""
+    try:
+        yield
+    except SlackApiError as error:
+        raise _of_response(error.response) from error
+    except HTTPError as error:
+        raise LostReply(f"http_{error.code}") from error
+    except URLError as error:
+        raise _of_network(error.reason) from error
+    except (OSError, HTTPException) as error:
+        raise _of_network(error) from error
+
+
+def _of_response(response: Any) -> Exception:
+    if response.status_code == 429:
+        seconds = str(response.headers.get("Retry-After", "1"))
+        return RateLimited(timedelta(seconds=int(seconds) if seconds.isdigit() else 1))
+    code = str((response.data or {}).get("error", "")) if isinstance(response.data, dict) else ""
+    if response.status_code >= 500 or code in UNCLEAR or not code:
+        return LostReply(code or f"http_{response.status_code}")
+    if code == "ratelimited":
+        return RateLimited(timedelta(seconds=1))
+    return Blocked(code) if code in BLOCKING else Refused(code)
+
+
+def _of_network(reason: object) -> Exception:
+    """Nothing was sent when there was nobody to send to; otherwise nobody knows."""
+    if isinstance(reason, ConnectionRefusedError | socket.gaierror):
+        return NotSent("slack_unreachable")
+    return LostReply("no_reply")
+
+
+def _key_of(message: dict[str, Any]) -> str | None:
+    metadata = message.get("metadata") or {}
+    if metadata.get("event_type") != EVENT_TYPE:
+        return None
+    key = (metadata.get("event_payload") or {}).get("k")
+    return str(key) if key else None

@@ -1,0 +1,126 @@
+"""How the matches got on, for organizers. It says whom a message did not reach, never more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import Block, ButtonElement
+
+from bot import ids
+from bot.views.blocks import actions, button, section
+from bot.views.message import Message
+from bot.views.text import Line, bullets, emoji, paragraph, people, typed
+from core.domain import rules
+from core.domain.snapshots import DeliveryReport, Exchange, FailedDelivery
+from core.domain.types import UserId
+
+MAX_REASONS = 20
+MAX_PEOPLE = 30
+
+_DEACTIVATED = "Their Slack account is deactivated"
+_UNKNOWN = "Slack does not know this account any more"
+_NO_MESSAGES = "They, or this workspace, take no direct messages from apps"
+_NOT_ALLOWED = (
+    "This workspace does not let Kringle write to them; a workspace admin can change that"
+)
+_TOKEN = "Kringle's access to this workspace has ended; it has to be installed again"  # noqa: S105  # words, no secret
+_SLACK = "Slack had a problem, or was too busy"
+#: Slack's error codes as an organizer understands them.
+REASONS = {
+    "account_inactive": _DEACTIVATED,
+    "user_disabled": _DEACTIVATED,
+    "user_deactivated": _DEACTIVATED,
+    "channel_not_found": _UNKNOWN,
+    "user_not_found": _UNKNOWN,
+    "users_not_found": _UNKNOWN,
+    "user_not_visible": "They are not visible to Kringle in this workspace",
+    "is_archived": "The conversation with them is archived",
+    "cannot_dm_bot": "This account is a bot, and bots can't write to bots",
+    "cannot_dm_self": "This account is Kringle itself",
+    "messages_tab_disabled": "Direct messages to Kringle are switched off: the app's messages tab "
+    "has to be enabled",
+    "not_in_channel": _NO_MESSAGES,
+    "im_disabled": _NO_MESSAGES,
+    "restricted_action": _NOT_ALLOWED,
+    "restricted_action_non_threadable_channel": _NOT_ALLOWED,
+    "restricted_action_read_only_channel": _NOT_ALLOWED,
+    "restricted_action_thread_only_channel": _NOT_ALLOWED,
+    "team_access_not_granted": _NOT_ALLOWED,
+    "access_denied": _NOT_ALLOWED,
+    "no_permission": _NOT_ALLOWED,
+    "missing_scope": _NOT_ALLOWED,
+    "ekm_access_denied": _NOT_ALLOWED,
+    "invalid_auth": _TOKEN,
+    "not_authed": _TOKEN,
+    "token_revoked": _TOKEN,
+    "token_expired": _TOKEN,
+    "team_not_found": _TOKEN,
+    "ratelimited": _SLACK,
+    "rate_limited": _SLACK,
+    "fatal_error": _SLACK,
+    "internal_error": _SLACK,
+    "request_timeout": _SLACK,
+    "service_unavailable": _SLACK,
+    "team_added_to_org": "This workspace is being moved into an organization; try again later",
+}
+
+
+def report(report: DeliveryReport) -> Message:
+    exchange = report.exchange
+    blocks: list[Block] = [
+        paragraph(
+            emoji("mailbox_with_mail"),
+            " ",
+            typed(exchange.name, strong=True),
+            f": {progress(report)}",
+        )
+    ]
+    if report.failed:
+        blocks.append(paragraph("These people could not be reached:"))
+        blocks.append(bullets(_failures(report.failed)))
+    if retry := retry_buttons(exchange, report):
+        blocks.append(actions(*retry))
+    return Message(progress(report), tuple(blocks))
+
+
+def progress(report: DeliveryReport) -> str:
+    """How many matches have arrived of how many, and where the others are."""
+    failed, waiting = len(report.failed), report.waiting_count
+    total = report.sent_count + waiting + failed
+    words = f"{report.sent_count} of {total} matches have been sent."
+    if waiting:
+        words += f" {waiting} {'is' if waiting == 1 else 'are'} on the way."
+    if failed:
+        words += f" {failed} could not be delivered."
+    return words
+
+
+def retry_buttons(exchange: Exchange, report: DeliveryReport) -> list[ButtonElement]:
+    organizer = exchange.organizer_ids[0]  # each may do the same, and only they see a report
+    if not report.failed or not rules.allowed(rules.check_can_retry, exchange, organizer):
+        return []
+    return [button("Try those again", ids.RETRY, exchange.exchange_id, style="primary")]
+
+
+def _failures(failed: Sequence[FailedDelivery]) -> list[Line]:
+    """One line per reason, with everybody it holds for."""
+    by_reason: dict[str, list[UserId]] = {}
+    for one in failed:
+        by_reason.setdefault(reason(one.error), []).append(one.user_id)
+    lines: list[Line] = [
+        (people(user_ids, MAX_PEOPLE), f": {words}.") for words, user_ids in by_reason.items()
+    ]
+    if len(lines) > MAX_REASONS:
+        return [*lines[:MAX_REASONS], (f"… and {len(lines) - MAX_REASONS} more reasons",)]
+    return lines
+
+
+def reason(code: str) -> str:
+    return REASONS.get(code, f"Slack answered “{code}”")
+
+
+def retrying(count: int) -> Message:
+    """For the organizer who pressed the button."""
+    what = "One message is" if count == 1 else f"{count} messages are"
+    words = f"{what} on the way again, with the same matches. A new report follows."
+    return Message(words, (section(words),))

@@ -1,0 +1,177 @@
+"""Who must not draw whom: the list, and the forms that add to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import (
+    Block,
+    ButtonElement,
+    InputBlock,
+    MarkdownTextObject,
+    SectionBlock,
+    UserMultiSelectElement,
+    UserSelectElement,
+)
+from slack_sdk.models.views import View
+
+from bot import ids, wording
+from bot.views.blocks import actions, button, field, modal, own_words, plain, section, small
+from bot.views.message import Message
+from bot.views.text import paragraph, typed
+from core.domain import rules
+from core.domain.rules import MAX_GROUP
+from core.domain.snapshots import Exclusion, ExclusionBoard
+from core.domain.types import ExclusionKind, UserId
+
+PAGE_SIZE = 40
+MAX_ADDED = 20
+TITLES = {
+    "group": "Keep people apart",
+    "one_way": "One-way exclusion",
+    "own": "Rather not draw",
+}
+
+
+def board(board: ExclusionBoard, page: int = 0) -> View:
+    exchange_id = board.exchange.exchange_id
+    last = max(0, (len(board.exclusions) - 1) // PAGE_SIZE)
+    page = min(max(0, page), last)
+    shown = board.exclusions[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]
+    blocks: list[Block] = [
+        paragraph(typed(board.exchange.name, strong=True)),
+        *_introduction(board),
+        *_adding(board),
+        *(_line(board, exclusion) for exclusion in shown),
+    ]
+    if not shown:
+        blocks.append(small("There are no exclusions yet."))
+    if last:
+        blocks += _paging(exchange_id, page, last)
+    remember: dict[str, str | int] = {"exchange": exchange_id, "page": page}
+    return modal(ids.EXCLUSIONS_VIEW, "Exclusions", blocks, remember=remember)
+
+
+def _introduction(board: ExclusionBoard) -> list[Block]:
+    if not board.is_organizer:
+        return [
+            section(
+                "Say whom you would rather not draw. The organizers can see your exclusions; "
+                "nobody else can."
+            )
+        ]
+    blocks: list[Block] = [section("Who must not draw whom. Only organizers see the whole list.")]
+    if board.drawability:
+        blocks.append(paragraph(*wording.drawability(board.drawability)))
+    return blocks
+
+
+def _adding(board: ExclusionBoard) -> list[Block]:
+    if not _is_open(board):
+        return [small("Exclusions can't be changed any more.")]
+    if not board.is_organizer:
+        return [actions(_add("Someone I'd rather not draw", ids.EXCLUSION_ADD_OWN, "own", board))]
+    return [
+        actions(
+            _add("Keep people apart", ids.EXCLUSION_ADD_GROUP, "group", board),
+            _add("One-way", ids.EXCLUSION_ADD_ONE_WAY, "one_way", board),
+        )
+    ]
+
+
+def _add(label: str, action_id: str, form: str, board: ExclusionBoard) -> ButtonElement:
+    return button(label, action_id, f"{form}:{board.exchange.exchange_id}")
+
+
+def _is_open(board: ExclusionBoard) -> bool:
+    """Whoever sees a board organizes the exchange or takes part, so only its status decides."""
+    organizer = board.exchange.organizer_ids[0]
+    return rules.allowed(rules.check_exclusions_open, board.exchange, organizer, takes_part=True)
+
+
+def _line(board: ExclusionBoard, exclusion: Exclusion) -> SectionBlock:
+    remove = button(
+        "Remove",
+        ids.EXCLUSION_REMOVE,
+        f"{board.exchange.exchange_id}:{exclusion.exclusion_id}",
+    )
+    words = MarkdownTextObject(text=_sentence(exclusion))
+    return SectionBlock(text=words, accessory=remove if _is_open(board) else None)
+
+
+def _list(exclusions: Sequence[Exclusion]) -> str:
+    lines = [_sentence(exclusion) for exclusion in exclusions[:MAX_ADDED]]
+    if more := len(exclusions) - len(lines):
+        lines.append(f"… and {more} more")
+    return "\n".join(lines)
+
+
+def _sentence(exclusion: Exclusion) -> str:
+    if exclusion.kind == ExclusionKind.ONE_WAY:
+        giver, recipient = exclusion.people
+        return f"<@{giver}> does not draw <@{recipient}>"
+    others = "each other" if len(exclusion.people) == 2 else "one another"
+    return f"{_all(exclusion.people)} do not draw {others}"
+
+
+def _all(user_ids: tuple[UserId, ...]) -> str:
+    """Everybody by mention: even a group of a hundred fits into one section."""
+    *most, last = (f"<@{user_id}>" for user_id in user_ids)
+    return f"{', '.join(most)} and {last}"
+
+
+def _paging(exchange_id: str, page: int, last: int) -> list[Block]:
+    buttons = []
+    if page > 0:
+        buttons.append(button("Back", ids.EXCLUSIONS_PAGE_BACK, f"{exchange_id}:{page - 1}"))
+    if page < last:
+        buttons.append(button("More", ids.EXCLUSIONS_PAGE, f"{exchange_id}:{page + 1}"))
+    return [small(f"Page {page + 1} of {last + 1}"), actions(*buttons)]
+
+
+def add(exchange_id: str, form: str) -> View:
+    """The form "group", "one_way" or "own"."""
+    forms = {"group": _group, "one_way": _one_way, "own": _own}
+    return modal(
+        ids.EXCLUSION_ADD_VIEW,
+        TITLES[form],
+        forms[form](),
+        submit="Add",
+        close="Cancel",
+        remember={"exchange": exchange_id, "form": form},
+    )
+
+
+def _group() -> list[InputBlock]:
+    choice = UserMultiSelectElement(
+        max_selected_items=MAX_GROUP, placeholder=plain("Choose people")
+    )
+    hint = "Two or more, for instance a couple or a team. None of them draws another."
+    return [field(ids.EXCLUSION_PEOPLE, "People", choice, hint=hint)]
+
+
+def _one_way() -> list[InputBlock]:
+    hint = "The other way round stays possible."
+    return [
+        field(ids.EXCLUSION_GIVER, "This person", _person()),
+        field(ids.EXCLUSION_RECIPIENT, "does not draw", _person(), hint=hint),
+    ]
+
+
+def _own() -> list[InputBlock]:
+    hint = "They are not told. The organizers can see it."
+    return [field(ids.EXCLUSION_RECIPIENT, "I would rather not draw", _person(), hint=hint)]
+
+
+def _person() -> UserSelectElement:
+    return UserSelectElement(placeholder=plain("Choose a person"))
+
+
+def added(board: ExclusionBoard, count: int) -> Message:
+    """What `/santa exclude @a @b` answers: the `count` newest exclusions."""
+    blocks: list[Block] = [paragraph("Noted for ", typed(board.exchange.name, strong=True), ".")]
+    blocks.append(own_words(_list(board.exclusions[:count])))
+    if board.drawability:
+        blocks.append(paragraph(*wording.drawability(board.drawability)))
+    blocks.append(actions(button("Exclusions", ids.EXCLUSIONS, board.exchange.exchange_id)))
+    return Message("Your exclusion is noted.", tuple(blocks))

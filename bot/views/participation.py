@@ -1,0 +1,113 @@
+"""What somebody reads after joining or leaving, and choosing among several exchanges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
+
+from bot import ids, wording
+from bot.views.blocks import actions, button, confirmation, own_words, section
+from bot.views.message import Message, fitted
+from bot.views.text import emoji, moment, paragraph, typed, written
+from core.domain.snapshots import Exchange, Joined
+from core.domain.types import ExchangeStatus
+
+MAX_CHOICES = 40
+QUESTIONS = {
+    "join": "Which exchange would you like to join?",
+    "leave": "Which exchange would you like to leave?",
+    "exclude": "Which exchange are the exclusions for?",
+    "wishlist": "Which exchange is the wishlist for?",
+    "draw": "In which exchange shall names be drawn?",
+}
+LABELS = {
+    "join": "Join",
+    "leave": "Leave",
+    "exclude": "Exclusions",
+    "wishlist": "Wishlist",
+    "draw": "Draw",
+}
+NOTHING_TO = {
+    "join": "There is no open exchange that you could join and have not joined yet. "
+    "You can start one yourself.",
+    "leave": "You are in no exchange that you could leave now. "
+    "Once names have been drawn, please talk to an organizer.",
+    "exclude": "You are in no exchange whose exclusions could still change. "
+    "Join one or start one first.",
+    "wishlist": "You are in no exchange that needs a wishlist. Join one or start one first.",
+    "draw": "You organize no exchange that is waiting for its draw. You can start one.",
+}
+
+
+def joined(joined: Joined) -> Message:
+    exchange = joined.exchange
+    if exchange.status != ExchangeStatus.OPEN:
+        return _was_in(exchange)
+    text = "You are in." if joined.is_new else "You were already in."
+    greeting = "You are in: " if joined.is_new else "You were already in: "
+    blocks = (
+        paragraph(emoji("gift"), f" {greeting}", typed(exchange.name, strong=True)),
+        own_words(f"*Draw:* {moment(exchange.draw_at, exchange.time_zone)}"),
+        section(
+            "Then you get a direct message that tells you whom you give to. "
+            "Until then, a wishlist helps whoever draws you."
+        ),
+        actions(
+            button("My wishlist", ids.WISHLIST, exchange.exchange_id, style="primary"),
+            button("Exclusions", ids.EXCLUSIONS, exchange.exchange_id),
+            leave_button(exchange),
+        ),
+    )
+    return Message(f"{text} Here is what happens next.", blocks)
+
+
+def _was_in(exchange: Exchange) -> Message:
+    """For an old Join button, pressed again when joining has ended."""
+    wishlist = button("My wishlist", ids.WISHLIST, exchange.exchange_id)
+    what = paragraph("You were already in: ", typed(exchange.name, strong=True))
+    return Message("You were already in.", (what, actions(wishlist)))
+
+
+def leave_button(exchange: Exchange) -> ButtonElement:
+    sure = confirmation(
+        "Leave this exchange?",
+        f"{exchange.name}\n\nNobody will draw you. As long as joining is open, you can come back.",
+        "Leave",
+    )
+    return button("Leave", ids.LEAVE, exchange.exchange_id, confirm=sure)
+
+
+def left(exchange: Exchange, was_in: bool) -> Message:
+    name = typed(exchange.name, strong=True)
+    if not was_in:
+        words = paragraph("You were not in ", name, ", so nothing has changed.")
+        return Message("You were not in, so nothing has changed.", (words,))
+    words = paragraph(
+        "You have left ",
+        name,
+        ". Nobody will draw you. As long as joining is open, /santa join lets you in again.",
+    )
+    return Message("You have left the exchange.", (words,))
+
+
+def choose(flow: str, exchanges: Sequence[Exchange], carried: str = "") -> Message:
+    """One button for each exchange, for a flow that was asked for without a name. `carried` are
+    the ids of people named in the command: they come back with the choice."""
+    question = QUESTIONS[flow]
+    blocks: list[Block] = [section(question)]
+    choices = [[_choice(flow, exchange, carried)] for exchange in exchanges]
+    return Message(question, (*blocks, *fitted(choices, MAX_CHOICES)))
+
+
+def _choice(flow: str, exchange: Exchange, carried: str) -> SectionBlock:
+    """Two exchanges may have one name; the draw and the count tell them apart."""
+    count = wording.have_joined(exchange.joined_count)
+    draw = written(exchange.draw_at, exchange.time_zone)
+    chosen = button(LABELS[flow], ids.CHOSEN, f"{flow}:{exchange.exchange_id}:{carried}")
+    return section(f"{exchange.name}\nDraw: {draw}; {count}", chosen)
+
+
+def nothing_to(flow: str) -> Message:
+    words = NOTHING_TO[flow]
+    return Message(words, (section(words), actions(button("Start an exchange", ids.NEW))))

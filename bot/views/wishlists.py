@@ -1,0 +1,176 @@
+"""A person's own wishlist to edit, and the recipient's for their giver to read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+
+from slack_sdk.models.blocks import (
+    Block,
+    InputBlock,
+    Option,
+    OverflowMenuElement,
+    PlainTextInputElement,
+    SectionBlock,
+    UrlInputElement,
+)
+from slack_sdk.models.views import View
+
+from bot import ids
+from bot.views.blocks import actions, button, field, modal, plain, section, small
+from bot.views.message import fitted
+from bot.views.text import Line, Part, bold, cut, link, mention, paragraph, typed
+from core.domain.rules import MAX_NOTES, MAX_WISH_NOTE, MAX_WISH_TITLE, MAX_WISHES
+from core.domain.snapshots import Match, Wishlist
+from core.domain.types import Wish
+
+#: Slack refuses a view above 250 kB; this leaves room for what stands around the wishes.
+MAX_WISHES_SIZE = 200_000
+MAX_BLOCKS = 100
+SHORT_LINK = 60
+SHORT_NOTE = 80
+
+
+def editor(wishlist: Wishlist) -> View:
+    exchange_id = wishlist.exchange.exchange_id
+    blocks: list[Block] = [
+        paragraph(
+            "What would you like to get in ", typed(wishlist.exchange.name, strong=True), "?"
+        ),
+        small(
+            "Only the person who draws you sees this. You can change it until the exchange ends."
+        ),
+        *_own_wishes(wishlist),
+        *_adding(wishlist),
+        _notes_field(
+            ids.DISLIKES, "Rather not", wishlist.dislikes, "Allergies, or what you already have."
+        ),
+        _notes_field(
+            ids.DELIVERY_NOTES,
+            "Delivery notes",
+            wishlist.delivery_notes,
+            "How a gift reaches you: an address, a desk, a size.",
+        ),
+    ]
+    remember: dict[str, str | int] = {"exchange": exchange_id}
+    return modal(ids.WISHLIST_VIEW, "My wishlist", blocks, submit="Save", remember=remember)
+
+
+def _own_wishes(wishlist: Wishlist) -> list[SectionBlock]:
+    last = len(wishlist.items) - 1
+    return [
+        section(
+            f"{index + 1}. {_short(wish)}",
+            _menu(wishlist, wish, up=index > 0, down=index < last),
+        )
+        for index, wish in enumerate(wishlist.items)
+    ]
+
+
+def _short(wish: Wish) -> str:
+    """Title, link and note in brief; the form behind "Edit" has them in full."""
+    lines = (wish.title, cut(wish.link, SHORT_LINK), cut(wish.note, SHORT_NOTE))
+    return "\n".join(line for line in lines if line)
+
+
+def _menu(wishlist: Wishlist, wish: Wish, *, up: bool, down: bool) -> OverflowMenuElement:
+    choices = [("edit", "Edit")]
+    choices += [("up", "Move up")] if up else []
+    choices += [("down", "Move down")] if down else []
+    choices.append(("remove", "Remove"))
+    target = f"{wishlist.exchange.exchange_id}:{wish.wish_id}"
+    options = [Option(text=plain(label), value=f"{what}:{target}") for what, label in choices]
+    return OverflowMenuElement(action_id=ids.WISH_MENU, options=options)
+
+
+def _adding(wishlist: Wishlist) -> list[Block]:
+    if len(wishlist.items) >= MAX_WISHES:
+        return [small(f"Your list holds {MAX_WISHES} wishes, and that is all it holds.")]
+    label = "Add a wish"
+    return [actions(button(label, ids.WISH_ADD, wishlist.exchange.exchange_id))]
+
+
+def _notes_field(field_id: str, label: str, text: str, hint: str) -> InputBlock:
+    area = PlainTextInputElement(
+        multiline=True, max_length=MAX_NOTES, initial_value=text if text else None
+    )
+    return field(field_id, label, area, hint=hint, optional=True)
+
+
+def wish_form(exchange_id: str, wish: Wish | None) -> View:
+    """To add a wish, or to edit the one given."""
+    title = PlainTextInputElement(
+        max_length=MAX_WISH_TITLE, initial_value=wish.title if wish else None, focus_on_load=True
+    )
+    address = UrlInputElement(initial_value=(wish.link or None) if wish else None)
+    note = PlainTextInputElement(
+        multiline=True,
+        max_length=MAX_WISH_NOTE,
+        initial_value=(wish.note or None) if wish else None,
+    )
+    blocks = [
+        field(ids.WISH_TITLE, "Wish", title),
+        field(ids.WISH_LINK, "Link", address, hint="Where to find it.", optional=True),
+        field(ids.WISH_NOTE, "Note", note, hint="Size, colour, why.", optional=True),
+    ]
+    remember: dict[str, str | int] = {"exchange": exchange_id}
+    if wish:
+        remember["wish"] = wish.wish_id
+    return modal(
+        ids.WISH_VIEW,
+        "Edit a wish" if wish else "Add a wish",
+        blocks,
+        submit="Save",
+        close="Cancel",
+        remember=remember,
+    )
+
+
+def viewer(match: Match) -> View:
+    """The whole wishlist of the one this giver gives to."""
+    wishlist = match.wishlist
+    blocks: list[Block] = [
+        paragraph("What ", mention(match.recipient_id), " wishes for. Keep it to yourself.")
+    ]
+    blocks += _wishes(wishlist.items)
+    if not wishlist.items:
+        blocks.append(section("Nothing yet. The list may still be filled in: look again later."))
+    if wishlist.dislikes:
+        blocks.append(paragraph(bold("Rather not: "), typed(wishlist.dislikes)))
+    if wishlist.delivery_notes:
+        blocks.append(paragraph(bold("Delivery notes: "), typed(wishlist.delivery_notes)))
+    return modal(ids.NOTE_VIEW, "Wishlist", blocks)
+
+
+def _wishes(wishes: Sequence[Wish]) -> tuple[Block, ...]:
+    """All of them. Only lists of nothing but emoji at full length are too large for Slack: those
+    show their emoji as typed, and then, if need be, fewer wishes."""
+    rich = [[_block(number, wish, typed)] for number, wish in enumerate(wishes, 1)]
+    if _size(rich) <= MAX_WISHES_SIZE:
+        return fitted(rich, MAX_BLOCKS)
+    literal = [[_block(number, wish, _as_typed)] for number, wish in enumerate(wishes, 1)]
+    room = len(literal)
+    while room > 1 and _size(literal[: room - 1]) > MAX_WISHES_SIZE:
+        room -= 1
+    return fitted(literal, room)
+
+
+def _block(number: int, wish: Wish, show: Callable[[str], Part]) -> Block:
+    return paragraph(f"{number}. ", *wish_line(wish, show))
+
+
+def wish_line(wish: Wish, show: Callable[[str], Part] = typed) -> Line:
+    parts: list[Part] = [show(wish.title)]
+    if wish.link:
+        parts += ["\n", link(wish.link)]
+    if wish.note:
+        parts += ["\n", show(wish.note)]
+    return tuple(parts)
+
+
+def _as_typed(text: str) -> Part:
+    return text
+
+
+def _size(parts: Sequence[Sequence[Block]]) -> int:
+    return sum(len(json.dumps(block.to_dict())) for part in parts for block in part)

@@ -1,0 +1,273 @@
+"""People's sentences that belong to no single view: refusals, problems of fields, sums of money."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import singledispatch
+
+from bot.views.text import Line, people
+from core.domain import errors
+from core.domain.errors import (
+    ExclusionProblem,
+    PlanField,
+    PlanProblem,
+    RefusedAs,
+    WishProblem,
+)
+from core.domain.rules import (
+    MAX_BUDGET,
+    MAX_EXCLUSIONS,
+    MAX_GROUP,
+    MAX_MESSAGE,
+    MAX_NAME,
+    MAX_NOTES,
+    MAX_WISH_LINK,
+    MAX_WISH_NOTE,
+    MAX_WISH_TITLE,
+    MAX_WISHES,
+    MIN_PEOPLE,
+)
+from core.domain.snapshots import Drawability
+from core.domain.types import Budget, ExchangeStatus, UserId
+
+#: `code` lets the operator find the error in the log.
+SOMETHING_BROKE = (
+    "Something went wrong on our side. Nothing that was saved is lost. Please try again in a "
+    "moment; if it happens again, tell whoever looks after Kringle here this code: {code}"
+)
+#: For a button or form that no part of this version knows.
+NOT_KNOWN = (
+    "I don't know that button any more; it may be from an older version. Nothing has changed. "
+    "/santa status shows your exchanges and what you can do."
+)
+TOO_SLOW = "That took too long, and Slack has given up waiting. Please try it once more."
+NOT_POSSIBLE = "That isn't possible right now. /santa status shows where your exchanges stand."
+
+_STATUS = {
+    ExchangeStatus.OPEN: "Names have not been drawn yet, so it is too early for that. "
+    "/santa status shows when the draw is.",
+    ExchangeStatus.STALLED: "This exchange is waiting for its draw, so that can't be done now. "
+    "An organizer can put it right; /santa status shows where it stands.",
+    ExchangeStatus.DRAWN: "Names have been drawn already, so that can't be changed any more. "
+    "If something is wrong, talk to an organizer.",
+    ExchangeStatus.COMPLETED: "This exchange is over, so nothing in it changes any more. "
+    "/santa new starts another.",
+    ExchangeStatus.CANCELLED: "This exchange was cancelled, so nothing in it changes any more. "
+    "/santa new starts another.",
+}
+_PERSON = {
+    RefusedAs.BOT: "Bots and apps can't take part. Please choose a person.",
+    RefusedAs.DEACTIVATED: "This Slack account is deactivated, so it can't take part. "
+    "Please choose somebody else.",
+    RefusedAs.STRANGER: "Only people of this workspace can take part, and this account belongs to "
+    "another one. An exchange in your own workspace would work.",
+    RefusedAs.GUEST: "Guests of this workspace can't take part. "
+    "A full member's account can: ask whoever invited you.",
+}
+_EXCLUSION = {
+    ExclusionProblem.TOO_FEW_PEOPLE: "Please choose at least two people to keep apart.",
+    ExclusionProblem.NOT_YOUR_OWN: "You can say whom you would rather not draw yourself. "
+    "For anything else, ask an organizer.",
+    ExclusionProblem.SAME_PERSON: "Nobody draws themselves anyway. Please choose different people.",
+    ExclusionProblem.ALREADY_SET: "This exclusion is there already; nothing more to do.",
+    ExclusionProblem.TOO_MANY: f"That is too many: at most {MAX_GROUP} people in one exclusion and "
+    f"{MAX_EXCLUSIONS} exclusions in one exchange. Please choose fewer, or remove some first.",
+}
+_WISH = {
+    WishProblem.NO_TITLE: "Please say what you wish for.",
+    WishProblem.TOO_LONG: f"That is too long. A wish has room for {MAX_WISH_TITLE} characters, its "
+    f"link for {MAX_WISH_LINK}, its note for {MAX_WISH_NOTE}; the other fields for {MAX_NOTES}. "
+    "Please shorten it.",
+    WishProblem.NOT_A_LINK: "Please give a full web address that starts with http:// or https://.",
+    WishProblem.TOO_MANY: f"A wishlist holds {MAX_WISHES} wishes. "
+    "Please remove one before you add another.",
+    WishProblem.GONE: "This wish has been removed meanwhile. Open your wishlist again to see it "
+    "as it is now.",
+}
+_PROBLEM = {
+    PlanProblem.MISSING: "Please fill this in.",
+    PlanProblem.TOO_LONG: "This is too long. Please shorten it.",
+    PlanProblem.TOO_SOON: "This is in the past. Please choose a later time.",
+    PlanProblem.TOO_FAR: "This is more than a year away. Please choose an earlier date.",
+    PlanProblem.BEFORE_THE_DRAW: "This is before the draw. Please choose a later day.",
+    PlanProblem.AFTER_THE_DAY: "This is after the exchange day. Please choose an earlier time.",
+    PlanProblem.NOT_AN_AMOUNT: "Please give an amount such as 20 or 12.50.",
+    PlanProblem.BOT_NOT_THERE: "I am not in this channel yet. Type /invite @Kringle there, "
+    "then press Create again.",
+    PlanProblem.ARCHIVED: "This channel is archived. Please choose another.",
+    PlanProblem.NOT_A_CHANNEL: "Please choose a channel that you and I can both see.",
+    PlanProblem.NOT_KNOWN: "I don't know this one. Please choose another.",
+}
+_FIELD_PROBLEM = {
+    (PlanField.NAME, PlanProblem.MISSING): "Please give your exchange a name.",
+    (PlanField.NAME, PlanProblem.TOO_LONG): f"Please keep the name to {MAX_NAME} characters.",
+    (PlanField.CHANNEL, PlanProblem.MISSING): "Please choose a channel to announce it in.",
+    (PlanField.CHANNEL, PlanProblem.NOT_KNOWN): "I can't find this channel. If it is private, type "
+    "/invite @Kringle there first.",
+    (PlanField.DRAW_AT, PlanProblem.MISSING): "Please choose when names are drawn.",
+    (PlanField.DRAW_AT, PlanProblem.TOO_SOON): "This moment has passed. Please choose a later one.",
+    (PlanField.DRAW_AT, PlanProblem.TOO_FAR): "Please choose a moment within the next year.",
+    (PlanField.DRAW_AT, PlanProblem.NOT_KNOWN): "I don't know your time zone. Please set it in "
+    "your Slack preferences, then open this form again.",
+    (PlanField.DRAW_AT, PlanProblem.AFTER_THE_DAY): "The draw can't be after the exchange day. "
+    "Please choose an earlier moment.",
+    (PlanField.EXCHANGE_ON, PlanProblem.BEFORE_THE_DRAW): "The exchange day can't be before the "
+    "draw. Please choose a later day.",
+    (PlanField.EXCHANGE_ON, PlanProblem.TOO_FAR): "Please choose a day within a year of the draw.",
+    (PlanField.BUDGET_AMOUNT, PlanProblem.MISSING): "Please give an amount, or clear the currency.",
+    (PlanField.BUDGET_AMOUNT, PlanProblem.NOT_AN_AMOUNT): "Please give an amount above 0 and up to "
+    f"{MAX_BUDGET}, with at most two decimals, such as 20 or 12.50.",
+    (PlanField.BUDGET_CURRENCY, PlanProblem.MISSING): "Please choose the currency of the budget.",
+    (PlanField.BUDGET_CURRENCY, PlanProblem.NOT_KNOWN): "I don't know this currency. "
+    "Please choose one from the list.",
+    (PlanField.MESSAGE, PlanProblem.TOO_LONG): f"Please keep it to {MAX_MESSAGE} characters.",
+}
+
+
+def field_problem(field: PlanField, problem: PlanProblem) -> str:
+    return _FIELD_PROBLEM.get((field, problem), _PROBLEM[problem])
+
+
+@singledispatch
+def explain(error: Exception) -> str:
+    """What happened and what to do next, for whoever met this refusal."""
+    return NOT_POSSIBLE
+
+
+@explain.register
+def _(error: errors.AlreadyHandled) -> str:
+    return "That has been done already; nothing more to do."
+
+
+@explain.register
+def _(error: errors.ExchangeNotFound) -> str:
+    return "I can't find that exchange here. /santa status shows the ones you are part of."
+
+
+@explain.register
+def _(error: errors.NotOrganizer) -> str:
+    return "Only an organizer of this exchange can do that. Please ask one of them."
+
+
+@explain.register
+def _(error: errors.NotParticipant) -> str:
+    return "That is for people who have joined. While it is open, /santa join lets you in."
+
+
+@explain.register
+def _(error: errors.WrongStatus) -> str:
+    return _STATUS[error.status]
+
+
+@explain.register
+def _(error: errors.JoiningClosed) -> str:
+    return (
+        "Joining has closed, because the deadline has passed. "
+        "As long as names have not been drawn, an organizer can postpone the draw and let you in."
+    )
+
+
+@explain.register
+def _(error: errors.PersonRefused) -> str:
+    return _PERSON[error.reason]
+
+
+@explain.register
+def _(error: errors.PlanRefused) -> str:
+    problems = [field_problem(field, problem) for field, problem in error.problems.items()]
+    return " ".join(problems) or "Something in the form doesn't fit. Please check it once more."
+
+
+@explain.register
+def _(error: errors.ExclusionRefused) -> str:
+    return _EXCLUSION[error.problem]
+
+
+@explain.register
+def _(error: errors.ExclusionNotFound) -> str:
+    return (
+        "That exclusion isn't there any more, or it is somebody else's. "
+        "/santa exclude shows the ones that count now."
+    )
+
+
+@explain.register
+def _(error: errors.WishRefused) -> str:
+    return _WISH[error.problem]
+
+
+@explain.register
+def _(error: errors.NotDrawable) -> str:
+    if error.is_too_few:
+        return (
+            f"Names can't be drawn yet: {so_few(error.joined_count)}. "
+            "Invite more people, or postpone the draw."
+        )
+    return (
+        "Names can't be drawn: the exclusions leave somebody without a possible match. "
+        "/santa exclude shows who, so that an organizer can remove one."
+    )
+
+
+@explain.register
+def _(error: errors.NothingToRetry) -> str:
+    return "Every match has been sent or is on its way; there is nothing to try again."
+
+
+@explain.register
+def _(error: errors.OtherWorkspace) -> str:
+    return "Kringle is not set up for your workspace, so I can't do that. Nothing has changed."
+
+
+def so_few(joined_count: int) -> str:
+    return f"{have_joined(joined_count)}, and a draw needs at least {MIN_PEOPLE}"
+
+
+def have_joined(count: int) -> str:
+    if count == 0:
+        return "nobody has joined yet"
+    return "1 person has joined" if count == 1 else f"{count} people have joined"
+
+
+def drawability(state: Drawability) -> Line:
+    """Whether names could be drawn now, and if not, why and who it is about."""
+    if state.is_drawable:
+        count = have_joined(state.joined_count)
+        return (f"✔ Names can be drawn: {count}, and it works out for everybody.",)
+    if state.is_too_few:
+        return (f"Names can't be drawn yet: {so_few(state.joined_count)}.",)
+    if len(state.givers) > len(state.recipients):
+        return ("Names can't be drawn: ", *_givers_without(state.givers, state.recipients))
+    if len(state.recipients) > len(state.givers):
+        return ("Names can't be drawn: ", *_recipients_without(state.recipients, state.givers))
+    return ("Names can't be drawn: the exclusions rule out every way to draw.",)
+
+
+def _givers_without(givers: Sequence[UserId], recipients: Sequence[UserId]) -> Line:
+    if not recipients:
+        return (people(givers), " may not give to anybody.")
+    missing = len(givers) - len(recipients)
+    return (
+        people(givers),
+        " may only give to ",
+        people(recipients),
+        f", so at least {missing} of them would have nobody to give to.",
+    )
+
+
+def _recipients_without(recipients: Sequence[UserId], givers: Sequence[UserId]) -> Line:
+    if not givers:
+        return ("nobody may give to ", people(recipients), ".")
+    missing = len(recipients) - len(givers)
+    return (
+        people(recipients),
+        " may only receive from ",
+        people(givers),
+        f", so at least {missing} of them would get nothing.",
+    )
+
+
+def budget(value: Budget) -> str:
+    """The exact amount with its code, such as 20 EUR or 12.50 GBP."""
+    whole = value.amount == value.amount.to_integral_value()
+    return f"{value.amount:.{0 if whole else 2}f} {value.currency}"

@@ -1,0 +1,157 @@
+"""Every view, empty, typical and overfull."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from slack_sdk.models.views import View
+
+from bot.views import (
+    deliveries,
+    drawing,
+    exchanges,
+    exclusions,
+    notes,
+    overview,
+    participation,
+    wishlists,
+)
+from bot.views.message import Message
+from core.domain.snapshots import (
+    Drawability,
+    Exchange,
+    Joined,
+    PastExchange,
+    StalledNotice,
+    Wishlist,
+)
+from core.domain.types import ExchangeStatus, ExclusionId, ExclusionKind
+from tests.unit.views import worlds
+from tests.unit.views.worlds import a_board, a_full_exchange, a_match, an_exchange, an_exclusion
+
+Make = Callable[[], Message | View]
+GROUP = an_exclusion(1, ExclusionKind.GROUP, worlds.people(100))
+PAIR = an_exclusion(2, ExclusionKind.MUTUAL, worlds.people(2))
+FULL_BOARD = tuple(
+    replace(GROUP, exclusion_id=ExclusionId(f"xc_{number:016d}")) for number in range(1000)
+)
+HUGE = Drawability(500, False, givers=worlds.people(300), recipients=worlds.people(200))
+
+
+def _create(**options: str | None) -> View:
+    return exchanges.create_modal(
+        channel_id=options.get("channel_id"),
+        draw_at=worlds.DRAW_AT,
+        time_zone="America/Argentina/ComodRivadavia",
+        creation_key="k" * 36,
+        currency=options.get("currency"),
+    )
+
+
+def _of_every_kind() -> dict[str, Make]:
+    made: dict[str, Make] = {
+        "create-empty": _create,
+        "create-typical": lambda: _create(channel_id="C0CHANNEL01", currency="EUR"),
+        "help": overview.help,
+        "note": lambda: notes.note("One moment, please."),
+        "note-overfull": lambda: notes.note(worlds.HOSTILE * 100),
+        "note-modal": lambda: notes.note_modal("A title that is much too long", "x" * 5000),
+        "status-empty": lambda: overview.status((), worlds.NOW),
+        "home-empty": lambda: overview.home((), worlds.NOW),
+        "history-empty": lambda: overview.history(()),
+        "exclusions-empty": lambda: exclusions.board(a_board()),
+        "exclusions-typical": lambda: exclusions.board(a_board((GROUP, PAIR))),
+        "exclusions-own": lambda: exclusions.board(a_board((PAIR,), is_organizer=False)),
+        "exclusions-overfull": lambda: exclusions.board(
+            a_board(FULL_BOARD, exchange=a_full_exchange(), drawability=HUGE), 1
+        ),
+        "editor-empty": lambda: wishlists.editor(Wishlist(an_exchange())),
+        "viewer-empty": lambda: wishlists.viewer(a_match()),
+        "wish-new": lambda: wishlists.wish_form("ex_1", None),
+        "wish-edit": lambda: wishlists.wish_form("ex_1", worlds.full_wishes("🎅")[0]),
+        "match-empty": lambda: drawing.match(a_match()),
+        "exclusion-added": lambda: exclusions.added(a_board((GROUP,), drawability=HUGE), 1),
+        "exclusion-added-own": lambda: exclusions.added(a_board((PAIR,), drawability=None), 1),
+        "exclusions-added": lambda: exclusions.added(a_board((PAIR,) * 100, drawability=None), 100),
+        "retrying": lambda: deliveries.retrying(500),
+        "message-as-modal": lambda: notes.as_modal(overview.help()),
+        "report-empty": lambda: deliveries.report(worlds.a_report()),
+        "report-overfull": lambda: deliveries.report(
+            worlds.a_report(a_full_exchange(status=ExchangeStatus.DRAWN), failed=FAILURES)
+        ),
+    }
+    made |= {f"add-{form}": _adding(form) for form in ("group", "one_way", "own")}
+    return made
+
+
+def _adding(form: str) -> Make:
+    return lambda: exclusions.add("ex_1", form)
+
+
+FAILURES = worlds.failures(500, codes=60)
+
+
+def _for_exchange(name: str, exchange: Exchange) -> dict[str, Make]:
+    notice = StalledNotice(exchange, HUGE)
+    return {
+        f"announcement-{name}": lambda: exchanges.announcement(exchange),
+        f"cancelled-{name}": lambda: exchanges.cancelled_notice(exchange),
+        f"created-{name}": lambda: exchanges.created(exchange),
+        f"cancelled-by-me-{name}": lambda: exchanges.cancelled(exchange),
+        f"postponed-{name}": lambda: exchanges.postponed(exchange),
+        f"postpone-{name}": lambda: exchanges.postpone_modal(exchange, worlds.DRAW_AT),
+        f"joined-{name}": lambda: participation.joined(Joined(exchange, True)),
+        f"joined-again-{name}": lambda: participation.joined(Joined(exchange, False)),
+        f"left-{name}": lambda: participation.left(exchange, True),
+        f"not-left-{name}": lambda: participation.left(exchange, False),
+        f"stalled-{name}": lambda: drawing.stalled(notice),
+        f"confirm-{name}": lambda: drawing.confirm_draw(exchange, worlds.DRAWABLE),
+        f"confirm-impossible-{name}": lambda: drawing.confirm_draw(exchange, HUGE),
+        f"drawn-{name}": lambda: drawing.drawn(exchange),
+    }
+
+
+def _for_wishes(name: str, wishlist: Wishlist) -> dict[str, Make]:
+    match = replace(a_match(wishlist), exchange=a_full_exchange(status=ExchangeStatus.DRAWN))
+    return {
+        f"editor-{name}": lambda: wishlists.editor(wishlist),
+        f"viewer-{name}": lambda: wishlists.viewer(match),
+        f"match-{name}": lambda: drawing.match(match),
+    }
+
+
+def _of_many(count: int) -> dict[str, Make]:
+    involvements = [worlds.a_full_involvement(status) for status in ExchangeStatus] * count
+    past = [PastExchange(a_full_exchange(), worlds.RECIPIENT)] * count
+    many = [a_full_exchange()] * count
+    made: dict[str, Make] = {
+        f"status-{count}": lambda: overview.status(involvements, worlds.NOW),
+        f"home-{count}": lambda: overview.home(involvements, worlds.NOW),
+        f"history-{count}": lambda: overview.history(past),
+    }
+    made |= {f"choose-{flow}-{count}": _choosing(flow, many) for flow in participation.QUESTIONS}
+    return made | {f"nothing-to-{flow}": _nothing_to(flow) for flow in participation.QUESTIONS}
+
+
+def _choosing(flow: str, many: list[Exchange]) -> Make:
+    return lambda: participation.choose(flow, many)
+
+
+def _nothing_to(flow: str) -> Make:
+    return lambda: participation.nothing_to(flow)
+
+
+def everything() -> dict[str, Make]:
+    made = _of_every_kind()
+    for name, typed in worlds.NAMES.items():
+        made |= _for_exchange(name, an_exchange(name=typed))
+    for status in ExchangeStatus:
+        made |= _for_exchange(f"full-{status}", a_full_exchange(status=status))
+    typical = Wishlist(an_exchange(), (worlds.a_wish(1), worlds.a_wish(2)), "socks", "desk 4")
+    made |= _for_wishes("typical", typical)
+    made |= _for_wishes("overfull", worlds.a_full_wishlist())
+    made |= _for_wishes("overfull-emoji", worlds.a_full_wishlist("🎅", "🎅"))
+    made |= _for_wishes("overfull-shortcodes", worlds.a_full_wishlist(":a:b"))
+    made |= _for_wishes("overfull-chinese", worlds.a_full_wishlist("礼"))
+    return made | _of_many(1) | _of_many(60)

@@ -1,0 +1,71 @@
+"""The delivery report: how many, who failed and why, and never more."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot import ids
+from bot.views import deliveries
+from core.domain.snapshots import FailedDelivery
+from core.domain.types import ExchangeStatus
+from tests.unit.views.reading import buttons, mentioned, words
+from tests.unit.views.worlds import HOSTILE, a_report, an_exchange, failures, people
+
+ANA, BEN, CAM = people(3)
+
+
+def test_a_complete_delivery_needs_nothing() -> None:
+    message = deliveries.report(a_report(sent_count=8))
+
+    assert "8 of 8 matches have been sent." in words(message)
+    assert mentioned(message) == []
+    assert buttons(message) == {}
+
+
+def test_those_on_the_way_and_those_not_reached_are_counted() -> None:
+    report = a_report(sent_count=5, waiting_count=1, failed=failures(2))
+
+    assert deliveries.progress(report) == (
+        "5 of 8 matches have been sent. 1 is on the way. 2 could not be delivered."
+    )
+
+
+def test_failures_are_grouped_by_their_reason() -> None:
+    failed = (
+        FailedDelivery(ANA, "user_disabled"),
+        FailedDelivery(BEN, "some_new_code"),
+        FailedDelivery(CAM, "account_inactive"),
+    )
+
+    message = deliveries.report(a_report(failed=failed))
+
+    assert mentioned(message) == [ANA, CAM, BEN]
+    assert words(message).count("deactivated") == 1
+    assert "“some_new_code”" in words(message)
+    assert buttons(message).keys() == {ids.RETRY}
+
+
+@pytest.mark.parametrize("code", sorted(deliveries.REASONS))
+def test_known_codes_of_slack_are_put_into_words(code: str) -> None:
+    assert code not in deliveries.reason(code)
+
+
+def test_many_failures_are_cut() -> None:
+    message = deliveries.report(a_report(failed=failures(500, codes=60)))
+
+    assert "… and 40 more reasons" in words(message)
+
+
+def test_what_is_over_is_not_tried_again() -> None:
+    over = an_exchange(status=ExchangeStatus.COMPLETED)
+
+    assert buttons(deliveries.report(a_report(over, failed=failures(1)))) == {}
+
+
+def test_the_notification_names_nobody() -> None:
+    report = a_report(an_exchange(name=HOSTILE, status=ExchangeStatus.DRAWN), failed=failures(1))
+
+    message = deliveries.report(report)
+
+    assert message.text == deliveries.progress(report)
+    assert HOSTILE in words(message)

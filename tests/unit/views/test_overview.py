@@ -1,0 +1,174 @@
+"""Status, history, help and the App Home."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from slack_sdk.models.views import View
+
+from bot import ids
+from bot.views import overview
+from bot.views.message import Message
+from core.domain.snapshots import Involvement, PastExchange
+from core.domain.types import ExchangeStatus
+from tests.unit.views.reading import buttons, mentioned, of_type, words
+from tests.unit.views.worlds import (
+    DRAW_AT,
+    DRAWABLE,
+    HOSTILE,
+    IMPOSSIBLE,
+    NOW,
+    ORGANIZER,
+    RECIPIENT,
+    a_full_involvement,
+    a_report,
+    an_exchange,
+    an_involvement,
+    failures,
+    people,
+)
+
+OPEN_TO_ORGANIZERS = {ids.DRAW, ids.POSTPONE, ids.CANCEL, ids.EXCLUSIONS}
+
+
+def both(involvement: Involvement) -> list[Message | View]:
+    return [overview.status([involvement], NOW), overview.home([involvement], NOW)]
+
+
+def pressed(involvement: Involvement) -> set[str]:
+    return set(buttons(overview.status([involvement], NOW)))
+
+
+def test_a_participant_sees_state_and_next_step() -> None:
+    involvement = an_involvement(an_exchange(name=HOSTILE, joined_count=7))
+
+    for what in both(involvement):
+        said = words(what)
+        assert HOSTILE in said
+        assert "7 people have joined" in said
+        assert "Next: your wishlist" in said
+        assert mentioned(what) == [ORGANIZER]
+        assert {ids.WISHLIST, ids.LEAVE, ids.EXCLUSIONS} <= buttons(what).keys()
+        assert not buttons(what).keys() & {ids.DRAW, ids.POSTPONE, ids.CANCEL}
+
+
+def test_an_organizer_sees_roster_drawability_and_ways_to_act() -> None:
+    involvement = an_involvement(
+        is_participant=False,
+        is_organizer=True,
+        roster=people(4),
+        drawability=DRAWABLE,
+        exclusion_count=3,
+    )
+
+    for what in both(involvement):
+        assert mentioned(what) == [ORGANIZER, *people(4)]
+        assert "✔ Names can be drawn" in words(what)
+        assert "Exclusions: 3" in words(what)
+        assert OPEN_TO_ORGANIZERS | {ids.JOIN} <= buttons(what).keys()
+        assert ids.WISHLIST not in buttons(what)
+
+
+def test_an_undrawable_exchange_offers_no_draw() -> None:
+    involvement = an_involvement(is_organizer=True, drawability=IMPOSSIBLE)
+
+    assert ids.DRAW not in pressed(involvement)
+    assert ids.EXCLUSIONS in pressed(involvement)
+
+
+def test_after_the_draw_the_giver_finds_their_matches_wishlist() -> None:
+    drawn = an_exchange(status=ExchangeStatus.DRAWN, drawn_at=DRAW_AT)
+
+    assert pressed(an_involvement(drawn)) == {ids.MATCH_WISHLIST, ids.WISHLIST}
+
+
+def test_delivery_is_told_to_organizers_with_a_way_to_try_again() -> None:
+    drawn = an_exchange(status=ExchangeStatus.DRAWN, drawn_at=DRAW_AT)
+    report = a_report(drawn, sent_count=7, failed=failures(1))
+    involvement = an_involvement(drawn, is_participant=False, is_organizer=True, report=report)
+
+    assert "7 of 8 matches have been sent" in words(overview.status([involvement], NOW))
+    assert pressed(involvement) == {ids.CANCEL, ids.RETRY}
+
+
+@pytest.mark.parametrize("status", [ExchangeStatus.COMPLETED, ExchangeStatus.CANCELLED])
+def test_what_is_over_offers_nothing(status: ExchangeStatus) -> None:
+    over = an_exchange(status=status, drawn_at=DRAW_AT)
+
+    assert pressed(an_involvement(over, is_organizer=True)) == set()
+
+
+def test_joining_ends_at_the_deadline() -> None:
+    outside = an_involvement(is_participant=False, is_organizer=True)
+
+    late = overview.status([outside], DRAW_AT)
+
+    assert ids.JOIN in pressed(outside)
+    assert ids.JOIN not in buttons(late)
+    assert "Being drawn" in words(late)
+    assert "Open:" in words(overview.status([outside], DRAW_AT - timedelta(seconds=1)))
+
+
+def test_a_stalled_exchange_waits_for_its_organizers() -> None:
+    stalled = an_involvement(an_exchange(status=ExchangeStatus.STALLED), is_organizer=True)
+
+    assert "Waiting for the draw" in words(overview.status([stalled], NOW))
+    assert pressed(stalled) >= OPEN_TO_ORGANIZERS
+
+
+def test_nothing_yet_leads_to_a_first_exchange() -> None:
+    assert ids.NEW in buttons(overview.status([], NOW))
+    assert ids.NEW in buttons(overview.home([], NOW))
+    assert ids.NEW in buttons(overview.history([]))
+
+
+def test_many_exchanges_are_counted_where_they_do_not_fit() -> None:
+    many = [a_full_involvement()] * 100
+
+    status, home = overview.status(many, NOW), overview.home(many, NOW)
+
+    for what in (status, home):
+        shown = len(of_type(what, "header")) - (what is home)
+        assert shown > 0
+        assert f"… and {100 - shown} more" in words(what)
+
+
+def test_a_long_roster_is_counted() -> None:
+    message = overview.status([a_full_involvement()], NOW)
+
+    assert "Joined (500): " in words(message)
+    assert "485 more" in words(message)
+
+
+def test_history_tells_whom_one_gave_to() -> None:
+    over = an_exchange(name=HOSTILE, status=ExchangeStatus.COMPLETED, drawn_at=DRAW_AT)
+
+    message = overview.history([PastExchange(over, RECIPIENT)])
+
+    assert mentioned(message) == [ORGANIZER, RECIPIENT]
+    assert HOSTILE in words(message)
+    assert "You gave to " in words(message)
+
+
+def test_history_of_a_cancelled_exchange_names_no_recipient() -> None:
+    cancelled = an_exchange(status=ExchangeStatus.CANCELLED, drawn_at=DRAW_AT)
+
+    message = overview.history([PastExchange(cancelled, RECIPIENT)])
+
+    assert mentioned(message) == [ORGANIZER]
+    assert "It was cancelled" in words(message)
+
+
+def test_a_long_history_is_counted() -> None:
+    past = [PastExchange(an_exchange(status=ExchangeStatus.COMPLETED), None)] * 60
+
+    assert "… and 35 more" in words(overview.history(past))
+
+
+def test_help_tells_every_command() -> None:
+    said = words(overview.help())
+
+    for word in ["new", "join", "leave", "exclude", "wishlist", "status", "draw", "history"]:
+        assert f"/santa {word}" in said
+    assert {ids.NEW, ids.STATUS, ids.HISTORY} == buttons(overview.help()).keys()

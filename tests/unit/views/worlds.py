@@ -1,0 +1,152 @@
+"""Data for views: ordinary ones, and ones as large and as hostile as the rules permit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from core.domain import rules
+from core.domain.snapshots import (
+    DeliveryReport,
+    Drawability,
+    Exchange,
+    Exclusion,
+    ExclusionBoard,
+    FailedDelivery,
+    Involvement,
+    Match,
+    Wishlist,
+)
+from core.domain.types import (
+    Budget,
+    ChannelId,
+    ExchangeId,
+    ExchangeStatus,
+    ExclusionId,
+    ExclusionKind,
+    TeamId,
+    UserId,
+    Wish,
+    WishId,
+)
+
+NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+DRAW_AT = datetime(2026, 12, 8, 11, 0, tzinfo=UTC)
+ORGANIZER = UserId("U0RGANIZER1")
+RECIPIENT = UserId("U0RECIPIENT")
+HOSTILE = "<!channel> *x* <@U0INJECTED1> <https://evil.example|bank> & :santa: _y_"
+NAMES = {
+    "ordinary": "Winter in the office",
+    "hostile": HOSTILE,
+    "long": "<" * 150,
+    "emoji": ":santa::gift:🎅",
+}
+
+
+def people(count: int) -> tuple[UserId, ...]:
+    return tuple(UserId(f"U{number:010d}") for number in range(count))
+
+
+def an_exchange(**changes: Any) -> Exchange:
+    exchange = Exchange(
+        exchange_id=ExchangeId("ex_6f1f2a7c90d84b51"),
+        team_id=TeamId("T01"),
+        name=NAMES["ordinary"],
+        status=ExchangeStatus.OPEN,
+        channel_id=ChannelId("C0CHANNEL01"),
+        channel_is_private=False,
+        organizer_ids=(ORGANIZER,),
+        draw_at=DRAW_AT,
+        time_zone="Europe/Berlin",
+        exchange_on=None,
+        budget=None,
+        message="",
+        joined_count=0,
+        drawn_at=None,
+    )
+    return replace(exchange, **changes)
+
+
+def a_full_exchange(**changes: Any) -> Exchange:
+    full: dict[str, Any] = {
+        "name": (HOSTILE * 9)[: rules.MAX_NAME],
+        "organizer_ids": people(12),
+        "exchange_on": date(2026, 12, 24),
+        "budget": Budget(Decimal("999999.99"), "EUR"),
+        "message": ("<!channel> *x* :santa:\n" * 200)[: rules.MAX_MESSAGE],
+        "joined_count": 500,
+        "drawn_at": DRAW_AT,
+    }
+    return an_exchange(**full | changes)
+
+
+def a_wish(number: int = 1, **changes: Any) -> Wish:
+    wish = Wish(WishId(f"wi_{number:016d}"), f"Book {number}", "https://books.example/1", "used")
+    return replace(wish, **changes)
+
+
+def full_wishes(letter: str = "<", link: str = "x") -> tuple[Wish, ...]:
+    wish = a_wish(
+        title=letter * (rules.MAX_WISH_TITLE // len(letter)),
+        link="https://w.example/" + link * (rules.MAX_WISH_LINK - 18),
+        note=letter * (rules.MAX_WISH_NOTE // len(letter)),
+    )
+    return tuple(
+        replace(wish, wish_id=WishId(f"wi_{number:016d}")) for number in range(rules.MAX_WISHES)
+    )
+
+
+def a_full_wishlist(letter: str = "<", link: str = "x") -> Wishlist:
+    notes = letter * (rules.MAX_NOTES // len(letter))
+    return Wishlist(a_full_exchange(), full_wishes(letter, link), notes, notes)
+
+
+def a_match(wishlist: Wishlist | None = None, **changes: Any) -> Match:
+    exchange = an_exchange(status=ExchangeStatus.DRAWN, drawn_at=DRAW_AT, **changes)
+    return Match(exchange, RECIPIENT, wishlist or Wishlist(exchange))
+
+
+def an_exclusion(number: int, kind: ExclusionKind, members: tuple[UserId, ...]) -> Exclusion:
+    return Exclusion(ExclusionId(f"xc_{number:016d}"), kind, members, ORGANIZER)
+
+
+def a_board(exclusions: tuple[Exclusion, ...] = (), **changes: Any) -> ExclusionBoard:
+    board = ExclusionBoard(an_exchange(), exclusions, True, DRAWABLE)
+    return replace(board, **changes)
+
+
+DRAWABLE = Drawability(8, True)
+TOO_FEW = Drawability(2, False, is_too_few=True)
+IMPOSSIBLE = Drawability(8, False, givers=people(3), recipients=people(5)[3:4])
+
+
+def a_report(exchange: Exchange | None = None, **changes: Any) -> DeliveryReport:
+    drawn = exchange or an_exchange(status=ExchangeStatus.DRAWN, drawn_at=DRAW_AT)
+    return replace(DeliveryReport(drawn, 8, 0, ()), **changes)
+
+
+def failures(count: int, codes: int = 1) -> tuple[FailedDelivery, ...]:
+    return tuple(
+        FailedDelivery(user_id, f"code_{index % codes}")
+        for index, user_id in enumerate(people(count))
+    )
+
+
+def an_involvement(exchange: Exchange | None = None, **changes: Any) -> Involvement:
+    involvement = Involvement(exchange or an_exchange(), is_participant=True, is_organizer=False)
+    return replace(involvement, **changes)
+
+
+def a_full_involvement(status: ExchangeStatus = ExchangeStatus.OPEN) -> Involvement:
+    exchange = a_full_exchange(status=status)
+    return Involvement(
+        exchange,
+        is_participant=True,
+        is_organizer=True,
+        roster=people(500),
+        drawability=Drawability(500, False, givers=people(300), recipients=people(200)),
+        exclusion_count=1000,
+        report=a_report(exchange, sent_count=100, waiting_count=3, failed=failures(397, 50)),
+    )
