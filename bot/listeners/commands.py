@@ -6,8 +6,9 @@ from slack_bolt import App
 
 from bot import ids
 from bot.listeners import drawing, exchanges, exclusions, overview, participation, wishlists
+from bot.listeners.binding import Handler, bind
 from bot.listeners.choosing import Begin
-from bot.listeners.incoming import Handler, Incoming, bind
+from bot.listeners.incoming import Incoming
 from core.services.registry import Services
 
 WORDS: dict[str, Handler] = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from slack_bolt import App
 
 from bot import ids
-from bot.listeners.incoming import Incoming, bind
+from bot.listeners.binding import bind
+from bot.listeners.incoming import Incoming
 from bot.views import deliveries as views
 from core.services.registry import Services
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from slack_bolt import App
 
 from bot import ids
+from bot.listeners.binding import bind
 from bot.listeners.choosing import choose_one
-from bot.listeners.incoming import Incoming, bind
+from bot.listeners.incoming import Incoming
 from bot.views import drawing as views
 from core.domain.errors import NotDrawable
 from core.services.registry import Services

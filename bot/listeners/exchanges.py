@@ -12,7 +12,8 @@ from slack_sdk.errors import SlackApiError
 
 from bot import forms, ids, wording
 from bot.forms import Problems
-from bot.listeners.incoming import Incoming, bind
+from bot.listeners.binding import bind
+from bot.listeners.incoming import Incoming
 from bot.people import profile_of
 from bot.views import exchanges as views
 from core.domain import rules

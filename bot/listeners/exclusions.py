@@ -5,8 +5,9 @@ from __future__ import annotations
 from slack_bolt import App
 
 from bot import forms, ids, wording
+from bot.listeners.binding import bind
 from bot.listeners.choosing import choose_one
-from bot.listeners.incoming import Incoming, bind
+from bot.listeners.incoming import Incoming
 from bot.views import exclusions as views
 from core.domain.errors import ExclusionProblem, ExclusionRefused
 from core.domain.rules import MAX_GROUP

@@ -18,7 +18,6 @@ from bot.forms import Command, read_command
 from bot.views.message import Message
 from bot.views.notes import as_modal
 from core.domain.types import Caller, ChannelId, TeamId, UserId
-from core.services.registry import Services
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +53,10 @@ class Incoming:
     @property
     def is_in_modal(self) -> bool:
         return (self.body.get("view") or {}).get("type") == "modal"
+
+    @property
+    def is_in_home(self) -> bool:
+        return (self.body.get("view") or {}).get("type") == "home"
 
     @property
     def value(self) -> str:
@@ -95,16 +98,23 @@ class Incoming:
 
     def renew(self, view: Callable[[], View], *, view_id: str | None = None) -> None:
         """Show the newest state in the view of the pressed button, or in the one beneath a
-        submitted view. A quicker click may have renewed it meanwhile: then once more, freshly."""
+        submitted view. What was done is done, whether or not Slack can show it."""
         target = view_id or self.view["id"]
         known = None if view_id else self.view.get("hash")
         try:
-            self.client.views_update(view_id=target, hash=known, view=view())
+            self._update(view, target, known)
+        except (SlackApiError, OSError, HTTPException) as error:
+            logger.warning("a view could not be renewed: %s", type(error).__name__)
+        self._ack()
+
+    def _update(self, view: Callable[[], View], view_id: str, known: str | None) -> None:
+        """A quicker click may have renewed the view meanwhile: then once more, freshly."""
+        try:
+            self.client.views_update(view_id=view_id, hash=known, view=view())
         except SlackApiError as error:
             if error.response["error"] != "hash_conflict":
                 raise
-            self.client.views_update(view_id=target, view=view())
-        self._ack()
+            self.client.views_update(view_id=view_id, view=view())
 
     def _answer_button(self, message: Message) -> None:
         """What was done is done, whether or not Slack takes the answer."""
@@ -123,18 +133,6 @@ class Incoming:
                 self.open(as_modal(message))
         except (SlackApiError, OSError, HTTPException) as error:
             logger.warning("an answer could not be given: %s", type(error).__name__)
-
-
-Handler = Callable[[Incoming, Services], None]
-
-
-def bind(handler: Handler, services: Services) -> Callable[..., None]:
-    """A Bolt listener that hands the request and the services to a plain function."""
-
-    def listener(body: dict[str, Any], context: BoltContext, ack: Ack) -> None:
-        handler(Incoming(body, context, ack), services)
-
-    return listener
 
 
 def _request_id(body: dict[str, Any]) -> str:

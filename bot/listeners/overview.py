@@ -5,7 +5,9 @@ from __future__ import annotations
 from slack_bolt import App
 
 from bot import ids
-from bot.listeners.incoming import Incoming, bind
+from bot.listeners.binding import bind
+from bot.listeners.home import publish_home
+from bot.listeners.incoming import Incoming
 from bot.views import overview as views
 from core.services.registry import Services
 
@@ -25,9 +27,7 @@ def show_help(incoming: Incoming, services: Services) -> None:
 
 def show_home(incoming: Incoming, services: Services) -> None:
     if incoming.body["event"].get("tab") == "home":
-        involvements = services.overview.status(incoming.caller)
-        view = views.home(involvements, services.overview.clock.now())
-        incoming.client.views_publish(user_id=incoming.caller.user_id, view=view)
+        publish_home(incoming, services)
     incoming.acknowledge()
 
 

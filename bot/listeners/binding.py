@@ -1,0 +1,28 @@
+"""From a plain function to a Bolt listener."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt import BoltContext
+from slack_bolt.context.ack import Ack
+
+from bot.listeners.home import publish_home
+from bot.listeners.incoming import Incoming
+from core.services.registry import Services
+
+Handler = Callable[[Incoming, Services], None]
+
+
+def bind(handler: Handler, services: Services) -> Callable[..., None]:
+    """A Bolt listener that hands the request and the services to a plain function. What was done
+    from App Home shows there at once."""
+
+    def listener(body: dict[str, Any], context: BoltContext, ack: Ack) -> None:
+        incoming = Incoming(body, context, ack)
+        handler(incoming, services)
+        if incoming.is_in_home:
+            publish_home(incoming, services)
+
+    return listener

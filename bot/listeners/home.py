@@ -1,0 +1,24 @@
+"""The App Home tab of one person."""
+
+from __future__ import annotations
+
+import logging
+from http.client import HTTPException
+
+from slack_sdk.errors import SlackApiError
+
+from bot.listeners.incoming import Incoming
+from bot.views import overview as views
+from core.services.registry import Services
+
+logger = logging.getLogger(__name__)
+
+
+def publish_home(incoming: Incoming, services: Services) -> None:
+    """Show the newest state. Opening the tab again shows it, too, so nothing waits for this."""
+    involvements = services.overview.status(incoming.caller)
+    view = views.home(involvements, services.overview.clock.now())
+    try:
+        incoming.client.views_publish(user_id=incoming.caller.user_id, view=view)
+    except (SlackApiError, OSError, HTTPException) as error:
+        logger.warning("App Home could not be shown: %s", type(error).__name__)
