@@ -149,8 +149,9 @@ def _handler(bolt: App) -> Callable[[flask.Request], flask.Response]:
     def handle(request: flask.Request) -> flask.Response:
         try:
             return handler.handle(request)
-        except ValueError:
-            # Signed, but no JSON where JSON has to be.
+        except (ValueError, LookupError, AttributeError, TypeError) as error:
+            # Signed, but not of a shape that Slack sends: Bolt reads it before any listener does.
+            logger.warning("a signed request could not be read: %s", type(error).__name__)
             return flask.Response("That request could not be read.", status=400)
 
     return handle

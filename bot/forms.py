@@ -104,8 +104,8 @@ def read_exclusion(view: dict[str, Any], caller_id: UserId) -> NewExclusion:
     """From the form "group", "one_way" or "own"; two people of a group are a mutual exclusion."""
     form = remembered(view).get("form")
     if form == "group":
-        people = tuple(UserId(one) for one in _field(view, ids.EXCLUSION_PEOPLE)["selected_users"])
-        return apart(people)
+        people = _field(view, ids.EXCLUSION_PEOPLE).get("selected_users") or ()
+        return apart(tuple(UserId(one) for one in people))
     recipient = _field(view, ids.EXCLUSION_RECIPIENT).get("selected_user")
     giver = _field(view, ids.EXCLUSION_GIVER).get("selected_user") if form == "one_way" else None
     return one_way(UserId(giver or caller_id), UserId(recipient or ""))

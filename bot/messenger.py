@@ -5,6 +5,7 @@ slack_sdk is told never to repeat a call by itself: after a lost reply it would 
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -44,6 +45,8 @@ BLOCKING = frozenset(
 )
 #: "Some aspect of the operation may have succeeded": docs.slack.dev, chat.postMessage.
 UNCLEAR = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
+#: What is no answer of Slack's, slack_sdk hands over as an error whose code is a sentence.
+SLACKS_CODE = re.compile(r"[a-z0-9_]+")
 
 
 class SlackMessenger:
@@ -131,8 +134,10 @@ def _of_response(response: Any) -> Exception:
         seconds = str(response.headers.get("Retry-After", "1"))
         return RateLimited(timedelta(seconds=int(seconds) if seconds.isdigit() else 1))
     code = str((response.data or {}).get("error", "")) if isinstance(response.data, dict) else ""
-    if response.status_code >= 500 or code in UNCLEAR or not code:
-        return LostReply(code or f"http_{response.status_code}")
+    if not SLACKS_CODE.fullmatch(code):
+        return LostReply(f"http_{response.status_code}")  # a proxy's page, or half an answer
+    if response.status_code >= 500 or code in UNCLEAR:
+        return LostReply(code)
     if code == "ratelimited":
         return RateLimited(timedelta(seconds=1))
     return Blocked(code) if code in BLOCKING else Refused(code)

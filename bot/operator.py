@@ -39,6 +39,10 @@ def new_key(settings: CoreSettings) -> Answer:
     advice = ["Set this in .env or in the environment of every replica, and keep a copy elsewhere."]
     if present:
         advice.append(
+            "Where several processes run, first give each of them the new key behind the present"
+            " ones, so that all know it before any uses it."
+        )
+        advice.append(
             "Then restart all of them, run `python -m bot keys rotate`, and drop the old key once"
             " `python -m bot keys check` says so."
         )

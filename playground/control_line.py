@@ -18,7 +18,9 @@ class ControlLine:
         self._names: dict[str, str] = {}
 
     def run(self, operation: str, **args: Any) -> Any:
-        with requests.post(f"{self.url}/playground/{operation}", json=args, timeout=60) as answer:
+        with requests.Session() as session:
+            session.trust_env = False  # a proxy of the environment does not lead to 127.0.0.1
+            answer = session.post(f"{self.url}/playground/{operation}", json=args, timeout=60)
             if answer.status_code not in (200, 400):
                 raise PlaygroundError(f"the playground failed at {operation}: {answer.text}")
             body = answer.json()

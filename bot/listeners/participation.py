@@ -15,7 +15,10 @@ from core.services.registry import Services
 
 
 def join_by_command(incoming: Incoming, services: Services) -> None:
-    candidates = services.participation.joinable(incoming.caller, incoming.channel_id)
+    """Whoever has joined everything already is told so, as by the button."""
+    candidates = services.participation.joinable(
+        incoming.caller, incoming.channel_id
+    ) or services.participation.joined(incoming.caller, ExchangeStatus.OPEN)
     choose_one(incoming, services, "join", candidates, join, name=incoming.command.rest)
 
 

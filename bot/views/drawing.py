@@ -89,7 +89,7 @@ def stalled(notice: StalledNotice) -> Message:
         own_words(f"*Was due:* {moment(exchange.draw_at, exchange.time_zone)}"),
         paragraph(*_reason(state)),
     ]
-    if ways := ways_out(exchange, draw_first=state.is_drawable):
+    if ways := ways_out(exchange, state):
         blocks.append(actions(*ways))
     return Message("Names could not be drawn. The exchange waits for you.", tuple(blocks))
 
@@ -103,27 +103,28 @@ def _reason(state: Drawability) -> Line:
     return (*reason, " Remove an exclusion among them, or postpone and let more people join.")
 
 
-def ways_out(exchange: Exchange, *, draw_first: bool) -> list[ButtonElement]:
-    """What an organizer may do with an exchange that has not been drawn."""
+def ways_out(exchange: Exchange, state: Drawability | None) -> list[ButtonElement]:
+    """What an organizer may do with an exchange: draw it where that works out, or else postpone it,
+    look at its exclusions, and cancel it."""
     organizer = exchange.organizer_ids[0]  # each may do the same, and only they are asked
-    ways = []
-    if rules.allowed(rules.check_can_draw, exchange, organizer):
-        ways.append(draw_button(exchange, primary=draw_first))
+    ways, drawable = [], state is not None and state.is_drawable
+    if drawable and rules.allowed(rules.check_can_draw, exchange, organizer):
+        ways.append(draw_button(exchange))
     if rules.allowed(rules.check_can_postpone, exchange, organizer):
-        ways.append(button("Postpone", ids.POSTPONE, exchange.exchange_id))
+        style = None if drawable else "primary"
+        ways.append(button("Postpone", ids.POSTPONE, exchange.exchange_id, style=style))
     if rules.allowed(rules.check_exclusions_open, exchange, organizer, takes_part=False):
         ways.append(button("See exclusions", ids.EXCLUSIONS, exchange.exchange_id))
     return ways + cancel_buttons(exchange, organizer)
 
 
-def draw_button(exchange: Exchange, *, primary: bool) -> ButtonElement:
+def draw_button(exchange: Exchange) -> ButtonElement:
     sure = confirmation(
         "Draw names now?",
         f"{exchange.name}\n\nEverybody who joined gets their match at once. This can't be undone.",
         "Draw now",
     )
-    style = "primary" if primary else None
-    return button("Draw now", ids.DRAW, exchange.exchange_id, style=style, confirm=sure)
+    return button("Draw now", ids.DRAW, exchange.exchange_id, style="primary", confirm=sure)
 
 
 def cancel_buttons(exchange: Exchange, organizer: UserId) -> list[ButtonElement]:
@@ -144,7 +145,7 @@ def confirm_draw(exchange: Exchange, drawability: Drawability) -> Message:
     """What an organizer reads before drawing by hand."""
     name = paragraph(typed(exchange.name, strong=True))
     if not drawability.is_drawable:
-        ways = [way for way in ways_out(exchange, draw_first=False) if way.action_id != ids.DRAW]
+        ways = ways_out(exchange, drawability)
         why = (name, paragraph(*_reason(drawability)))
         return Message("Names can't be drawn now.", (*why, *([actions(*ways)] if ways else [])))
     consequence = (
@@ -156,8 +157,8 @@ def confirm_draw(exchange: Exchange, drawability: Drawability) -> Message:
         blocks.append(section("With so few people it is easy to guess who gives to whom."))
     if exchange.status == ExchangeStatus.OPEN:
         when = moment(exchange.draw_at, exchange.time_zone)
-        blocks.append(own_words(f"*Otherwise drawn by itself:* {when}"))
-    draw = actions(draw_button(exchange, primary=True))
+        blocks.append(own_words(f"If you wait, names are drawn by themselves: {when}"))
+    draw = actions(draw_button(exchange))
     return Message("Draw names now?", (*blocks, draw))
 
 

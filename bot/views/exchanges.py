@@ -143,7 +143,7 @@ def _message_field() -> InputBlock:
 def _takes_part_field() -> InputBlock:
     yes = Option(text=plain("I take part, too"), value="yes")
     boxes = CheckboxesElement(options=[yes], initial_options=[yes])
-    return field(ids.TAKES_PART, "You", boxes, optional=True)
+    return field(ids.TAKES_PART, "Taking part", boxes, optional=True)
 
 
 def announcement(exchange: Exchange) -> Message:
@@ -175,7 +175,8 @@ def _invitation(exchange: Exchange) -> Line:
 
 def facts(exchange: Exchange) -> SectionBlock:
     """When it is drawn, when gifts are given, and what they should cost."""
-    draw = f"*Draw:* {moment(exchange.draw_at, exchange.time_zone)}"
+    word, at = ("Drawn", exchange.drawn_at) if exchange.drawn_at else ("Draw", exchange.draw_at)
+    draw = f"*{word}:* {moment(at, exchange.time_zone)}"
     return own_words("\n".join([draw, *day_and_budget(exchange)]))
 
 
@@ -223,8 +224,8 @@ def created(exchange: Exchange) -> Message:
         own_words(
             "People join with the button there, until names are drawn: "
             f"{moment(exchange.draw_at, exchange.time_zone)}. You need not be there. "
-            "Everybody gets their match as a direct message, and you get a report of the "
-            "deliveries, without who drew whom."
+            "Everybody gets their match as a direct message, and you get a report of "
+            "what has arrived. It does not say who drew whom."
         ),
         actions(*_first_steps(exchange)),
     )

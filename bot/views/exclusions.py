@@ -109,9 +109,9 @@ def _list(exclusions: Sequence[Exclusion]) -> str:
 def _sentence(exclusion: Exclusion) -> str:
     if exclusion.kind == ExclusionKind.ONE_WAY:
         giver, recipient = exclusion.people
-        return f"<@{giver}> does not draw <@{recipient}>"
+        return f"<@{giver}> does not draw <@{recipient}>."
     others = "each other" if len(exclusion.people) == 2 else "one another"
-    return f"{_all(exclusion.people)} do not draw {others}"
+    return f"{_all(exclusion.people)} do not draw {others}."
 
 
 def _all(user_ids: tuple[UserId, ...]) -> str:
@@ -153,8 +153,8 @@ def _group() -> list[InputBlock]:
 def _one_way() -> list[InputBlock]:
     hint = "The other way round stays possible."
     return [
-        field(ids.EXCLUSION_GIVER, "This person", _person()),
-        field(ids.EXCLUSION_RECIPIENT, "does not draw", _person(), hint=hint),
+        field(ids.EXCLUSION_GIVER, "Giver", _person()),
+        field(ids.EXCLUSION_RECIPIENT, "Must not draw", _person(), hint=hint),
     ]
 
 

@@ -46,7 +46,8 @@ WELCOME = (
 )
 COMMANDS = (
     ("/santa new", "start an exchange"),
-    ("/santa join", "join one, or /santa leave it until names are drawn"),
+    ("/santa join", "join one"),
+    ("/santa leave", "leave it again, until names are drawn"),
     ("/santa wishlist", "tell whoever draws you what you would like"),
     ("/santa exclude", "say who must not draw whom"),
     ("/santa status", "see what you are in, and how it stands"),
@@ -118,6 +119,8 @@ def _own_part(involvement: Involvement) -> Line:
         return ("You organize it and don't take part.",)
     if status == ExchangeStatus.DRAWN:
         return ("You take part. Next: your match's wishlist, and a gift.",)
+    if involvement.has_wishlist:
+        return ("You take part, and you have written a wishlist. Nothing more to do now.",)
     if status in (ExchangeStatus.OPEN, ExchangeStatus.STALLED):
         return ("You take part. Next: your wishlist, so that whoever draws you has an idea.",)
     return ("You took part.",)
@@ -127,7 +130,7 @@ def _for_organizers(involvement: Involvement, roster: int) -> list[Line]:
     lines: list[Line] = []
     if involvement.roster:
         who: Part = people(involvement.roster, roster)
-        lines.append((bold(f"Joined ({len(involvement.roster)}): "), who))
+        lines.append((bold("Joined: "), who))
     if involvement.drawability:
         lines.append(wording.drawability(involvement.drawability))
     if involvement.exclusion_count:
@@ -163,11 +166,9 @@ def _leaving(involvement: Involvement) -> list[ButtonElement]:
 
 
 def _organizing(involvement: Involvement) -> list[ButtonElement]:
-    exchange, state = involvement.exchange, involvement.drawability
-    ways = drawing.ways_out(exchange, draw_first=False)
-    if state and not state.is_drawable:
-        ways = [way for way in ways if way.action_id != ids.DRAW]
-    return ways + (retry_buttons(exchange, involvement.report) if involvement.report else [])
+    exchange = involvement.exchange
+    retry = retry_buttons(exchange, involvement.report) if involvement.report else []
+    return retry + drawing.ways_out(exchange, involvement.drawability)
 
 
 def history(past: Sequence[PastExchange]) -> Message:
@@ -192,7 +193,8 @@ def _past(past: PastExchange) -> Line:
     if exchange.status == ExchangeStatus.CANCELLED:
         line.append(" It was cancelled.")
     elif past.recipient_id:
-        line += [" You gave to ", mention(past.recipient_id), "."]
+        gave = " You gave to " if exchange.status == ExchangeStatus.COMPLETED else " You give to "
+        line += [gave, mention(past.recipient_id), "."]
     return tuple(line)
 
 

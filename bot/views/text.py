@@ -63,7 +63,7 @@ def written(at: datetime, time_zone: str) -> str:
 
 
 def day(on: date) -> str:
-    return f"{on:%a} {on.day} {on:%b} {on.year}"
+    return f"{on:%a}, {on:%b} {on.day}, {on.year}"
 
 
 def typed(text: str, *, strong: bool = False) -> tuple[RichTextElement, ...]:

@@ -38,7 +38,8 @@ def editor(wishlist: Wishlist) -> View:
             "What would you like to get in ", typed(wishlist.exchange.name, strong=True), "?"
         ),
         small(
-            "Only the person who draws you sees this. You can change it until the exchange ends."
+            "Only the person who draws you sees this. You can change it until the exchange ends. "
+            "Wishes are kept as soon as you add them; Save keeps the two fields at the end."
         ),
         *_own_wishes(wishlist),
         *_adding(wishlist),

@@ -143,6 +143,7 @@ class Involvement:
     exchange: Exchange
     is_participant: bool
     is_organizer: bool
+    has_wishlist: bool = False
     roster: tuple[UserId, ...] = ()
     drawability: Drawability | None = None
     exclusion_count: int = 0

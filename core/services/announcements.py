@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +12,8 @@ from core.db.session import Database
 from core.domain.snapshots import Exchange, Receipt
 from core.domain.types import ChannelId
 from core.ports import Messenger, RateLimited, Refused, SendError
+
+logger = logging.getLogger(__name__)
 
 #: How long one worker has for a refresh before another may try it.
 LEASE = timedelta(seconds=30)
@@ -38,6 +41,10 @@ class Announcements:
                 self.messenger.refresh(refresh.exchange, refresh.announced)
             except SendError as error:
                 self._settle(refresh, self._next_try(error))
+            except Exception:
+                # Nobody else's announcement may wait for this one.
+                logger.exception("refreshing exchange %s broke", refresh.exchange.exchange_id)
+                self._settle(refresh, self.clock.now() + LEASE)
             else:
                 self._settle(refresh, None)
         return len(claimed)

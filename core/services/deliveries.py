@@ -21,7 +21,7 @@ from core.domain.snapshots import Order, Receipt
 from core.domain.types import Caller, DeliveryKind, DeliveryStatus, TeamId
 from core.ports import LostReply, Messenger, SendError
 from core.services.contents import STILL_OWED, content_of
-from core.services.outcomes import record_error, record_receipt, record_unsent
+from core.services.outcomes import record_error, record_receipt, record_unsent, report_when_done
 from core.services.requests import load, once
 
 logger = logging.getLogger(__name__)
@@ -128,6 +128,7 @@ class Deliveries:
         except (CryptoError, SantaError) as error:
             logger.error("delivery %s cannot be read: %s", row.delivery_id, type(error).__name__)
             row.status, row.error = DeliveryStatus.FAILED, "unreadable"
+            report_when_done(session, row, self.clock.now())
             return None
         return Order(
             team_id=TeamId(row.team_id),

@@ -69,7 +69,11 @@ class Drawing:
         with self.database.read() as session:
             due = exchanges.due_draws(session, self.clock.now())
         for team_id, exchange_id in due:
-            self._at_deadline(team_id, exchange_id)
+            try:
+                self._at_deadline(team_id, exchange_id)
+            except Exception:
+                # The next look tries it again; nobody else's draw may wait for this one.
+                logger.exception("drawing exchange %s failed", exchange_id)
         return len(due)
 
     def match(self, caller: Caller, exchange_id: str) -> Match:
@@ -98,9 +102,10 @@ class Drawing:
         seed = secrets.token_bytes(32)
         drawn = draw(given.people, given.exclusions, seed=seed, groups=given.groups)
         check_draw(drawn, given.people, given.exclusions, given.groups)
+        # First the seed: sealing may read, which flushes, and no row is drawn without a seed.
+        write_assignments(session, self.vault, row, drawn.assignments, seed, now)
         row.status, row.drawn_at, row.engine = ExchangeStatus.DRAWN, now, ENGINE
         row.completes_at = rules.completes_at(now, row.time_zone, row.exchange_on)
-        write_assignments(session, self.vault, row, drawn.assignments, seed, now)
         owe(session, row, DeliveryKind.MATCH, given.people, now)
         owe_refresh(row, now)
         session.flush()

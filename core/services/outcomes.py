@@ -35,7 +35,7 @@ def record_receipt(
     lane.pace = min(FASTEST, lane.pace + 0.5)
     if row.kind == DeliveryKind.ANNOUNCEMENT:
         _announced(session, row, receipt, now)
-    _report_when_done(session, row, now)
+    report_when_done(session, row, now)
 
 
 def record_unsent(session: Session, team_id: str, delivery_id: str, clock: Clock) -> None:
@@ -60,7 +60,7 @@ def record_error(
         logger.error("workspace %s cannot be written to: %s", team_id, row.error)
     if isinstance(error, Refused) and row.kind != DeliveryKind.ANNOUNCEMENT:
         row.status = DeliveryStatus.FAILED
-        _report_when_done(session, row, now)
+        report_when_done(session, row, now)
         return
     # A lookup that failed has told nothing new, and an announcement waits to be let in.
     if row.status == DeliveryStatus.SENDING:
@@ -92,7 +92,7 @@ def _announced(session: Session, row: models.Delivery, receipt: Receipt, now: da
         exchange.announced_ts, exchange.announced_at = receipt.message_ts, now
 
 
-def _report_when_done(session: Session, row: models.Delivery, now: datetime) -> None:
+def report_when_done(session: Session, row: models.Delivery, now: datetime) -> None:
     """The last match of a round owes every organizer a report, in the same transaction."""
     if row.kind != DeliveryKind.MATCH:
         return

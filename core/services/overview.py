@@ -56,13 +56,17 @@ def _involvement(
     session: Session, row: models.Exchange, picture: Exchange, caller: Caller
 ) -> Involvement:
     takes_part = participants.has_joined(session, row, caller.user_id)
+    has_wishlist = participants.wishlist(session, row, caller.user_id) is not None
     if caller.user_id not in picture.organizer_ids:
-        return Involvement(picture, is_participant=takes_part, is_organizer=False)
+        return Involvement(
+            picture, is_participant=takes_part, is_organizer=False, has_wishlist=has_wishlist
+        )
     given = draw_input(session, row)
     return Involvement(
         picture,
         is_participant=takes_part,
         is_organizer=True,
+        has_wishlist=has_wishlist,
         roster=tuple(participants.joined(session, row)),
         drawability=drawability_of(given) if picture.status in (S.OPEN, S.STALLED) else None,
         exclusion_count=exclusions.count(session, row),

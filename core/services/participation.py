@@ -43,7 +43,8 @@ class Participation:
             row = load(session, caller, exchange_id, lock=True)
             exchange = exchanges.snapshot(session, row)
             participant = participants.find(session, row, caller.user_id)
-            if participant and participant.status == ParticipantStatus.JOINED:
+            is_in = participant is not None and participant.status == ParticipantStatus.JOINED
+            if is_in and exchange.status in (ExchangeStatus.OPEN, ExchangeStatus.STALLED):
                 return Joined(exchange, is_new=False)
             now = self.clock.now()
             rules.check_can_join(exchange, now)

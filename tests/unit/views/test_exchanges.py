@@ -85,7 +85,7 @@ def test_the_announcement_tells_what_who_when_and_how_many() -> None:
     message = exchanges.announcement(exchange)
 
     said = words(message)
-    for part in (exchange.name, "Thu 24 Dec 2026", "20 EUR", "Bring :cake:", "12 people have"):
+    for part in (exchange.name, "Thu, Dec 24, 2026", "20 EUR", "Bring :cake:", "12 people have"):
         assert part in said
     assert mentioned(message) == [ORGANIZER]
     assert moments(message) == [int(DRAW_AT.timestamp())]

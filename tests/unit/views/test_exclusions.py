@@ -24,13 +24,13 @@ THOUSAND = tuple(
 @pytest.mark.parametrize(
     ("kind", "members", "sentence"),
     [
-        (ExclusionKind.ONE_WAY, (ANA, BEN), f"<@{ANA}> does not draw <@{BEN}>"),
-        (ExclusionKind.MUTUAL, (ANA, BEN), f"<@{ANA}> and <@{BEN}> do not draw each other"),
-        (ExclusionKind.GROUP, (ANA, BEN), f"<@{ANA}> and <@{BEN}> do not draw each other"),
+        (ExclusionKind.ONE_WAY, (ANA, BEN), f"<@{ANA}> does not draw <@{BEN}>."),
+        (ExclusionKind.MUTUAL, (ANA, BEN), f"<@{ANA}> and <@{BEN}> do not draw each other."),
+        (ExclusionKind.GROUP, (ANA, BEN), f"<@{ANA}> and <@{BEN}> do not draw each other."),
         (
             ExclusionKind.GROUP,
             people(3),
-            "<@U0000000000>, <@U0000000001> and <@U0000000002> do not draw one another",
+            "<@U0000000000>, <@U0000000001> and <@U0000000002> do not draw one another.",
         ),
     ],
 )

@@ -68,10 +68,10 @@ def test_a_skin_tone_stays_with_its_emoji() -> None:
 @pytest.mark.parametrize(
     ("zone", "fallback"),
     [
-        ("Asia/Kolkata", "Tue 8 Dec 2026, 16:30 (Asia/Kolkata, UTC+05:30)"),
-        ("America/New_York", "Tue 8 Dec 2026, 06:00 (America/New_York, UTC-05:00)"),
-        ("Pacific/Auckland", "Wed 9 Dec 2026, 00:00 (Pacific/Auckland, UTC+13:00)"),
-        ("UTC", "Tue 8 Dec 2026, 11:00 (UTC, UTC+00:00)"),
+        ("Asia/Kolkata", "Tue, Dec 8, 2026, 16:30 (Asia/Kolkata, UTC+05:30)"),
+        ("America/New_York", "Tue, Dec 8, 2026, 06:00 (America/New_York, UTC-05:00)"),
+        ("Pacific/Auckland", "Wed, Dec 9, 2026, 00:00 (Pacific/Auckland, UTC+13:00)"),
+        ("UTC", "Tue, Dec 8, 2026, 11:00 (UTC, UTC+00:00)"),
     ],
 )
 def test_a_moment_falls_back_to_the_time_of_its_exchange(zone: str, fallback: str) -> None:

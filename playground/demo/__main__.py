@@ -1,0 +1,66 @@
+"""`python -m playground.demo`: the whole story. Exit status 0 only if its result is valid."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sqlite3
+import sys
+from types import FrameType
+
+from playground import PlaygroundError
+from playground.demo.narrator import Narrator
+from playground.demo.result import findings
+from playground.demo.stage import last_lines, stage
+from playground.demo.story import Story
+
+GOOD, FAILED = 0, 1
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m playground.demo", description=__doc__)
+    parser.add_argument(
+        "--draw-in",
+        type=int,
+        default=12,
+        metavar="SECONDS",
+        help="how far ahead the draw is; more on a slow machine (default: %(default)s)",
+    )
+    options = parser.parse_args()
+    for number in STOPPING:
+        signal.signal(number, _stop)
+    narrator = Narrator(sys.stdout)
+    try:
+        return _perform(narrator, options.draw_in)
+    except (AssertionError, PlaygroundError, OSError, sqlite3.Error) as error:
+        narrator.act("The story ended early")
+        narrator.judge(False, str(error))
+        narrator.tell("\n".join(getattr(error, "__notes__", ())))
+        return FAILED
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """Leaves by the way on which everything is tidied up, which nothing may interrupt again."""
+    for each in STOPPING:
+        signal.signal(each, signal.SIG_IGN)
+    raise SystemExit(128 + number)
+
+
+def _perform(narrator: Narrator, draw_in: int) -> int:
+    narrator.act("Kringle, Secret Santa for Slack: a demonstration")
+    narrator.tell("A local Slack and Kringle are starting. No account is needed.")
+    with stage() as running:
+        rules, outcome = Story(running, narrator, draw_in).play()
+        judged = findings(rules, outcome)
+        narrator.act("Is it a valid Secret Santa?")
+        for finding in judged:
+            narrator.judge(finding.holds, finding.words)
+        if all(finding.holds for finding in judged):
+            return GOOD
+        narrator.tell(last_lines(running.bot_log))
+        return FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main())
