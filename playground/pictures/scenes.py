@@ -59,8 +59,8 @@ def _exclusions(office: Office) -> list[Window]:
     marit, priya = office.marit, office.priya
     windows = [office.opened(marit, "/santa exclude")]
     marit.press("One-way")
-    marit.choose("This person", office.kwame)
-    marit.choose("does not draw", marit)
+    marit.choose("Giver", office.kwame)
+    marit.choose("Must not draw", marit)
     windows.append(modal("One-way", shown(marit)))
     office.submit(marit)
     windows += [modal("Added", shown(marit)), office.pressed(marit, "Keep people apart")]
