@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 #: A person waits for three seconds at most; a delivery may take a little longer, but less than
 #: the lease of its lane.
-LISTENER_TIMEOUT = 3
+LISTENER_TIMEOUT = 2
 DELIVERY_TIMEOUT = 5
 LONGEST_PAUSE = 30
 
@@ -79,7 +79,7 @@ class Kringle:
                 self.services, storage.database, self._clock, settings.core.tick_seconds
             )
         self._web = WebServer(self._routes(), settings.host, settings.port)
-        self._socket: SocketModeHandler | None = None
+        self._socket = self._socket_handler()
         self._stopping = threading.Event()
 
     @property
@@ -100,9 +100,8 @@ class Kringle:
         self._web.start()
         if self._scheduler:
             self._scheduler.start()
-        if self._bolt and self._settings.socket_mode:
-            connect = threading.Thread(target=self._connect, args=[self._bolt], daemon=True)
-            connect.start()
+        if self._socket:
+            threading.Thread(target=self._connect, args=[self._socket], daemon=True).start()
         logger.info("Kringle is running; health on port %d", self._web.port)
 
     def stop(self) -> None:
@@ -127,13 +126,18 @@ class Kringle:
             now=time.time,
         )
 
-    def _connect(self, bolt: App) -> None:
+    def _socket_handler(self) -> SocketModeHandler | None:
+        """One for the whole life: each starts threads of its own."""
+        if self._bolt is None or not self._settings.socket_mode:
+            return None
+        return SocketModeHandler(self._bolt, self._settings.app_token, ping_interval=5)
+
+    def _connect(self, handler: SocketModeHandler) -> None:
         """Open the websocket; while Slack is away, try again. Once open it mends itself."""
         pause = 1
         while not self._stopping.is_set():
             try:
-                self._socket = SocketModeHandler(bolt, self._settings.app_token, ping_interval=5)
-                self._socket.connect()  # type: ignore[no-untyped-call] # as above
+                handler.connect()  # type: ignore[no-untyped-call] # as above
             except (SlackApiError, SlackClientError, OSError, HTTPException) as error:
                 logger.warning("Slack cannot be reached: %s; trying again", _what(error))
                 self._stopping.wait(pause)

@@ -74,7 +74,7 @@ def read_plan(view: dict[str, Any], *, channel_is_private: bool) -> tuple[Plan, 
     """The plan, and what could not even be read of it."""
     known = remembered(view)
     budget, problems = _budget(view)
-    draw_at = _moment(view)
+    draw_at = read_draw_at(view)
     if draw_at is None:
         problems[PlanField.DRAW_AT] = PlanProblem.MISSING
     plan = Plan(
@@ -84,7 +84,7 @@ def read_plan(view: dict[str, Any], *, channel_is_private: bool) -> tuple[Plan, 
         channel_is_private=channel_is_private,
         draw_at=draw_at or datetime.now(UTC),
         time_zone=str(known.get("tz") or "UTC"),
-        exchange_on=_day(view),
+        exchange_on=read_exchange_on(view),
         budget=budget,
         message=_text(view, ids.MESSAGE),
         organizer_takes_part=bool(_field(view, ids.TAKES_PART).get("selected_options")),
@@ -97,7 +97,13 @@ def read_channel(view: dict[str, Any]) -> ChannelId:
 
 
 def read_draw_at(view: dict[str, Any]) -> datetime | None:
-    return _moment(view)
+    seconds = _field(view, ids.DRAW_AT).get("selected_date_time")
+    return datetime.fromtimestamp(int(seconds), UTC) if seconds else None
+
+
+def read_exchange_on(view: dict[str, Any]) -> date | None:
+    day = _field(view, ids.EXCHANGE_ON).get("selected_date")
+    return date.fromisoformat(day) if day else None
 
 
 def read_exclusion(view: dict[str, Any], caller_id: UserId) -> NewExclusion:
@@ -141,16 +147,6 @@ def _field(view: dict[str, Any], field_id: str) -> dict[str, Any]:
 
 def _text(view: dict[str, Any], field_id: str) -> str:
     return (_field(view, field_id).get("value") or "").strip()
-
-
-def _moment(view: dict[str, Any]) -> datetime | None:
-    seconds = _field(view, ids.DRAW_AT).get("selected_date_time")
-    return datetime.fromtimestamp(int(seconds), UTC) if seconds else None
-
-
-def _day(view: dict[str, Any]) -> date | None:
-    day = _field(view, ids.EXCHANGE_ON).get("selected_date")
-    return date.fromisoformat(day) if day else None
 
 
 def _budget(view: dict[str, Any]) -> tuple[Budget | None, Problems]:

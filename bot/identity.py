@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Lock
+from http.client import HTTPException
 
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from core.domain.errors import OtherWorkspace
 from core.domain.types import TeamId
@@ -20,27 +21,35 @@ class Identity:
     bot_id: str
 
 
+class SlackAway(Exception):
+    """Slack has not told yet who we are. Bolt would answer its own error with advice to install the
+    app again."""
+
+
 class SingleWorkspace:
     """Asks Slack once who we are, and lets only that workspace in."""
 
     def __init__(self, client: WebClient) -> None:
         self._client = client
-        self._lock = Lock()
         self._identity: Identity | None = None
 
     def identity(self) -> Identity:
-        """Raises what slack_sdk raises while Slack does not answer; the next call asks again."""
-        with self._lock:
-            if self._identity is None:
+        """Raises `SlackAway` while Slack does not answer; the next call asks again. Two that ask at
+        the same moment get the same answer."""
+        if self._identity is None:
+            try:
                 found = self._client.auth_test()
-                self._identity = Identity(
-                    TeamId(str(found["team_id"])), str(found["user_id"]), str(found["bot_id"])
-                )
-            return self._identity
+            except (SlackApiError, OSError, HTTPException) as error:
+                raise SlackAway from error
+            self._identity = Identity(
+                TeamId(str(found["team_id"])), str(found["user_id"]), str(found["bot_id"])
+            )
+        return self._identity
 
     def authorizer(self) -> Callable[..., AuthorizeResult]:
         """Bolt's question before every listener: a plain function, since Bolt reads the names of
-        its arguments and would hand over a `self` as well. It raises `OtherWorkspace`."""
+        its arguments and would hand over a `self` as well. It raises `OtherWorkspace` and
+        `SlackAway`."""
 
         def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
             identity = self.identity()

@@ -45,6 +45,8 @@ BLOCKING = frozenset(
 )
 #: "Some aspect of the operation may have succeeded": docs.slack.dev, chat.postMessage.
 UNCLEAR = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
+#: By how much this machine's clock may be off; a conversation with a bot is short.
+CLOCKS_DIFFER = timedelta(days=1)
 #: What is no answer of Slack's, slack_sdk hands over as an error whose code is a sentence.
 SLACKS_CODE = re.compile(r"[a-z0-9_]+")
 
@@ -80,7 +82,7 @@ class SlackMessenger:
         client = self._client_for(order.team_id)
         with translated():
             channel = client.conversations_open(users=order.addressee_id)["channel"]["id"]
-            since = order.first_tried_at - timedelta(minutes=1)
+            since = order.first_tried_at - CLOCKS_DIFFER
             for page in client.conversations_history(
                 channel=channel,
                 oldest=str(since.timestamp()),
@@ -109,6 +111,8 @@ def rendered(order: Order) -> Message:
         return drawing.stalled(content)
     if isinstance(content, snapshots.DeliveryReport):
         return deliveries.report(content)
+    if order.kind == DeliveryKind.UNANNOUNCED:
+        return exchanges.unannounced(content)
     if order.kind == DeliveryKind.CANCELLED:
         return exchanges.cancelled_notice(content)
     return exchanges.announcement(content)

@@ -40,6 +40,10 @@ NOT_KNOWN = (
     "I don't know that button any more; it may be from an older version. Nothing has changed. "
     "/santa status shows your exchanges and what you can do."
 )
+SLACK_AWAY = (
+    "Slack does not answer me at the moment, so nothing has been done. "
+    "Please try again in a minute."
+)
 TOO_SLOW = "That took too long, and Slack has given up waiting. Please try it once more."
 NOT_POSSIBLE = "That isn't possible right now. /santa status shows where your exchanges stand."
 
@@ -90,7 +94,6 @@ _PROBLEM = {
     PlanProblem.TOO_SOON: "This is in the past. Please choose a later time.",
     PlanProblem.TOO_FAR: "This is more than a year away. Please choose an earlier date.",
     PlanProblem.BEFORE_THE_DRAW: "This is before the draw. Please choose a later day.",
-    PlanProblem.AFTER_THE_DAY: "This is after the exchange day. Please choose an earlier time.",
     PlanProblem.NOT_AN_AMOUNT: "Please give an amount such as 20 or 12.50.",
     PlanProblem.BOT_NOT_THERE: "I am not in this channel yet. Type /invite @Kringle there, "
     "then press Create again.",
@@ -109,8 +112,6 @@ _FIELD_PROBLEM = {
     (PlanField.DRAW_AT, PlanProblem.TOO_FAR): "Please choose a moment within the next year.",
     (PlanField.DRAW_AT, PlanProblem.NOT_KNOWN): "I don't know your time zone. Please set it in "
     "your Slack preferences, then open this form again.",
-    (PlanField.DRAW_AT, PlanProblem.AFTER_THE_DAY): "The draw can't be after the exchange day. "
-    "Please choose an earlier moment.",
     (PlanField.EXCHANGE_ON, PlanProblem.BEFORE_THE_DRAW): "The exchange day can't be before the "
     "draw. Please choose a later day.",
     (PlanField.EXCHANGE_ON, PlanProblem.TOO_FAR): "Please choose a day within a year of the draw.",
@@ -233,7 +234,8 @@ def drawability(state: Drawability) -> Line:
     """Whether names could be drawn now, and if not, why and who it is about."""
     if state.is_drawable:
         count = have_joined(state.joined_count)
-        return (f"✔ Names can be drawn: {count}, and it works out for everybody.",)
+        works = f"✔ Names can be drawn: {count}, and it works out for everybody."
+        return (works, f" {guessable(state)}".rstrip())
     if state.is_too_few:
         return (f"Names can't be drawn yet: {so_few(state.joined_count)}.",)
     if len(state.givers) > len(state.recipients):
@@ -241,6 +243,18 @@ def drawability(state: Drawability) -> Line:
     if len(state.recipients) > len(state.givers):
         return ("Names can't be drawn: ", *_recipients_without(state.recipients, state.givers))
     return ("Names can't be drawn: the exclusions rule out every way to draw.",)
+
+
+def guessable(state: Drawability) -> str:
+    """What keeps no secret is said before it is drawn."""
+    if state.is_forced:
+        return (
+            "But the exclusions leave only one way, so whoever knows them knows who gives to whom."
+            " Remove one to keep it a secret."
+        )
+    if state.joined_count == MIN_PEOPLE:
+        return f"With {MIN_PEOPLE} people, though, everybody can guess who gives to whom."
+    return ""
 
 
 def _givers_without(givers: Sequence[UserId], recipients: Sequence[UserId]) -> Line:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from threading import Lock
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -59,8 +60,11 @@ class Scheduler:
                 # The database may be away; the next tick looks again.
                 logger.exception("looking for %s failed", name)
 
-        self._apscheduler.add_job(tick, "interval", id=name, seconds=seconds)
-        self._apscheduler.add_job(tick, id=f"{name} at start")
+        # The first look at once, and no job of its own: APScheduler's thread breaks when it is
+        # stopped while it removes a job that has run for the last time.
+        self._apscheduler.add_job(
+            tick, "interval", id=name, seconds=seconds, next_run_time=datetime.now(UTC)
+        )
 
     def _run_lanes(self) -> None:
         for team_id in self._services.deliveries.due_lanes():

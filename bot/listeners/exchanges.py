@@ -116,7 +116,9 @@ def submit_postpone(incoming: Incoming, services: Services) -> None:
         incoming.refuse(field_errors({PlanField.DRAW_AT: PlanProblem.MISSING}))
         return
     try:
-        exchange = services.exchanges.postpone(incoming.caller, exchange_id, draw_at)
+        exchange = services.exchanges.postpone(
+            incoming.caller, exchange_id, draw_at, forms.read_exchange_on(incoming.view)
+        )
     except PlanRefused as refused:
         incoming.refuse(field_errors(dict(refused.problems)))
         return

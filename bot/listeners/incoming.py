@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable
+from hashlib import sha256
 from http.client import HTTPException
 from typing import Any
 
@@ -14,6 +16,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 from slack_sdk.webhook import WebhookClient
 
+from bot import ids
 from bot.forms import Command, read_command
 from bot.views.message import Message
 from bot.views.notes import as_modal
@@ -21,7 +24,7 @@ from core.domain.types import Caller, ChannelId, TeamId, UserId
 
 logger = logging.getLogger(__name__)
 
-ANSWER_TIMEOUT = 5
+ANSWER_TIMEOUT = 2
 
 
 class Incoming:
@@ -80,8 +83,8 @@ class Incoming:
         self._ack(response_action="errors", errors=errors)
 
     def answer(self, message: Message) -> None:
-        """Tell this person alone: in place of a command's answer, beneath the message whose button
-        was pressed, or on top of the modal."""
+        """Tell this person alone: as a command's answer, beneath the message whose button was
+        pressed, or as a modal where neither is possible."""
         if self.is_command:
             self._ack(**message.payload())
         elif self.body.get("type") == "view_submission":
@@ -92,9 +95,22 @@ class Incoming:
 
     def open(self, view: View) -> None:
         """Show a modal, on top of the one that is there."""
-        show = self.client.views_push if self.is_in_modal else self.client.views_open
-        show(trigger_id=self.body["trigger_id"], view=view)
+        if not self.is_in_modal:
+            self.client.views_open(trigger_id=self.body["trigger_id"], view=view)
+        elif self.view.get("callback_id") == ids.NOTE_VIEW:
+            self.client.views_update(view_id=self.view["id"], view=view)  # read, and in the way
+        else:
+            self._push(view)
         self._ack()
+
+    def _push(self, view: View) -> None:
+        """Slack stacks three modals; the fourth takes the place of the third."""
+        try:
+            self.client.views_push(trigger_id=self.body["trigger_id"], view=view)
+        except SlackApiError as error:
+            if error.response["error"] != "push_limit_reached":
+                raise
+            self.client.views_update(view_id=self.view["id"], view=view)
 
     def renew(self, view: Callable[[], View], *, view_id: str | None = None) -> None:
         """Show the newest state in the view of the pressed button, or in the one beneath a
@@ -120,24 +136,27 @@ class Incoming:
         """What was done is done, whether or not Slack takes the answer."""
         url = self.body.get("response_url")
         try:
-            if url:
-                client = WebhookClient(url, timeout=ANSWER_TIMEOUT, retry_handlers=[])
-                client.send_dict(
-                    {
-                        **message.payload(),
-                        "response_type": "ephemeral",
-                        "replace_original": False,
-                    }
-                )
-            else:
+            if not (url and _respond(url, message)):
                 self.open(as_modal(message))
         except (SlackApiError, OSError, HTTPException) as error:
             logger.warning("an answer could not be given: %s", type(error).__name__)
 
 
+def _respond(url: str, message: Message) -> bool:
+    """Post beneath the pressed button, for this person alone; whether Slack took it."""
+    client = WebhookClient(url, timeout=ANSWER_TIMEOUT, retry_handlers=[])
+    answer = {**message.payload(), "response_type": "ephemeral", "replace_original": False}
+    response = client.send_dict(answer)
+    if response.status_code != 200:
+        logger.warning("an answer was refused: http_%d", response.status_code)
+    return response.status_code == 200
+
+
 def _request_id(body: dict[str, Any]) -> str:
-    """The same for every copy of a request. A view submitted twice by an impatient person is one
-    request, too: each form does one thing, once."""
+    """The same for every copy of a request. The same content of a view submitted twice by an
+    impatient person is one request, too; what was changed in between is another."""
     if body.get("type") == "view_submission":
-        return f"view:{body['view']['id']}:{body['view'].get('hash')}"
+        view = body["view"]
+        typed = json.dumps(view["state"]["values"], sort_keys=True)
+        return f"view:{view['id']}:{sha256(typed.encode()).hexdigest()}"
     return str(body.get("trigger_id") or body.get("event_id") or "")

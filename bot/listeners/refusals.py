@@ -12,6 +12,7 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk.errors import SlackApiError
 
 from bot import wording
+from bot.identity import SlackAway
 from bot.listeners.incoming import Incoming
 from bot.views.notes import note
 from core.domain.errors import AlreadyHandled, SantaError
@@ -40,6 +41,8 @@ def _words(error: Exception) -> str:
         return wording.explain(error)
     if isinstance(error, BoltUnhandledRequestError):
         return wording.NOT_KNOWN
+    if isinstance(error, SlackAway):
+        return wording.SLACK_AWAY
     if isinstance(error, SlackApiError) and error.response["error"] in TOO_SLOW:
         return wording.TOO_SLOW
     return wording.SOMETHING_BROKE.format(code=_log_unexpected(error))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from slack_bolt import App
 
 from bot import forms, ids, wording
@@ -9,11 +11,16 @@ from bot.listeners.binding import bind
 from bot.listeners.choosing import choose_one
 from bot.listeners.incoming import Incoming
 from bot.views import wishlists as views
-from core.domain.errors import WishProblem, WishRefused
+from core.domain.errors import WishField, WishProblem, WishRefused
+from core.domain.types import Wish, WishId
 from core.services.registry import Services
 from core.services.wishlists import Move
 
-LINK_PROBLEMS = frozenset({WishProblem.NOT_A_LINK})
+FIELDS = {
+    WishField.TITLE: ids.WISH_TITLE,
+    WishField.LINK: ids.WISH_LINK,
+    WishField.NOTE: ids.WISH_NOTE,
+}
 
 
 def open_by_command(incoming: Incoming, services: Services) -> None:
@@ -31,7 +38,8 @@ def open_editor(incoming: Incoming, services: Services) -> None:
 
 def open_new_wish(incoming: Incoming, services: Services) -> None:
     services.wishlists.show(incoming.caller, incoming.value)  # refuses whom it is not for
-    incoming.open(views.wish_form(incoming.value, None))
+    new = Wish(WishId(secrets.token_hex(8)), title="")
+    incoming.open(views.wish_form(incoming.value, new, is_new=True))
 
 
 def use_menu(incoming: Incoming, services: Services) -> None:
@@ -40,7 +48,7 @@ def use_menu(incoming: Incoming, services: Services) -> None:
         wishlist = services.wishlists.show(incoming.caller, exchange_id)
         for wish in wishlist.items:
             if wish.wish_id == wish_id:
-                incoming.open(views.wish_form(exchange_id, wish))
+                incoming.open(views.wish_form(exchange_id, wish, is_new=False))
                 return
         raise WishRefused(WishProblem.GONE)
     if what == "remove":
@@ -52,11 +60,12 @@ def use_menu(incoming: Incoming, services: Services) -> None:
 
 def submit_wish(incoming: Incoming, services: Services) -> None:
     exchange_id = str(forms.remembered(incoming.view).get("exchange"))
+    is_new = bool(forms.remembered(incoming.view).get("new"))
+    put = services.wishlists.add_item if is_new else services.wishlists.edit_item
     try:
-        services.wishlists.put_item(incoming.caller, exchange_id, forms.read_wish(incoming.view))
+        put(incoming.caller, exchange_id, forms.read_wish(incoming.view))
     except WishRefused as refused:
-        field = ids.WISH_LINK if refused.problem in LINK_PROBLEMS else ids.WISH_TITLE
-        incoming.refuse({field: wording.explain(refused)})
+        incoming.refuse({FIELDS[refused.field]: wording.explain(refused)})
         return
     _renew_editor(incoming, services, exchange_id, incoming.view["previous_view_id"])
 

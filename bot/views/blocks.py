@@ -24,7 +24,6 @@ from bot.views.text import cut
 
 MAX_HEADER = 150
 MAX_SECTION = 3000
-MAX_OPTION = 75
 MAX_CONFIRM = 300
 
 

@@ -153,8 +153,8 @@ def confirm_draw(exchange: Exchange, drawability: Drawability) -> Message:
         "Joining ends with it, and this can't be undone."
     )
     blocks: list[Block] = [name, section(consequence)]
-    if drawability.joined_count == rules.MIN_PEOPLE:
-        blocks.append(section("With so few people it is easy to guess who gives to whom."))
+    if guessable := wording.guessable(drawability):
+        blocks.append(section(guessable))
     if exchange.status == ExchangeStatus.OPEN:
         when = moment(exchange.draw_at, exchange.time_zone)
         blocks.append(own_words(f"If you wait, names are drawn by themselves: {when}"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from slack_sdk.models.blocks import (
     Block,
@@ -63,7 +63,7 @@ def create_modal(
         _name_field(),
         _channel_field(channel_id),
         _draw_at_field(draw_at),
-        _exchange_on_field(),
+        _exchange_on_field(None),
         *_budget_fields(currency),
         _message_field(),
         _takes_part_field(),
@@ -80,7 +80,11 @@ def create_modal(
 
 
 def postpone_modal(exchange: Exchange, draw_at: datetime) -> View:
-    blocks = [section(exchange.name), _draw_at_field(draw_at)]
+    blocks = [
+        section(exchange.name),
+        _draw_at_field(draw_at),
+        _exchange_on_field(exchange.exchange_on),
+    ]
     return modal(
         ids.POSTPONE_VIEW,
         "Postpone the draw",
@@ -113,9 +117,10 @@ def _draw_at_field(draw_at: datetime) -> InputBlock:
     return field(ids.DRAW_AT, "Draw", picker, hint=hint)
 
 
-def _exchange_on_field() -> InputBlock:
+def _exchange_on_field(on: date | None) -> InputBlock:
     hint = "The day on which people give their gifts."
-    return field(ids.EXCHANGE_ON, "Exchange day", DatePickerElement(), hint=hint, optional=True)
+    picker = DatePickerElement(initial_date=on.isoformat() if on else None)
+    return field(ids.EXCHANGE_ON, "Exchange day", picker, hint=hint, optional=True)
 
 
 def _budget_fields(currency: str | None) -> list[InputBlock]:
@@ -192,6 +197,19 @@ def day_and_budget(exchange: Exchange) -> list[str]:
 
 def _join(exchange: Exchange) -> ButtonElement:
     return button("Join", ids.JOIN, exchange.exchange_id, style="primary")
+
+
+def unannounced(exchange: Exchange) -> Message:
+    """To each organizer, when Slack did not take the announcement."""
+    where = channel(exchange.channel_id)
+    blocks = (
+        paragraph("I could not announce ", typed(exchange.name, strong=True), " in ", where, "."),
+        section(
+            "Type /invite @Kringle there, and make sure that I may post. I keep trying, and the "
+            "announcement appears by itself. Until then people can join with /santa join."
+        ),
+    )
+    return Message("Your exchange could not be announced yet.", blocks)
 
 
 def cancelled_notice(exchange: Exchange) -> Message:

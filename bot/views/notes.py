@@ -9,16 +9,10 @@ from bot.views.blocks import MAX_SECTION, modal, section
 from bot.views.message import Message, escaped
 from bot.views.text import cut
 
-MAX_TITLE = 24
-
 
 def note(text: str) -> Message:
     shown = cut(text, MAX_SECTION)
     return Message(text=escaped(shown), blocks=(section(shown),))
-
-
-def note_modal(title: str, text: str) -> View:
-    return modal(ids.NOTE_VIEW, cut(title, MAX_TITLE), [section(text)])
 
 
 def as_modal(message: Message) -> View:

@@ -98,28 +98,29 @@ def _notes_field(field_id: str, label: str, text: str, hint: str) -> InputBlock:
     return field(field_id, label, area, hint=hint, optional=True)
 
 
-def wish_form(exchange_id: str, wish: Wish | None) -> View:
-    """To add a wish, or to edit the one given."""
+def wish_form(exchange_id: str, wish: Wish, *, is_new: bool) -> View:
+    """To edit a wish, or to add one: that has an id already, so that the form sent twice adds it
+    once."""
     title = PlainTextInputElement(
-        max_length=MAX_WISH_TITLE, initial_value=wish.title if wish else None, focus_on_load=True
+        max_length=MAX_WISH_TITLE, initial_value=wish.title or None, focus_on_load=True
     )
-    address = UrlInputElement(initial_value=(wish.link or None) if wish else None)
+    address = UrlInputElement(initial_value=wish.link or None)
     note = PlainTextInputElement(
         multiline=True,
         max_length=MAX_WISH_NOTE,
-        initial_value=(wish.note or None) if wish else None,
+        initial_value=wish.note or None,
     )
     blocks = [
         field(ids.WISH_TITLE, "Wish", title),
         field(ids.WISH_LINK, "Link", address, hint="Where to find it.", optional=True),
         field(ids.WISH_NOTE, "Note", note, hint="Size, colour, why.", optional=True),
     ]
-    remember: dict[str, str | int] = {"exchange": exchange_id}
-    if wish:
-        remember["wish"] = wish.wish_id
+    remember: dict[str, str | int] = {"exchange": exchange_id, "wish": wish.wish_id}
+    if is_new:
+        remember["new"] = 1
     return modal(
         ids.WISH_VIEW,
-        "Edit a wish" if wish else "Add a wish",
+        "Add a wish" if is_new else "Edit a wish",
         blocks,
         submit="Save",
         close="Cancel",

@@ -199,7 +199,7 @@ class Exclusion(Base):
     __tablename__ = "exclusions"
     __table_args__ = (
         exchange_key(),
-        UniqueConstraint("exchange_id", "fingerprint"),
+        UniqueConstraint("exchange_id", "fingerprint", "set_by"),
         UniqueConstraint("team_id", "exclusion_id"),
         one_of("kind", ExclusionKind),
     )

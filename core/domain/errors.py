@@ -74,7 +74,6 @@ class PlanProblem(StrEnum):
     TOO_SOON = "too_soon"
     TOO_FAR = "too_far"
     BEFORE_THE_DRAW = "before_the_draw"
-    AFTER_THE_DAY = "after_the_day"
     NOT_AN_AMOUNT = "not_an_amount"
     BOT_NOT_THERE = "bot_not_there"
     ARCHIVED = "archived"
@@ -115,9 +114,16 @@ class WishProblem(StrEnum):
     GONE = "gone"
 
 
+class WishField(StrEnum):
+    TITLE = "title"
+    LINK = "link"
+    NOTE = "note"
+
+
 @dataclass(eq=False)
 class WishRefused(SantaError):
     problem: WishProblem
+    field: WishField = WishField.TITLE
 
 
 @dataclass(eq=False)

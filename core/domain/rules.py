@@ -27,7 +27,9 @@ MAX_NAME = 150
 MAX_MESSAGE = 2000
 MAX_BUDGET = 1_000_000
 MAX_GROUP = 100
+#: What one organizer, and one participant, may set in an exchange.
 MAX_EXCLUSIONS = 1000
+MAX_OWN_EXCLUSIONS = 100
 MAX_WISHES = 50
 MAX_WISH_TITLE = 150
 MAX_WISH_LINK = 500
@@ -36,6 +38,7 @@ MAX_NOTES = 1000
 LONGEST_WAIT = timedelta(days=366)
 #: An exchange without a day of its own is over this long after its draw.
 COMPLETED_AFTER = timedelta(days=30)
+OPEN_AFTER_DRAW = timedelta(days=7)
 
 S = ExchangeStatus
 
@@ -104,7 +107,7 @@ def check_can_exclude(
     pair = rule.kind in (ExclusionKind.ONE_WAY, ExclusionKind.MUTUAL)
     if len(set(people)) < len(people) or (pair and len(people) == 1):
         raise errors.ExclusionRefused(rule.kind, errors.ExclusionProblem.SAME_PERSON)
-    if len(people) < 2:
+    if len(people) < 2 or not all(people):
         raise errors.ExclusionRefused(rule.kind, errors.ExclusionProblem.TOO_FEW_PEOPLE)
     if len(people) > (2 if pair else MAX_GROUP):
         raise errors.ExclusionRefused(rule.kind, errors.ExclusionProblem.TOO_MANY)
@@ -145,6 +148,13 @@ def check_can_cancel(exchange: Exchange, user_id: UserId) -> None:
     check_transition(exchange, S.CANCELLED)
 
 
+def check_same_form(exchange: Exchange, user_id: UserId) -> None:
+    """A form sent again changes what it has made, as long as nothing came of it."""
+    check_organizer(exchange, user_id)
+    if exchange.status != S.OPEN:
+        raise errors.WrongStatus(exchange.status)
+
+
 def check_can_postpone(exchange: Exchange, user_id: UserId) -> None:
     check_organizer(exchange, user_id)
     if exchange.status not in (S.OPEN, S.STALLED):
@@ -153,14 +163,8 @@ def check_can_postpone(exchange: Exchange, user_id: UserId) -> None:
 
 def check_can_retry(exchange: Exchange, user_id: UserId) -> None:
     check_organizer(exchange, user_id)
-    if exchange.status != S.DRAWN:
+    if exchange.status not in (S.DRAWN, S.COMPLETED):
         raise errors.WrongStatus(exchange.status)
-
-
-def draw_at_problem(draw_at: datetime, now: datetime) -> PlanProblem | None:
-    if draw_at <= now:
-        return PlanProblem.TOO_SOON
-    return PlanProblem.TOO_FAR if draw_at > now + LONGEST_WAIT else None
 
 
 def check_plan(plan: Plan, now: datetime) -> None:
@@ -170,26 +174,37 @@ def check_plan(plan: Plan, now: datetime) -> None:
         problems[PlanField.NAME] = PlanProblem.MISSING
     elif len(plan.name) > MAX_NAME:
         problems[PlanField.NAME] = PlanProblem.TOO_LONG
-    if problem := draw_at_problem(plan.draw_at, now):
-        problems[PlanField.DRAW_AT] = problem
     if len(plan.message) > MAX_MESSAGE:
         problems[PlanField.MESSAGE] = PlanProblem.TOO_LONG
-    problems |= _day_problem(plan) | _budget_problem(plan)
+    problems |= _time_problems(plan.draw_at, plan.exchange_on, plan.time_zone, now)
+    problems |= _budget_problem(plan)
     if problems:
         raise errors.PlanRefused(problems)
 
 
-def _day_problem(plan: Plan) -> dict[PlanField, PlanProblem]:
-    if plan.time_zone not in available_timezones():
+def check_times(draw_at: datetime, exchange_on: date | None, time_zone: str, now: datetime) -> None:
+    """Raises `PlanRefused` for a deadline that is past or too far, and for an exchange day before
+    it or too far."""
+    if problems := _time_problems(draw_at, exchange_on, time_zone, now):
+        raise errors.PlanRefused(problems)
+
+
+def _time_problems(
+    draw_at: datetime, exchange_on: date | None, time_zone: str, now: datetime
+) -> dict[PlanField, PlanProblem]:
+    if time_zone not in available_timezones():
         return {PlanField.DRAW_AT: PlanProblem.NOT_KNOWN}
-    if plan.exchange_on is None:
-        return {}
-    draw_on = plan.draw_at.astimezone(ZoneInfo(plan.time_zone)).date()
-    if plan.exchange_on < draw_on:
-        return {PlanField.EXCHANGE_ON: PlanProblem.BEFORE_THE_DRAW}
-    if plan.exchange_on > draw_on + LONGEST_WAIT:
-        return {PlanField.EXCHANGE_ON: PlanProblem.TOO_FAR}
-    return {}
+    problems = {}
+    if draw_at <= now:
+        problems[PlanField.DRAW_AT] = PlanProblem.TOO_SOON
+    elif draw_at > now + LONGEST_WAIT:
+        problems[PlanField.DRAW_AT] = PlanProblem.TOO_FAR
+    draw_on = draw_at.astimezone(ZoneInfo(time_zone)).date()
+    if exchange_on is not None and exchange_on < draw_on:
+        problems[PlanField.EXCHANGE_ON] = PlanProblem.BEFORE_THE_DRAW
+    elif exchange_on is not None and exchange_on > draw_on + LONGEST_WAIT:
+        problems[PlanField.EXCHANGE_ON] = PlanProblem.TOO_FAR
+    return problems
 
 
 def _budget_problem(plan: Plan) -> dict[PlanField, PlanProblem]:
@@ -208,11 +223,16 @@ def check_wish(wish: Wish) -> None:
     """A title, and a link that is empty or an http(s) address with a host and no blanks."""
     if not wish.title.strip():
         raise errors.WishRefused(errors.WishProblem.NO_TITLE)
-    limits = ((wish.title, MAX_WISH_TITLE), (wish.link, MAX_WISH_LINK), (wish.note, MAX_WISH_NOTE))
-    if any(len(text) > limit for text, limit in limits):
-        raise errors.WishRefused(errors.WishProblem.TOO_LONG)
+    limits = (
+        (errors.WishField.TITLE, wish.title, MAX_WISH_TITLE),
+        (errors.WishField.LINK, wish.link, MAX_WISH_LINK),
+        (errors.WishField.NOTE, wish.note, MAX_WISH_NOTE),
+    )
+    for field, text, limit in limits:
+        if len(text) > limit:
+            raise errors.WishRefused(errors.WishProblem.TOO_LONG, field)
     if wish.link and not _is_web_address(wish.link):
-        raise errors.WishRefused(errors.WishProblem.NOT_A_LINK)
+        raise errors.WishRefused(errors.WishProblem.NOT_A_LINK, errors.WishField.LINK)
 
 
 def _is_web_address(link: str) -> bool:
@@ -223,8 +243,9 @@ def _is_web_address(link: str) -> bool:
 
 
 def completes_at(drawn_at: datetime, time_zone: str, exchange_on: date | None) -> datetime:
-    """When a drawn exchange is over: as its day ends there, or a month after the draw."""
+    """When a drawn exchange is over: as its day ends there, but not within a week of a draw that
+    came late; without a day a month after the draw."""
     if exchange_on is None:
         return drawn_at + COMPLETED_AFTER
     day_ends = datetime.combine(exchange_on + timedelta(days=1), time(), ZoneInfo(time_zone))
-    return day_ends.astimezone(UTC)
+    return max(day_ends.astimezone(UTC), drawn_at + OPEN_AFTER_DRAW)

@@ -54,12 +54,14 @@ class Drawability:
     """Whether the exchange could be drawn now, and if not, why.
 
     Impossible: `givers` together may only give to `recipients`, who are fewer (or the other way
-    round: `recipients` together have only `givers`, who are fewer).
+    round: `recipients` together have only `givers`, who are fewer). `is_forced`: only one draw is
+    valid, so that whoever knows the exclusions knows it.
     """
 
     joined_count: int
     is_drawable: bool
     is_too_few: bool = False
+    is_forced: bool = False
     givers: tuple[UserId, ...] = ()
     recipients: tuple[UserId, ...] = ()
 

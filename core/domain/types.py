@@ -17,7 +17,6 @@ UserId = NewType("UserId", str)
 ChannelId = NewType("ChannelId", str)
 ExchangeId = NewType("ExchangeId", str)
 ExclusionId = NewType("ExclusionId", str)
-DeliveryId = NewType("DeliveryId", str)
 WishId = NewType("WishId", str)
 
 
@@ -48,6 +47,7 @@ class DeliveryKind(StrEnum):
     STALLED = "stalled"
     REPORT = "report"
     CANCELLED = "cancelled"
+    UNANNOUNCED = "unannounced"
 
 
 class DeliveryStatus(StrEnum):

@@ -34,41 +34,41 @@ class Announcements:
     messenger: Messenger
 
     def refresh_due(self) -> int:
-        """Rewrite every announcement that says something old; how many were tried."""
-        claimed = self._claim()
-        for refresh in claimed:
-            try:
-                self.messenger.refresh(refresh.exchange, refresh.announced)
-            except SendError as error:
-                self._settle(refresh, self._next_try(error))
-            except Exception:
-                # Nobody else's announcement may wait for this one.
-                logger.exception("refreshing exchange %s broke", refresh.exchange.exchange_id)
-                self._settle(refresh, self.clock.now() + LEASE)
-            else:
-                self._settle(refresh, None)
-        return len(claimed)
+        """Rewrite the announcements that say something old, one after the other, some at most;
+        how many were tried."""
+        for tried in range(AT_ONCE):
+            refresh = self._claim()
+            if refresh is None:
+                return tried
+            self._settle(refresh, self._refresh(refresh))
+        return AT_ONCE
 
-    def _claim(self) -> list[Refresh]:
+    def _claim(self) -> Refresh | None:
+        """The one that has waited longest. Its lease is longer than a call to Slack takes."""
         now = self.clock.now()
         with self.database.write() as session:
-            rows = exchanges.due_refreshes(session, now, AT_ONCE)
-            for row in rows:
-                row.refresh_at = now + LEASE
-            return [
-                Refresh(
-                    picture,
-                    Receipt(ChannelId(row.announced_channel_id or ""), row.announced_ts or ""),
-                    now + LEASE,
-                )
-                for row, picture in zip(rows, exchanges.snapshot_all(session, rows), strict=True)
-            ]
+            row = exchanges.next_refresh(session, now)
+            if row is None:
+                return None
+            row.refresh_at = now + LEASE
+            announced = Receipt(ChannelId(row.announced_channel_id or ""), row.announced_ts or "")
+            return Refresh(exchanges.snapshot(session, row), announced, now + LEASE)
 
-    def _next_try(self, error: SendError) -> datetime | None:
-        """None when the announcement is gone for good: somebody deleted it."""
-        if isinstance(error, RateLimited):
+    def _refresh(self, refresh: Refresh) -> datetime | None:
+        """When to try again; None when it is done, or the announcement is gone for good."""
+        try:
+            self.messenger.refresh(refresh.exchange, refresh.announced)
+        except RateLimited as error:
             return self.clock.now() + error.retry_after
-        return None if isinstance(error, Refused) else self.clock.now() + LEASE
+        except Refused:
+            return None  # somebody deleted it
+        except SendError:
+            return self.clock.now() + LEASE
+        except Exception:
+            # Nobody else's announcement may wait for this one.
+            logger.exception("refreshing exchange %s broke", refresh.exchange.exchange_id)
+            return self.clock.now() + LEASE
+        return None
 
     def _settle(self, refresh: Refresh, next_try: datetime | None) -> None:
         exchange = refresh.exchange

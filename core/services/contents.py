@@ -21,7 +21,20 @@ STILL_OWED: dict[DeliveryKind, frozenset[ExchangeStatus]] = {
     DeliveryKind.STALLED: frozenset({S.STALLED}),
     DeliveryKind.REPORT: frozenset({S.DRAWN, S.COMPLETED}),
     DeliveryKind.CANCELLED: frozenset({S.CANCELLED}),
+    DeliveryKind.UNANNOUNCED: frozenset({S.OPEN}),
 }
+
+
+def missed(exchange: models.Exchange) -> str:
+    """The occasion of a stall: the moment that was missed."""
+    return exchange.draw_at.isoformat(timespec="seconds")
+
+
+def is_still_owed(exchange: models.Exchange, delivery: models.Delivery) -> bool:
+    """Whether the message still means something: an older stall, say, is over."""
+    if exchange.status not in STILL_OWED[delivery.kind]:
+        return False
+    return delivery.kind != DeliveryKind.STALLED or delivery.occasion == missed(exchange)
 
 
 def content_of(

@@ -10,18 +10,23 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from core.crypto import CryptoError
 from core.db import models
 from core.db.repository import deliveries, exchanges
 from core.db.session import Database
 from core.db.vault import Vault
 from core.domain import rules
-from core.domain.errors import NothingToRetry, SantaError
+from core.domain.errors import NothingToRetry
 from core.domain.snapshots import Order, Receipt
 from core.domain.types import Caller, DeliveryKind, DeliveryStatus, TeamId
 from core.ports import LostReply, Messenger, SendError
-from core.services.contents import STILL_OWED, content_of
-from core.services.outcomes import record_error, record_receipt, record_unsent, report_when_done
+from core.services.contents import content_of, is_still_owed
+from core.services.outcomes import (
+    Try,
+    record_error,
+    record_receipt,
+    record_unsent,
+    report_when_done,
+)
 from core.services.requests import load, once
 
 logger = logging.getLogger(__name__)
@@ -37,7 +42,7 @@ SETTLES_AFTER = timedelta(seconds=3)
 class Claim:
     """One delivery in this worker's hands. `is_lookup`: it may have arrived, so look first."""
 
-    delivery_id: str
+    tried: Try
     order: Order
     is_lookup: bool
     pace: float
@@ -80,9 +85,11 @@ class Deliveries:
                 raise NothingToRetry
             row.round += 1
             for delivery in failed:
-                # Looked for first: a restored backup may have forgotten that it was sent.
-                delivery.status, delivery.error = DeliveryStatus.UNKNOWN, None
-                delivery.attempts, delivery.due_at = 0, self.clock.now()
+                # After a single attempt it was refused for certain; after several a reply may have
+                # been lost on the way, so it is looked for first.
+                again = delivery.attempts > 1
+                delivery.status = DeliveryStatus.UNKNOWN if again else DeliveryStatus.PENDING
+                delivery.error, delivery.due_at = None, self.clock.now()
             return len(failed)
 
     def _claim(self, team_id: str, *, is_first: bool) -> Claim | None:
@@ -113,20 +120,22 @@ class Deliveries:
                 row.status = DeliveryStatus.SENDING
             row.attempts += 1
             row.first_tried_at = order.first_tried_at
-            return Claim(row.delivery_id, order, is_lookup, lane.pace)
+            tried = Try(row.team_id, row.delivery_id, row.attempts)
+            return Claim(tried, order, is_lookup, lane.pace)
         return None
 
     def _order(self, session: Session, row: models.Delivery) -> Order | None:
         """None, and the delivery is settled, when there is nothing to say any more or it cannot be
         read: the others in the lane go on."""
         exchange = exchanges.find(session, row.team_id, row.exchange_id)
-        if exchange is None or exchange.status not in STILL_OWED[DeliveryKind(row.kind)]:
+        if exchange is None or not is_still_owed(exchange, row):
             row.status, row.error = DeliveryStatus.FAILED, "withdrawn"
             return None
         try:
             content = content_of(session, self.vault, exchange, row)
-        except (CryptoError, SantaError) as error:
-            logger.error("delivery %s cannot be read: %s", row.delivery_id, type(error).__name__)
+        except Exception:
+            # Sealed under another key, written by a newer version: nobody else's may wait for it.
+            logger.exception("delivery %s cannot be read", row.delivery_id)
             row.status, row.error = DeliveryStatus.FAILED, "unreadable"
             report_when_done(session, row, self.clock.now())
             return None
@@ -144,13 +153,13 @@ class Deliveries:
             receipt = self._call(claim)
         except SendError as error:
             with self.database.write() as session:
-                record_error(session, claim.order.team_id, claim.delivery_id, error, self.clock)
+                record_error(session, claim.tried, error, self.clock)
             return
         with self.database.write() as session:
             if receipt is None:
-                record_unsent(session, claim.order.team_id, claim.delivery_id, self.clock)
+                record_unsent(session, claim.tried, self.clock)
             else:
-                record_receipt(session, claim.order.team_id, claim.delivery_id, receipt, self.clock)
+                record_receipt(session, claim.tried, receipt, self.clock)
 
     def _call(self, claim: Claim) -> Receipt | None:
         try:
@@ -161,7 +170,7 @@ class Deliveries:
             raise
         except Exception as error:
             # Whatever broke, the message may be out; nobody else's may wait for this one.
-            logger.exception("delivery %s broke", claim.delivery_id)
+            logger.exception("delivery %s broke", claim.tried.delivery_id)
             raise LostReply(type(error).__name__) from error
 
     def _release(self, team_id: str) -> None:

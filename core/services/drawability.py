@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.db import models
 from core.db.repository import exclusions, participants
-from core.domain.draw import find_violator
+from core.domain.draw import DrawImpossible, find_feasibility
 from core.domain.rules import MIN_PEOPLE
 from core.domain.snapshots import Drawability
 from core.domain.types import ExclusionKind, UserId
@@ -39,12 +39,16 @@ def drawability_of(given: DrawInput) -> Drawability:
     count = len(given.people)
     if count < MIN_PEOPLE:
         return Drawability(count, is_drawable=False, is_too_few=True)
-    violator = find_violator(given.people, given.exclusions, given.groups)
-    if violator is None:
-        return Drawability(count, is_drawable=True)
+    found = find_feasibility(given.people, given.exclusions, given.groups)
+    if isinstance(found, DrawImpossible):
+        return impossible(count, found)
+    return Drawability(count, is_drawable=True, is_forced=found.is_forced)
+
+
+def impossible(joined_count: int, why: DrawImpossible) -> Drawability:
     return Drawability(
-        count,
+        joined_count,
         is_drawable=False,
-        givers=tuple(UserId(name) for name in violator.givers),
-        recipients=tuple(UserId(name) for name in violator.recipients),
+        givers=tuple(UserId(name) for name in why.givers),
+        recipients=tuple(UserId(name) for name in why.recipients),
     )

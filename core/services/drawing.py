@@ -15,12 +15,13 @@ from core.db.repository import exchanges
 from core.db.session import Database
 from core.db.vault import Vault
 from core.domain import rules
-from core.domain.draw import ENGINE, check_draw, draw
+from core.domain.draw import ENGINE, Draw, DrawImpossible, check_draw, draw
 from core.domain.errors import NotDrawable
 from core.domain.snapshots import Drawability, Exchange, Match
 from core.domain.types import Caller, DeliveryKind, ExchangeStatus
 from core.services.assignments import match_for, write_assignments
-from core.services.drawability import DrawInput, draw_input, drawability_of
+from core.services.contents import missed
+from core.services.drawability import DrawInput, draw_input, drawability_of, impossible
 from core.services.owing import owe, owe_refresh
 from core.services.requests import load, once
 
@@ -55,13 +56,7 @@ class Drawing:
         with once(self.database, self.clock, caller) as session:
             row = load(session, caller, exchange_id, lock=True)
             rules.check_can_draw(exchanges.snapshot(session, row), caller.user_id)
-            given = draw_input(session, row)
-            found = drawability_of(given)
-            if not found.is_drawable:
-                raise NotDrawable(
-                    found.joined_count, found.is_too_few, found.givers, found.recipients
-                )
-            self._draw(session, row, given)
+            self._draw(session, row)
             return exchanges.snapshot(session, row)
 
     def draw_due(self) -> int:
@@ -90,17 +85,18 @@ class Drawing:
             # Another process, an organizer or a postponement may have been quicker.
             if row is None or row.status != ExchangeStatus.OPEN or row.draw_at > now:
                 return
-            given = draw_input(session, row)
-            if drawability_of(given).is_drawable:
-                self._draw(session, row, given)
-            else:
+            try:
+                self._draw(session, row)
+            except NotDrawable:
                 _stall(session, row, now)
 
-    def _draw(self, session: Session, row: models.Exchange, given: DrawInput) -> None:
-        """State, assignments and what is owed, in the caller's one transaction."""
+    def _draw(self, session: Session, row: models.Exchange) -> None:
+        """State, assignments and what is owed, in the caller's one transaction. Raises
+        `NotDrawable` before anything is written."""
         now = self.clock.now()
+        given = draw_input(session, row)
         seed = secrets.token_bytes(32)
-        drawn = draw(given.people, given.exclusions, seed=seed, groups=given.groups)
+        drawn = _drawn(given, seed)
         check_draw(drawn, given.people, given.exclusions, given.groups)
         # First the seed: sealing may read, which flushes, and no row is drawn without a seed.
         write_assignments(session, self.vault, row, drawn.assignments, seed, now)
@@ -112,10 +108,20 @@ class Drawing:
         logger.info("exchange %s drawn for %d people", row.exchange_id, len(given.people))
 
 
+def _drawn(given: DrawInput, seed: bytes) -> Draw:
+    count = len(given.people)
+    if count < rules.MIN_PEOPLE:
+        raise NotDrawable(count, is_too_few=True)
+    try:
+        return draw(given.people, given.exclusions, seed=seed, groups=given.groups)
+    except DrawImpossible as why:
+        found = impossible(count, why)
+        raise NotDrawable(count, givers=found.givers, recipients=found.recipients) from why
+
+
 def _stall(session: Session, row: models.Exchange, now: datetime) -> None:
     row.status = ExchangeStatus.STALLED
     organizers = [organizer.user_id for organizer in row.organizers]
-    missed = row.draw_at.isoformat(timespec="seconds")
-    owe(session, row, DeliveryKind.STALLED, organizers, now, occasion=missed)
+    owe(session, row, DeliveryKind.STALLED, organizers, now, occasion=missed(row))
     owe_refresh(row, now)
     logger.info("exchange %s could not be drawn", row.exchange_id)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
@@ -16,7 +15,6 @@ from core.db import models
 from core.db.repository import exchanges, participants
 from core.db.session import Database
 from core.domain import rules
-from core.domain.errors import AlreadyHandled, PlanField, PlanProblem, PlanRefused
 from core.domain.snapshots import Exchange
 from core.domain.types import (
     Caller,
@@ -42,36 +40,47 @@ class Exchanges:
     def create(self, caller: Caller, person: Person, plan: Plan) -> Exchange:
         """Write down the exchange and owe its announcement.
 
-        Raises `PersonRefused`, `PlanRefused` with every problem, or `AlreadyHandled` when this
-        plan's `key` has made its exchange before.
+        A plan whose `key` has made its exchange before is the same form, sent again after Slack
+        said that it had trouble: what it says now counts, in that exchange. Raises
+        `PersonRefused`, `PlanRefused` with every problem, or `AlreadyHandled`.
         """
         now = self.clock.now()
         rules.check_may_take_part(person, caller.team_id)
         rules.check_plan(plan, now)
         try:
-            with once(self.database, self.clock, caller) as session:
-                _ensure_workspace(session, self.database, caller.team_id, now)
-                if exchanges.was_created(session, caller.team_id, plan.key):
-                    raise AlreadyHandled
-                return exchanges.snapshot(session, _write(session, caller, plan, now))
-        except IntegrityError as error:
-            # The same form sent twice at the same moment: the other one was first.
-            raise AlreadyHandled from error
+            return self._create(caller, plan, now)
+        except IntegrityError:
+            # Both arrived at the same moment: the other one was first, and is there now.
+            return self._create(caller, plan, now)
+
+    def _create(self, caller: Caller, plan: Plan, now: datetime) -> Exchange:
+        with once(self.database, self.clock, caller) as session:
+            _ensure_workspace(session, self.database, caller.team_id, now)
+            row = exchanges.created_by(session, caller.team_id, plan.key)
+            if row is None:
+                row = _write(session, caller, plan, now)
+            else:
+                rules.check_same_form(exchanges.snapshot(session, row), caller.user_id)
+                _fill(row, plan)
+                owe_refresh(row, now)
+            session.flush()
+            return exchanges.snapshot(session, row)
 
     def get(self, caller: Caller, exchange_id: str) -> Exchange:
         with self.database.read() as session:
             return exchanges.snapshot(session, load(session, caller, exchange_id))
 
-    def postpone(self, caller: Caller, exchange_id: str, draw_at: datetime) -> Exchange:
-        """Move the deadline; a stalled exchange is open again. Raises `PlanRefused` for a moment
-        that is past, too far, or later than the exchange day."""
+    def postpone(
+        self, caller: Caller, exchange_id: str, draw_at: datetime, exchange_on: date | None
+    ) -> Exchange:
+        """Move the deadline, and the exchange day with it; a stalled exchange is open again.
+        Raises `PlanRefused` for times that do not fit."""
         with once(self.database, self.clock, caller) as session:
             row = load(session, caller, exchange_id, lock=True)
             rules.check_can_postpone(exchanges.snapshot(session, row), caller.user_id)
             now = self.clock.now()
-            if problem := rules.draw_at_problem(draw_at, now) or _day_problem(row, draw_at):
-                raise PlanRefused({PlanField.DRAW_AT: problem})
-            row.draw_at, row.status = draw_at, ExchangeStatus.OPEN
+            rules.check_times(draw_at, exchange_on, row.time_zone, now)
+            row.draw_at, row.exchange_on, row.status = draw_at, exchange_on, ExchangeStatus.OPEN
             owe_refresh(row, now)
             session.flush()
             return exchanges.snapshot(session, row)
@@ -115,20 +124,15 @@ def _write(session: Session, caller: Caller, plan: Plan, now: datetime) -> model
         exchange_id=secrets.token_hex(16),
         team_id=caller.team_id,
         creation_key=plan.key,
-        name=plan.name.strip(),
         status=ExchangeStatus.OPEN,
         channel_id=plan.channel_id,
         channel_is_private=plan.channel_is_private,
-        draw_at=plan.draw_at,
         time_zone=plan.time_zone,
-        exchange_on=plan.exchange_on,
-        budget_amount=plan.budget.amount if plan.budget else None,
-        budget_currency=plan.budget.currency if plan.budget else None,
-        message=plan.message.strip(),
         created_at=now,
         round=0,
         organizers=[models.Organizer(user_id=caller.user_id, team_id=caller.team_id, since_at=now)],
     )
+    _fill(row, plan)
     session.add(row)
     session.flush()
     if plan.organizer_takes_part:
@@ -142,12 +146,11 @@ def _write(session: Session, caller: Caller, plan: Plan, now: datetime) -> model
             )
         )
     owe(session, row, DeliveryKind.ANNOUNCEMENT, [plan.channel_id], now)
-    session.flush()
     return row
 
 
-def _day_problem(row: models.Exchange, draw_at: datetime) -> PlanProblem | None:
-    if row.exchange_on is None:
-        return None
-    draw_on = draw_at.astimezone(ZoneInfo(row.time_zone)).date()
-    return PlanProblem.AFTER_THE_DAY if draw_on > row.exchange_on else None
+def _fill(row: models.Exchange, plan: Plan) -> None:
+    row.name, row.message = plan.name.strip(), plan.message.strip()
+    row.draw_at, row.exchange_on = plan.draw_at, plan.exchange_on
+    row.budget_amount = plan.budget.amount if plan.budget else None
+    row.budget_currency = plan.budget.currency if plan.budget else None

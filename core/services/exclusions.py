@@ -44,22 +44,33 @@ class Exclusions:
     def add(
         self, caller: Caller, exchange_id: str, added: Sequence[NewExclusion]
     ) -> ExclusionBoard:
-        """Set them all, or none. Raises `ExclusionRefused`, also for one that is already set."""
+        """Set them all, or none; what the caller has set before stays as it is. Raises
+        `ExclusionRefused`, also when there is nothing new among them."""
         with once(self.database, self.clock, caller) as session:
             row = load(session, caller, exchange_id, lock=True)
             exchange = exchanges.snapshot(session, row)
             takes_part = participants.has_joined(session, row, caller.user_id)
-            room = rules.MAX_EXCLUSIONS - exclusions.count(session, row)
             for rule in added:
                 rules.check_can_exclude(exchange, caller.user_id, rule, takes_part=takes_part)
-                if exclusions.is_set(session, row, _fingerprint(rule)):
-                    raise ExclusionRefused(rule.kind, ExclusionProblem.ALREADY_SET)
-                if room <= 0:
-                    raise ExclusionRefused(rule.kind, ExclusionProblem.TOO_MANY)
+            if not self._add_new(session, row, caller, added):
+                raise ExclusionRefused(added[0].kind, ExclusionProblem.ALREADY_SET)
+            _check_room(session, row, exchange, caller)
+            return _board(session, caller, row)
+
+    def _add_new(
+        self,
+        session: Session,
+        row: models.Exchange,
+        caller: Caller,
+        added: Sequence[NewExclusion],
+    ) -> int:
+        count = 0
+        for rule in added:
+            if not exclusions.is_set(session, row, _fingerprint(rule), caller.user_id):
                 session.add(_new(row, caller, rule, self.clock.now()))
                 session.flush()
-                room -= 1
-            return _board(session, caller, row)
+                count += 1
+        return count
 
     def remove(self, caller: Caller, exchange_id: str, exclusion_id: str) -> ExclusionBoard:
         """Organizers remove any, everybody else what they set themselves."""
@@ -75,6 +86,14 @@ class Exclusions:
             session.delete(found)
             session.flush()
             return _board(session, caller, row)
+
+
+def _check_room(session: Session, row: models.Exchange, exchange: Exchange, caller: Caller) -> None:
+    """A participant's own exclusions never use up the room of all the others."""
+    own = exclusions.count(session, row, caller.user_id)
+    is_organizer = caller.user_id in exchange.organizer_ids
+    if own > (rules.MAX_EXCLUSIONS if is_organizer else rules.MAX_OWN_EXCLUSIONS):
+        raise ExclusionRefused(ExclusionKind.ONE_WAY, ExclusionProblem.TOO_MANY)
 
 
 def _board(session: Session, caller: Caller, row: models.Exchange) -> ExclusionBoard:

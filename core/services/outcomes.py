@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -25,11 +26,19 @@ LONGEST_PAUSE = timedelta(minutes=5)
 BLOCKED_FOR = timedelta(minutes=1)
 
 
-def record_receipt(
-    session: Session, team_id: str, delivery_id: str, receipt: Receipt, clock: Clock
-) -> None:
+@dataclass(frozen=True)
+class Try:
+    """One attempt at one delivery. A worker that took too long may find that another has made the
+    next attempt meanwhile: then what it learned is old, unless it is that the message is out."""
+
+    team_id: str
+    delivery_id: str
+    attempt: int
+
+
+def record_receipt(session: Session, tried: Try, receipt: Receipt, clock: Clock) -> None:
     now = clock.now()
-    lane, row = _rows(session, team_id, delivery_id)
+    lane, row = _rows(session, tried)
     row.status, row.error, row.sent_at = DeliveryStatus.SENT, None, now
     row.channel_id, row.message_ts = receipt.channel_id, receipt.message_ts
     lane.pace = min(FASTEST, lane.pace + 0.5)
@@ -38,31 +47,24 @@ def record_receipt(
     report_when_done(session, row, now)
 
 
-def record_unsent(session: Session, team_id: str, delivery_id: str, clock: Clock) -> None:
+def record_unsent(session: Session, tried: Try, clock: Clock) -> None:
     """It was looked for and is not there: it may be sent."""
-    _, row = _rows(session, team_id, delivery_id)
-    row.status, row.due_at = DeliveryStatus.PENDING, clock.now()
+    _, row = _rows(session, tried)
+    if _is_current(row, tried):
+        row.status, row.due_at = DeliveryStatus.PENDING, clock.now()
 
 
-def record_error(
-    session: Session, team_id: str, delivery_id: str, error: SendError, clock: Clock
-) -> None:
+def record_error(session: Session, tried: Try, error: SendError, clock: Clock) -> None:
     now = clock.now()
-    lane, row = _rows(session, team_id, delivery_id)
-    if isinstance(error, RateLimited):
-        lane.lane_waits_until = now + error.retry_after
-        lane.pace = max(SLOWEST, lane.pace / 2)
-        row.error = "ratelimited"
-    else:
-        row.error = getattr(error, "error", "unknown")[:64]
-    if isinstance(error, Blocked):
-        lane.lane_waits_until = now + BLOCKED_FOR
-        logger.error("workspace %s cannot be written to: %s", team_id, row.error)
-    if isinstance(error, Refused) and row.kind != DeliveryKind.ANNOUNCEMENT:
-        row.status = DeliveryStatus.FAILED
-        report_when_done(session, row, now)
+    lane, row = _rows(session, tried)
+    _slow_down(lane, error, now)
+    if not _is_current(row, tried):
         return
-    # A lookup that failed has told nothing new, and an announcement waits to be let in.
+    row.error = getattr(error, "error", "ratelimited")[:64]
+    if isinstance(error, Refused):
+        _refused(session, row, now)
+        return
+    # A lookup that failed has told nothing new.
     if row.status == DeliveryStatus.SENDING:
         lost = isinstance(error, LostReply)
         row.status = DeliveryStatus.UNKNOWN if lost else DeliveryStatus.PENDING
@@ -70,18 +72,42 @@ def record_error(
     row.due_at = now if waits else now + pause_after(row.attempts)
 
 
+def _is_current(row: models.Delivery, tried: Try) -> bool:
+    return row.attempts == tried.attempt and row.status in deliveries.UNFINISHED
+
+
+def _slow_down(lane: models.Workspace, error: SendError, now: datetime) -> None:
+    if isinstance(error, RateLimited):
+        lane.lane_waits_until = now + error.retry_after
+        lane.pace = max(SLOWEST, lane.pace / 2)
+    elif isinstance(error, Blocked):
+        lane.lane_waits_until = now + BLOCKED_FOR
+        logger.error("workspace %s cannot be written to: %s", lane.team_id, error.error)
+
+
+def _refused(session: Session, row: models.Delivery, now: datetime) -> None:
+    """A person cannot be reached; an announcement waits to be let in, and its organizers hear."""
+    if row.kind != DeliveryKind.ANNOUNCEMENT:
+        row.status = DeliveryStatus.FAILED
+        report_when_done(session, row, now)
+        return
+    row.status, row.due_at = DeliveryStatus.PENDING, now + pause_after(row.attempts)
+    exchange = exchanges.find(session, row.team_id, row.exchange_id)
+    if exchange is not None:
+        organizers = [organizer.user_id for organizer in exchange.organizers]
+        owe(session, exchange, DeliveryKind.UNANNOUNCED, organizers, now)
+
+
 def pause_after(attempts: int) -> timedelta:
-    """2, 4, 8 … seconds, at most five minutes: it is tried until it is known."""
-    return min(LONGEST_PAUSE, timedelta(seconds=2 ** min(attempts, 10)))
+    """4, 8, 16 … seconds, at most five minutes: it is tried until it is known."""
+    return min(LONGEST_PAUSE, timedelta(seconds=2 ** min(attempts + 1, 10)))
 
 
-def _rows(
-    session: Session, team_id: str, delivery_id: str
-) -> tuple[models.Workspace, models.Delivery]:
-    lane = deliveries.lane(session, team_id)
-    row = deliveries.find(session, team_id, delivery_id)
+def _rows(session: Session, tried: Try) -> tuple[models.Workspace, models.Delivery]:
+    lane = deliveries.lane(session, tried.team_id)
+    row = deliveries.find(session, tried.team_id, tried.delivery_id)
     if lane is None or row is None:
-        raise LookupError(f"delivery {delivery_id} is gone")
+        raise LookupError(f"delivery {tried.delivery_id} is gone")
     return lane, row
 
 

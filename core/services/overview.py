@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
+from core.crypto import CryptoError
 from core.db import models
 from core.db.repository import exchanges, exclusions, participants
 from core.db.session import Database
 from core.db.vault import Vault
 from core.domain.snapshots import Exchange, Involvement, PastExchange
-from core.domain.types import Caller, ExchangeStatus
+from core.domain.types import Caller, ExchangeStatus, UserId
 from core.services.assignments import recipient_of
 from core.services.contents import report_of
 from core.services.drawability import draw_input, drawability_of
 
 S = ExchangeStatus
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -47,9 +51,17 @@ class Overview:
             newest_first = list(reversed(rows))
             pictures = exchanges.snapshot_all(session, newest_first)
             return [
-                PastExchange(picture, recipient_of(session, self.vault, row, caller.user_id))
+                PastExchange(picture, self._recipient(session, row, caller))
                 for row, picture in zip(newest_first, pictures, strict=True)
             ]
+
+    def _recipient(self, session: Session, row: models.Exchange, caller: Caller) -> UserId | None:
+        """None also when it cannot be read: the other years can."""
+        try:
+            return recipient_of(session, self.vault, row, caller.user_id)
+        except CryptoError:
+            logger.exception("an assignment of exchange %s cannot be read", row.exchange_id)
+            return None
 
 
 def _involvement(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
@@ -19,7 +18,7 @@ from core.db.vault import Vault
 from core.domain import rules
 from core.domain.errors import WishProblem, WishRefused
 from core.domain.snapshots import Exchange, Wishlist
-from core.domain.types import Caller, ExchangeStatus, Wish, WishId
+from core.domain.types import Caller, ExchangeStatus, Wish
 from core.services.requests import load, once
 
 
@@ -49,13 +48,17 @@ class Wishlists:
             _check(session, row, caller)
             return read_wishlist(session, self.vault, row, caller.user_id)
 
-    def put_item(self, caller: Caller, exchange_id: str, wish: Wish) -> Wishlist:
-        """Change the item with this id, or add it to the end when the id is empty.
-
-        Raises `WishRefused`; GONE when it was removed meanwhile.
-        """
+    def add_item(self, caller: Caller, exchange_id: str, wish: Wish) -> Wishlist:
+        """Add the item to the end. One with this id is the same form, sent again: what it says now
+        counts. Raises `WishRefused`."""
         rules.check_wish(wish)
-        return self._change(caller, exchange_id, lambda wishlist: _put(wishlist, wish))
+        return self._change(caller, exchange_id, lambda wishlist: _added(wishlist, wish))
+
+    def edit_item(self, caller: Caller, exchange_id: str, wish: Wish) -> Wishlist:
+        """Change the item with this id. Raises `WishRefused`; GONE when it was removed
+        meanwhile."""
+        rules.check_wish(wish)
+        return self._change(caller, exchange_id, lambda wishlist: _edited(wishlist, wish))
 
     def remove_item(self, caller: Caller, exchange_id: str, wish_id: str) -> Wishlist:
         def without(wishlist: Wishlist) -> Wishlist:
@@ -141,15 +144,18 @@ def _check(session: Session, row: models.Exchange, caller: Caller) -> None:
     rules.check_can_edit_wishlist(exchanges.snapshot(session, row), takes_part=takes_part)
 
 
-def _put(wishlist: Wishlist, wish: Wish) -> Wishlist:
-    if wish.wish_id:
-        position = _position(wishlist, wish.wish_id)
-        items = (*wishlist.items[:position], wish, *wishlist.items[position + 1 :])
-        return replace(wishlist, items=items)
+def _added(wishlist: Wishlist, wish: Wish) -> Wishlist:
+    if any(item.wish_id == wish.wish_id for item in wishlist.items):
+        return _edited(wishlist, wish)
     if len(wishlist.items) >= rules.MAX_WISHES:
         raise WishRefused(WishProblem.TOO_MANY)
-    added = replace(wish, wish_id=WishId(secrets.token_hex(8)))
-    return replace(wishlist, items=(*wishlist.items, added))
+    return replace(wishlist, items=(*wishlist.items, wish))
+
+
+def _edited(wishlist: Wishlist, wish: Wish) -> Wishlist:
+    position = _position(wishlist, wish.wish_id)
+    items = (*wishlist.items[:position], wish, *wishlist.items[position + 1 :])
+    return replace(wishlist, items=items)
 
 
 def _moved(wishlist: Wishlist, wish_id: str, move: Move) -> Wishlist:

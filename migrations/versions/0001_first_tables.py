@@ -133,7 +133,7 @@ def upgrade() -> None:
         sa.Column("channel_id", sa.String(length=32), nullable=True),
         sa.Column("message_ts", sa.String(length=32), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('announcement', 'match', 'stalled', 'report', 'cancelled')",
+            "kind IN ('announcement', 'match', 'stalled', 'report', 'cancelled', 'unannounced')",
             name=op.f("ck_deliveries_kind_known"),
         ),
         sa.CheckConstraint(
@@ -176,7 +176,10 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("exclusion_id", name=op.f("pk_exclusions")),
         sa.UniqueConstraint(
-            "exchange_id", "fingerprint", name=op.f("uq_exclusions_exchange_id_fingerprint")
+            "exchange_id",
+            "fingerprint",
+            "set_by",
+            name=op.f("uq_exclusions_exchange_id_fingerprint_set_by"),
         ),
         sa.UniqueConstraint(
             "team_id", "exclusion_id", name=op.f("uq_exclusions_team_id_exclusion_id")

@@ -55,7 +55,8 @@ def next_due(session: Session, team_id: str, now: datetime) -> Row | None:
     query = (
         select(Row)
         .where(Row.team_id == team_id, Row.status.in_(WAITING), Row.due_at <= now)
-        .order_by(Row.due_at, Row.delivery_id)
+        # Thousands of matches must not keep another exchange's news waiting.
+        .order_by(Row.kind == DeliveryKind.MATCH, Row.due_at, Row.delivery_id)
         .limit(1)
     )
     return session.scalar(query)

@@ -35,9 +35,10 @@ def find_unlocked(session: Session, team_id: str, exchange_id: str) -> Row | Non
     return session.scalar(query.with_for_update(skip_locked=True, key_share=True))
 
 
-def was_created(session: Session, team_id: str, creation_key: str) -> bool:
-    query = select(Row.exchange_id).where(Row.team_id == team_id, Row.creation_key == creation_key)
-    return session.scalar(query) is not None
+def created_by(session: Session, team_id: str, creation_key: str) -> Row | None:
+    """The exchange that this form has made, locked."""
+    query = select(Row).where(Row.team_id == team_id, Row.creation_key == creation_key)
+    return session.scalar(query.with_for_update(key_share=True))
 
 
 def joinable(
@@ -76,7 +77,7 @@ def of_person(
 
 
 def due_draws(session: Session, now: datetime) -> Sequence[tuple[str, str]]:
-    """(team, exchange) of every open exchange whose deadline has come, the latest first to wait."""
+    """(team, exchange) of every open exchange past its deadline, the longest waiting first."""
     query = (
         select(Row.team_id, Row.exchange_id)
         .where(Row.status == ExchangeStatus.OPEN, Row.draw_at <= now)
@@ -94,16 +95,16 @@ def due_completions(session: Session, now: datetime) -> Sequence[Row]:
     return session.scalars(query).all()
 
 
-def due_refreshes(session: Session, now: datetime, limit: int) -> Sequence[Row]:
-    """Announcements that say something old."""
+def next_refresh(session: Session, now: datetime) -> Row | None:
+    """The announcement that has said something old for longest, unless somebody is at it."""
     query = (
         select(Row)
         .where(Row.refresh_at <= now, Row.announced_ts.is_not(None))
         .order_by(Row.refresh_at)
-        .limit(limit)
+        .limit(1)
         .with_for_update(skip_locked=True, key_share=True)
     )
-    return session.scalars(query).all()
+    return session.scalar(query)
 
 
 def snapshot(session: Session, row: Row) -> snapshots.Exchange:

@@ -24,9 +24,10 @@ def of_exchange(session: Session, exchange: models.Exchange) -> Sequence[Row]:
     return session.scalars(query).all()
 
 
-def count(session: Session, exchange: models.Exchange) -> int:
+def count(session: Session, exchange: models.Exchange, set_by: str | None = None) -> int:
+    """How many there are, or how many of them somebody has set."""
     query = select(func.count()).where(Row.exchange_id == exchange.exchange_id)
-    return session.scalar(query) or 0
+    return session.scalar(query.where(Row.set_by == set_by) if set_by else query) or 0
 
 
 def find(session: Session, exchange: models.Exchange, exclusion_id: str) -> Row | None:
@@ -36,9 +37,12 @@ def find(session: Session, exchange: models.Exchange, exclusion_id: str) -> Row 
     return session.scalar(query)
 
 
-def is_set(session: Session, exchange: models.Exchange, fingerprint: str) -> bool:
+def is_set(session: Session, exchange: models.Exchange, fingerprint: str, set_by: str) -> bool:
+    """Whether this very person has set it: what others have set is not theirs to know."""
     query = select(Row.exclusion_id).where(
-        Row.exchange_id == exchange.exchange_id, Row.fingerprint == fingerprint
+        Row.exchange_id == exchange.exchange_id,
+        Row.fingerprint == fingerprint,
+        Row.set_by == set_by,
     )
     return session.scalar(query) is not None
 

@@ -5,9 +5,10 @@ from core.domain.draw.engine import (
     Draw,
     DrawBroken,
     DrawImpossible,
+    Feasible,
     check_draw,
     draw,
-    find_violator,
+    find_feasibility,
 )
 
 __all__ = [
@@ -15,7 +16,8 @@ __all__ = [
     "Draw",
     "DrawBroken",
     "DrawImpossible",
+    "Feasible",
     "check_draw",
     "draw",
-    "find_violator",
+    "find_feasibility",
 ]

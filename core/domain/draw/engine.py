@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from core.domain.draw.matching import Shortage, find_assignment
+from core.domain.draw.matching import Shortage, find_assignment, is_forced
 from core.domain.draw.rules import Options, bits
 
 #: Stored with each draw: the way from a seed to a draw may change, what was drawn stays.
@@ -54,15 +54,24 @@ def draw(
     return Draw({people[giver]: people[to] for giver, to in enumerate(recipients)})
 
 
-def find_violator(
+@dataclass(frozen=True)
+class Feasible:
+    """There is a valid draw. `is_forced`: only one, so that whoever knows the rules knows it."""
+
+    is_forced: bool
+
+
+def find_feasibility(
     participants: Sequence[str],
     exclusions: Collection[tuple[str, str]] = (),
     groups: Sequence[Collection[str]] = (),
-) -> DrawImpossible | None:
-    """Why there is no valid draw, or None when there is one."""
+) -> Feasible | DrawImpossible:
+    """Whether there is a valid draw, without drawing; or why there is none. Raises as `draw`."""
     options = Options.build(participants, exclusions, groups)
     found = find_assignment(options)
-    return _impossible(options, found) if isinstance(found, Shortage) else None
+    if isinstance(found, Shortage):
+        return _impossible(options, found)
+    return Feasible(is_forced(options))
 
 
 def _impossible(options: Options, givers_short: Shortage) -> DrawImpossible:
@@ -99,7 +108,6 @@ def _walked(options: Options, recipients: list[int], chance: Random) -> list[int
     two valid draws are connected. The start is forgotten by about half in each excursion.
     """
     size = len(recipients)
-    choices = [bits(mask) for mask in options.allowed]
     giver_of = [0] * size
     for giver, to in enumerate(recipients):
         giver_of[to] = giver
@@ -107,11 +115,21 @@ def _walked(options: Options, recipients: list[int], chance: Random) -> list[int
         free = chance.randrange(size)
         hole, picked = recipients[free], -1
         while picked != hole:
-            picked = chance.choice(choices[free])
+            picked = _pick(options.allowed[free], size, chance)
             owner = giver_of[picked]
             recipients[free], giver_of[picked] = picked, free
             free = owner
     return recipients
+
+
+def _pick(mask: int, size: int, chance: Random) -> int:
+    """Any of the set bits, each as likely: by trial where most are set, else by counting."""
+    if mask.bit_count() * 8 < size:
+        return chance.choice(bits(mask))
+    while True:
+        picked = chance.randrange(size)
+        if mask >> picked & 1:
+            return picked
 
 
 class DrawBroken(AssertionError):

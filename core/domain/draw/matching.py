@@ -25,32 +25,60 @@ def find_assignment(options: Options) -> list[int] | Shortage:
     size = len(options.people)
     recipient_of = [-1] * size
     giver_of = [-1] * size
+    free = (1 << size) - 1
     for start in range(size):
-        shortage = _augment(start, options.allowed, recipient_of, giver_of)
-        if shortage:
-            return shortage
+        taken = _augment(start, options.allowed, free, recipient_of, giver_of)
+        if isinstance(taken, Shortage):
+            return taken
+        free ^= 1 << taken
     return recipient_of
 
 
 def _augment(
-    start: int, allowed: tuple[int, ...], recipient_of: list[int], giver_of: list[int]
-) -> Shortage | None:
+    start: int,
+    allowed: tuple[int, ...],
+    free: int,
+    recipient_of: list[int],
+    giver_of: list[int],
+) -> int | Shortage:
+    """Give `start` a recipient by moving others; which of the `free` recipients was taken.
+
+    Whoever is reached is asked first for a free recipient, so that most searches end at once.
+    """
     unvisited = (1 << len(allowed)) - 1
     reached_from: dict[int, int] = {}
     queue = deque([start])
     givers = [start]
     while queue:
         giver = queue.popleft()
-        for recipient in bits(allowed[giver] & unvisited):
-            unvisited ^= 1 << recipient
+        if direct := allowed[giver] & free:
+            recipient = (direct & -direct).bit_length() - 1
             reached_from[recipient] = giver
-            owner = giver_of[recipient]
-            if owner < 0:
-                _flip(recipient, reached_from, recipient_of, giver_of)
-                return None
-            queue.append(owner)
-            givers.append(owner)
+            _flip(recipient, reached_from, recipient_of, giver_of)
+            return recipient
+        reached = allowed[giver] & unvisited
+        unvisited &= ~reached
+        for recipient in bits(reached):
+            reached_from[recipient] = giver
+            queue.append(giver_of[recipient])
+            givers.append(giver_of[recipient])
     return Shortage(tuple(sorted(givers)), tuple(sorted(reached_from)))
+
+
+def is_forced(options: Options) -> bool:
+    """Whether a drawable exchange has one valid draw only.
+
+    A unique perfect matching leaves somebody with a single option, and so on without that pair
+    (Kotzig 1959): whoever can only be peeled off to the end is forced.
+    """
+    allowed = dict(enumerate(options.allowed))
+    left = (1 << len(allowed)) - 1
+    while allowed:
+        single = [one for one, mask in allowed.items() if (mask & left).bit_count() == 1]
+        if not single:
+            return False
+        left &= ~allowed.pop(single[0])
+    return True
 
 
 def _flip(

@@ -45,10 +45,11 @@ class Options:
 
     def mirrored(self) -> Options:
         """The same rules seen from the recipients: `allowed[r]` are the givers who may draw r."""
-        givers = [0] * len(self.people)
+        everyone = (1 << len(self.people)) - 1
+        givers = [everyone] * len(self.people)
         for giver, mask in enumerate(self.allowed):
-            for recipient in bits(mask):
-                givers[recipient] |= 1 << giver
+            for recipient in bits(everyone & ~mask):
+                givers[recipient] ^= 1 << giver
         return Options(self.people, tuple(givers))
 
 

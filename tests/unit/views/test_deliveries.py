@@ -56,8 +56,8 @@ def test_many_failures_are_cut() -> None:
     assert "… and 40 more reasons" in words(message)
 
 
-def test_what_is_over_is_not_tried_again() -> None:
-    over = an_exchange(status=ExchangeStatus.COMPLETED)
+def test_what_was_cancelled_is_not_tried_again() -> None:
+    over = an_exchange(status=ExchangeStatus.CANCELLED)
 
     assert buttons(deliveries.report(a_report(over, failed=failures(1)))) == {}
 

@@ -172,8 +172,8 @@ def test_three_people_are_warned_that_guessing_is_easy() -> None:
     three = drawing.confirm_draw(an_exchange(), Drawability(3, True))
     eight = drawing.confirm_draw(an_exchange(), DRAWABLE)
 
-    assert "easy to guess" in words(three)
-    assert "easy to guess" not in words(eight)
+    assert "everybody can guess" in words(three)
+    assert "everybody can guess" not in words(eight)
 
 
 @pytest.mark.parametrize("state", [TOO_FEW, IMPOSSIBLE])

@@ -101,7 +101,7 @@ def test_the_announcement_shows_the_name_as_typed(name: str) -> None:
     assert name not in message.text
 
 
-@pytest.mark.parametrize("status", set(ExchangeStatus) - {ExchangeStatus.OPEN})
+@pytest.mark.parametrize("status", sorted(set(ExchangeStatus) - {ExchangeStatus.OPEN}))
 def test_only_an_open_exchange_can_be_joined_from_its_announcement(status: ExchangeStatus) -> None:
     message = exchanges.announcement(a_full_exchange(status=status))
 

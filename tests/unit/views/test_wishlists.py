@@ -17,6 +17,7 @@ from tests.unit.views.worlds import (
     RECIPIENT,
     a_full_wishlist,
     a_match,
+    a_new_wish,
     a_wish,
     an_exchange,
     full_wishes,
@@ -79,8 +80,8 @@ def test_wishes_show_literally_in_the_editor() -> None:
 
 
 def test_a_new_wish_starts_empty_and_an_old_one_filled() -> None:
-    new = wishlists.wish_form("ex_1", None)
-    old = wishlists.wish_form("ex_1", a_wish(7))
+    new = wishlists.wish_form("ex_1", a_new_wish(), is_new=True)
+    old = wishlists.wish_form("ex_1", a_wish(7), is_new=False)
 
     assert not any("initial_value" in element for element in fields(new).values())
     assert {name: one["initial_value"] for name, one in fields(old).items()} == {
@@ -88,12 +89,16 @@ def test_a_new_wish_starts_empty_and_an_old_one_filled() -> None:
         ids.WISH_LINK: "https://books.example/1",
         ids.WISH_NOTE: "used",
     }
-    assert json.loads(shown(new)["private_metadata"]) == {"exchange": "ex_1"}
+    assert json.loads(shown(new)["private_metadata"]) == {
+        "exchange": "ex_1",
+        "wish": "wi_new",
+        "new": 1,
+    }
     assert json.loads(shown(old)["private_metadata"])["wish"] == a_wish(7).wish_id
 
 
 def test_a_wish_without_link_and_note_can_be_edited() -> None:
-    form = wishlists.wish_form("ex_1", Wish(WishId("wi_1"), "Tea"))
+    form = wishlists.wish_form("ex_1", Wish(WishId("wi_1"), "Tea"), is_new=False)
 
     assert [name for name, one in fields(form).items() if "initial_value" in one] == [
         ids.WISH_TITLE

@@ -87,6 +87,10 @@ def a_wish(number: int = 1, **changes: Any) -> Wish:
     return replace(wish, **changes)
 
 
+def a_new_wish() -> Wish:
+    return Wish(WishId("wi_new"), "")
+
+
 def full_wishes(letter: str = "<", link: str = "x") -> tuple[Wish, ...]:
     wish = a_wish(
         title=letter * (rules.MAX_WISH_TITLE // len(letter)),
