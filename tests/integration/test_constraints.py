@@ -57,7 +57,7 @@ UNIQUE = {
         lambda: (rows.participant(), rows.participant()),
     ),
     "one_exclusion_per_fingerprint": (
-        "uq_exclusions_exchange_id_fingerprint",
+        "uq_exclusions_exchange_id_fingerprint_set_by",
         "exclusions.exchange_id, exclusions.fingerprint",
         lambda: (rows.exclusion("X2", fingerprint="f"), rows.exclusion("X3", fingerprint="f")),
     ),

@@ -1,0 +1,52 @@
+"""What stands in the tables, for tests that have to look behind the services."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from core.db import models
+from core.db.session import Database
+from core.domain.types import DeliveryKind, DeliveryStatus
+
+
+def deliveries(
+    database: Database, kind: DeliveryKind | None = None, addressee_id: str | None = None
+) -> Sequence[models.Delivery]:
+    query = select(models.Delivery).order_by(models.Delivery.addressee_id, models.Delivery.occasion)
+    if kind:
+        query = query.where(models.Delivery.kind == kind)
+    if addressee_id:
+        query = query.where(models.Delivery.addressee_id == addressee_id)
+    with database.read() as session:
+        return session.scalars(query).all()
+
+
+def the_delivery(database: Database, kind: DeliveryKind, addressee_id: str) -> models.Delivery:
+    (row,) = deliveries(database, kind, addressee_id)
+    return row
+
+
+def owed(database: Database, kind: DeliveryKind) -> list[str]:
+    """Whom messages of this kind were written down for, whatever became of them."""
+    return [row.addressee_id for row in deliveries(database, kind)]
+
+
+def statuses(database: Database, kind: DeliveryKind) -> dict[str, DeliveryStatus]:
+    return {row.addressee_id: row.status for row in deliveries(database, kind)}
+
+
+def the_exchange(database: Database, exchange_id: str) -> models.Exchange:
+    with database.read() as session:
+        return session.get_one(models.Exchange, exchange_id)
+
+
+def the_lane(database: Database, team_id: str) -> models.Workspace:
+    with database.read() as session:
+        return session.get_one(models.Workspace, team_id)
+
+
+def count(database: Database, table: type[models.Base]) -> int:
+    with database.read() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0

@@ -1,0 +1,303 @@
+"""Saying who must not draw whom."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from core.db import models
+from core.db.session import Database
+from core.domain import errors, rules
+from core.domain.errors import ExclusionProblem
+from core.domain.types import ExchangeStatus, ExclusionKind, NewExclusion
+from core.services.registry import Services
+from tests.builders import (
+    ANA,
+    BEN,
+    CLEO,
+    DAN,
+    EVERYBODY,
+    OLGA,
+    an_exchange,
+    by,
+    group,
+    mutual,
+    one_way,
+)
+from tests.clock import FixedClock
+from tests.integration import looking
+
+S = ExchangeStatus
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [one_way(ANA, BEN), mutual(BEN, ANA), group(CLEO, ANA, BEN)],
+    ids=lambda rule: str(rule.kind),
+)
+def test_an_exclusion_is_kept_as_it_was_set(services: Services, rule: NewExclusion) -> None:
+    exchange = an_exchange(services)
+
+    board = services.exclusions.add(by(OLGA), exchange.exchange_id, [rule])
+
+    (kept,) = board.exclusions
+    assert (kept.kind, kept.people, kept.set_by) == (rule.kind, rule.people, OLGA)
+    assert services.exclusions.board(by(OLGA), exchange.exchange_id) == board
+
+
+def test_an_organizer_sees_all_and_whether_it_can_be_drawn(services: Services) -> None:
+    exchange = an_exchange(services)
+    services.exclusions.add(by(ANA), exchange.exchange_id, [one_way(ANA, BEN)])
+
+    board = services.exclusions.add(by(OLGA), exchange.exchange_id, [mutual(ANA, CLEO)])
+
+    assert board.is_organizer
+    assert len(board.exclusions) == 2
+    assert board.drawability is not None
+    assert (board.drawability.is_drawable, board.drawability.joined_count) == (True, 4)
+
+
+def test_the_newest_exclusion_stands_first(services: Services, clock: FixedClock) -> None:
+    exchange = an_exchange(services)
+    services.exclusions.add(by(OLGA), exchange.exchange_id, [mutual(ANA, BEN)])
+    clock.advance(timedelta(seconds=1))
+
+    board = services.exclusions.add(by(OLGA), exchange.exchange_id, [mutual(ANA, CLEO)])
+
+    assert [one.people for one in board.exclusions] == [(ANA, CLEO), (ANA, BEN)]
+
+
+def test_after_each_change_the_organizer_sees_why_it_cannot_be_drawn(services: Services) -> None:
+    exchange = an_exchange(services)
+
+    board = services.exclusions.add(by(OLGA), exchange.exchange_id, [group(ANA, BEN, CLEO)])
+    assert board.drawability is not None
+    assert not board.drawability.is_drawable
+    assert board.drawability.givers == (ANA, BEN)
+    assert board.drawability.recipients == (OLGA,)
+
+    (set_one,) = board.exclusions
+    board = services.exclusions.remove(by(OLGA), exchange.exchange_id, set_one.exclusion_id)
+    assert board.drawability is not None
+    assert board.drawability.is_drawable
+
+
+def test_fewer_than_three_people_are_too_few(services: Services) -> None:
+    exchange = an_exchange(services, people=(OLGA, ANA))
+
+    drawability = services.exclusions.board(by(OLGA), exchange.exchange_id).drawability
+
+    assert drawability is not None
+    assert (drawability.is_too_few, drawability.is_drawable) == (True, False)
+
+
+def test_a_participant_sees_only_their_own(services: Services) -> None:
+    exchange = an_exchange(services)
+    services.exclusions.add(by(OLGA), exchange.exchange_id, [mutual(ANA, CLEO)])
+
+    board = services.exclusions.add(by(ANA), exchange.exchange_id, [one_way(ANA, BEN)])
+
+    assert [one.people for one in board.exclusions] == [(ANA, BEN)]
+    assert (board.is_organizer, board.drawability) == (False, None)
+
+
+def test_several_are_set_at_once(services: Services) -> None:
+    exchange = an_exchange(services)
+    wanted = [one_way(ANA, BEN), one_way(ANA, CLEO)]
+
+    board = services.exclusions.add(by(ANA), exchange.exchange_id, wanted)
+
+    assert {one.people for one in board.exclusions} == {(ANA, BEN), (ANA, CLEO)}
+
+
+def test_all_are_set_or_none(services: Services, database: Database) -> None:
+    exchange = an_exchange(services)
+
+    with pytest.raises(errors.ExclusionRefused):
+        services.exclusions.add(
+            by(ANA), exchange.exchange_id, [one_way(ANA, BEN), one_way(BEN, ANA)]
+        )
+
+    assert looking.count(database, models.Exclusion) == 0
+    assert looking.count(database, models.ExcludedPerson) == 0
+
+
+ALIKE = {
+    "the_same": (one_way(ANA, BEN), one_way(ANA, BEN)),
+    "mutual_turned": (mutual(ANA, BEN), mutual(BEN, ANA)),
+    "group_shuffled": (group(ANA, BEN, CLEO), group(CLEO, ANA, BEN)),
+}
+
+
+@pytest.mark.parametrize(("first", "second"), ALIKE.values(), ids=ALIKE.keys())
+def test_what_is_already_set_is_refused(
+    services: Services, first: NewExclusion, second: NewExclusion
+) -> None:
+    exchange = an_exchange(services)
+    services.exclusions.add(by(OLGA), exchange.exchange_id, [first])
+
+    with pytest.raises(errors.ExclusionRefused) as refused:
+        services.exclusions.add(by(OLGA), exchange.exchange_id, [second])
+
+    assert refused.value.problem == ExclusionProblem.ALREADY_SET
+    assert refused.value.kind == second.kind
+
+
+def test_the_other_direction_is_another_exclusion(services: Services) -> None:
+    exchange = an_exchange(services)
+
+    board = services.exclusions.add(
+        by(OLGA), exchange.exchange_id, [one_way(ANA, BEN), one_way(BEN, ANA), mutual(ANA, BEN)]
+    )
+
+    assert len(board.exclusions) == 3
+
+
+def test_the_same_exclusion_may_stand_in_another_exchange(services: Services) -> None:
+    first, second = an_exchange(services), an_exchange(services)
+    services.exclusions.add(by(OLGA), first.exchange_id, [mutual(ANA, BEN)])
+
+    board = services.exclusions.add(by(OLGA), second.exchange_id, [mutual(ANA, BEN)])
+
+    assert len(board.exclusions) == 1
+
+
+def test_there_is_an_end_to_exclusions(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "MAX_EXCLUSIONS", 2)
+    exchange = an_exchange(services)
+    services.exclusions.add(by(OLGA), exchange.exchange_id, [one_way(ANA, BEN)])
+
+    with pytest.raises(errors.ExclusionRefused) as refused:
+        services.exclusions.add(
+            by(OLGA), exchange.exchange_id, [one_way(ANA, CLEO), one_way(BEN, CLEO)]
+        )
+
+    assert refused.value.problem == ExclusionProblem.TOO_MANY
+    assert len(services.exclusions.board(by(OLGA), exchange.exchange_id).exclusions) == 1
+
+
+@pytest.mark.parametrize(
+    ("rule", "problem"),
+    [
+        (one_way(BEN, ANA), ExclusionProblem.NOT_YOUR_OWN),
+        (mutual(ANA, BEN), ExclusionProblem.NOT_YOUR_OWN),
+        (one_way(ANA, ANA), ExclusionProblem.SAME_PERSON),
+        (group(ANA), ExclusionProblem.TOO_FEW_PEOPLE),
+    ],
+    ids=["of_another", "mutual", "oneself", "alone"],
+)
+def test_what_a_participant_cannot_set(
+    services: Services, rule: NewExclusion, problem: ExclusionProblem
+) -> None:
+    exchange = an_exchange(services)
+
+    with pytest.raises(errors.ExclusionRefused) as refused:
+        services.exclusions.add(by(ANA), exchange.exchange_id, [rule])
+
+    assert refused.value.problem == problem
+
+
+def test_a_participant_removes_their_own_only(services: Services) -> None:
+    exchange = an_exchange(services)
+    board = services.exclusions.add(by(OLGA), exchange.exchange_id, [mutual(ANA, CLEO)])
+    (foreign,) = board.exclusions
+    board = services.exclusions.add(by(ANA), exchange.exchange_id, [one_way(ANA, BEN)])
+    (own,) = board.exclusions
+
+    with pytest.raises(errors.ExclusionNotFound):
+        services.exclusions.remove(by(ANA), exchange.exchange_id, foreign.exclusion_id)
+    board = services.exclusions.remove(by(ANA), exchange.exchange_id, own.exclusion_id)
+
+    assert board.exclusions == ()
+    left = services.exclusions.board(by(OLGA), exchange.exchange_id).exclusions
+    assert left == (foreign,)
+
+
+def test_an_organizer_removes_any(services: Services, database: Database) -> None:
+    exchange = an_exchange(services)
+    board = services.exclusions.add(by(ANA), exchange.exchange_id, [one_way(ANA, BEN)])
+    (own,) = board.exclusions
+
+    services.exclusions.remove(by(OLGA), exchange.exchange_id, own.exclusion_id)
+
+    assert looking.count(database, models.Exclusion) == 0
+    assert looking.count(database, models.ExcludedPerson) == 0
+
+
+def test_what_was_removed_meanwhile_is_not_found(services: Services) -> None:
+    exchange = an_exchange(services)
+    board = services.exclusions.add(by(OLGA), exchange.exchange_id, [mutual(ANA, BEN)])
+    (only,) = board.exclusions
+    services.exclusions.remove(by(OLGA), exchange.exchange_id, only.exclusion_id)
+
+    with pytest.raises(errors.ExclusionNotFound):
+        services.exclusions.remove(by(OLGA), exchange.exchange_id, only.exclusion_id)
+
+
+def test_an_exclusion_of_another_exchange_is_not_found(services: Services) -> None:
+    first, second = an_exchange(services), an_exchange(services)
+    board = services.exclusions.add(by(OLGA), first.exchange_id, [mutual(ANA, BEN)])
+    (there,) = board.exclusions
+
+    with pytest.raises(errors.ExclusionNotFound):
+        services.exclusions.remove(by(OLGA), second.exchange_id, there.exclusion_id)
+
+
+def test_whoever_is_not_in_it_changes_nothing(services: Services) -> None:
+    exchange = an_exchange(services)
+    services.participation.leave(by(CLEO), exchange.exchange_id)
+
+    for who in (DAN, CLEO):
+        with pytest.raises(errors.NotParticipant):
+            services.exclusions.board(by(who), exchange.exchange_id)
+        with pytest.raises(errors.NotParticipant):
+            services.exclusions.add(by(who), exchange.exchange_id, [one_way(who, ANA)])
+        with pytest.raises(errors.NotParticipant):
+            services.exclusions.remove(by(who), exchange.exchange_id, "any")
+
+
+@pytest.mark.parametrize("who", [OLGA, ANA], ids=["organizer", "participant"])
+@pytest.mark.parametrize("status", [S.DRAWN, S.COMPLETED, S.CANCELLED])
+def test_exclusions_end_with_the_draw(services: Services, status: S, who: str) -> None:
+    exchange = an_exchange(services, status=status)
+
+    with pytest.raises(errors.WrongStatus):
+        services.exclusions.board(by(who), exchange.exchange_id)
+    with pytest.raises(errors.WrongStatus):
+        services.exclusions.add(by(who), exchange.exchange_id, [one_way(who, BEN)])
+    with pytest.raises(errors.WrongStatus):
+        services.exclusions.remove(by(who), exchange.exchange_id, "any")
+
+
+def test_a_stalled_exchange_is_mended_by_removing_an_exclusion(services: Services) -> None:
+    exchange = an_exchange(services, status=S.STALLED, exclusions=[group(ANA, BEN, CLEO)])
+    board = services.exclusions.board(by(OLGA), exchange.exchange_id)
+    (culprit,) = board.exclusions
+
+    services.exclusions.remove(by(OLGA), exchange.exchange_id, culprit.exclusion_id)
+
+    drawn = services.drawing.draw_now(by(OLGA), exchange.exchange_id)
+    assert drawn.status == S.DRAWN
+
+
+def test_changeable_is_what_one_is_in_before_the_draw(services: Services) -> None:
+    open_one = an_exchange(services)
+    organized = an_exchange(services, people=())
+    an_exchange(services, status=S.DRAWN)
+
+    assert services.exclusions.changeable(by(ANA)) == [open_one]
+    assert {one.exchange_id for one in services.exclusions.changeable(by(OLGA))} == {
+        open_one.exchange_id,
+        organized.exchange_id,
+    }
+    assert services.exclusions.changeable(by(DAN)) == []
+
+
+def test_an_exclusion_may_name_somebody_who_has_not_joined(services: Services) -> None:
+    exchange = an_exchange(services)
+
+    board = services.exclusions.add(by(OLGA), exchange.exchange_id, [mutual(ANA, DAN)])
+
+    assert board.exclusions[0].kind == ExclusionKind.MUTUAL
+    assert services.drawing.draw_now(by(OLGA), exchange.exchange_id).joined_count == len(EVERYBODY)
