@@ -1,0 +1,102 @@
+"""kill -9 at every bad moment, and a new start: one draw, every message once."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from core.db import models
+from core.domain.types import DeliveryKind
+from playground import Person
+from tests.e2e.process import Process
+from tests.e2e.world import (
+    World,
+    create_exchange,
+    eventually,
+    is_drawn,
+    match_messages,
+    matches,
+    now,
+)
+
+DATABASES = pytest.mark.parametrize(
+    "idle_world",
+    [("http", "sqlite"), ("http", "postgresql")],
+    indirect=True,
+    ids=lambda one: one[1],
+)
+
+
+def soon(world: World, organizer: Person, seconds: float) -> str:
+    """An exchange of three whose names are drawn in so many seconds."""
+    _, bo, cy, _ = world.people
+    draw_at = now() + timedelta(seconds=seconds + 2)
+    return create_exchange(world, organizer, draw_at=draw_at, joined=[bo, cy])
+
+
+def test_killed_before_the_deadline_it_draws_after_the_next_start(
+    idle_world: World, process: Process
+) -> None:
+    ana, bo, cy, _ = idle_world.people
+    exchange_id = soon(idle_world, ana, seconds=1)
+
+    process.kill()
+    eventually(lambda: now() > idle_world.exchange(exchange_id).draw_at)
+    assert not is_drawn(idle_world, exchange_id)
+    let_lease_end(idle_world)
+    process.start()
+
+    matches(idle_world, exchange_id, [ana, bo, cy])
+
+
+def test_killed_after_everything_was_sent_it_sends_nothing_again(
+    idle_world: World, process: Process
+) -> None:
+    ana, bo, cy, _ = idle_world.people
+    exchange_id = soon(idle_world, ana, seconds=0.5)
+    before = matches(idle_world, exchange_id, [ana, bo, cy])
+
+    process.kill()
+    let_lease_end(idle_world)
+    process.start()
+    create_exchange(idle_world, ana, "Another")  # it has taken over the lane, and looked
+
+    assert matches(idle_world, exchange_id, [ana, bo, cy]) == before
+
+
+@DATABASES
+def test_killed_in_the_middle_of_sending_with_replies_lost_it_sends_everything_once(
+    idle_world: World, process: Process
+) -> None:
+    ana, bo, cy, _ = idle_world.people
+    for person in (ana, bo, cy):
+        idle_world.slack.delay("chat.postMessage", 1, to=person.id)
+        idle_world.slack.lose_reply("chat.postMessage", to=person.id)
+    exchange_id = soon(idle_world, ana, seconds=0.5)
+
+    eventually(lambda: "sending" in statuses(idle_world, exchange_id))
+    time.sleep(0.3)  # the request has left
+    process.kill()  # what is on its way arrives later, and nobody hears of it
+    assert "sent" not in statuses(idle_world, exchange_id)
+    let_lease_end(idle_world)
+    process.start()
+
+    matches(idle_world, exchange_id, [ana, bo, cy])
+    for person in (ana, bo, cy):
+        calls = idle_world.slack.calls("chat.postMessage")
+        texts = [one["args"]["text"] for one in calls if one["args"]["channel"] == person.id]
+        assert texts.count(match_messages(idle_world, exchange_id, person)[0].raw["text"]) == 1
+
+
+def statuses(world: World, exchange_id: str) -> list[str]:
+    rows = world.all(models.Delivery, exchange_id=exchange_id, kind=DeliveryKind.MATCH)
+    return [str(row.status) for row in rows]
+
+
+def let_lease_end(world: World) -> None:
+    """What ten seconds would do: the lane of the killed process is free."""
+    with world.database.write() as session:
+        session.execute(update(models.Workspace).values(lane_held_until=now()))

@@ -1,0 +1,341 @@
+"""What must not be done is answered in words, and changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import requests
+
+from bot import ids, wording
+from core.db import models
+from core.domain import types
+from playground import Person
+from tests.e2e import forgery
+from tests.e2e.world import (
+    NOBODY_KNOWS,
+    World,
+    all_sent,
+    create_exchange,
+    eventually,
+    joined,
+    now,
+)
+
+ONE_EXCHANGE = (
+    ids.JOIN,
+    ids.LEAVE,
+    ids.WISHLIST,
+    ids.WISH_ADD,
+    ids.EXCLUSIONS,
+    ids.DRAW,
+    ids.POSTPONE,
+    ids.CANCEL,
+    ids.RETRY,
+    ids.MATCH_WISHLIST,
+)
+OF_ORGANIZERS = (ids.DRAW, ids.POSTPONE, ids.CANCEL, ids.RETRY)
+BROKE = wording.SOMETHING_BROKE.split("{", maxsplit=1)[0]
+
+
+def buttons_for(exchange_id: str) -> list[tuple[str, str]]:
+    """Every button that concerns one exchange, with what it carries."""
+    composed = [
+        (ids.WISH_MENU, f"edit:{exchange_id}:1"),
+        (ids.WISH_MENU, f"remove:{exchange_id}:1"),
+        (ids.EXCLUSION_ADD_GROUP, f"group:{exchange_id}"),
+        (ids.EXCLUSION_ADD_ONE_WAY, f"one_way:{exchange_id}"),
+        (ids.EXCLUSION_ADD_OWN, f"own:{exchange_id}"),
+        (ids.EXCLUSION_REMOVE, f"{exchange_id}:{NOBODY_KNOWS}"),
+        (ids.EXCLUSIONS_PAGE, f"{exchange_id}:1"),
+        (ids.EXCLUSIONS_PAGE_BACK, f"{exchange_id}:0"),
+        *((ids.CHOSEN, f"{flow}:{exchange_id}:") for flow in ("join", "leave", "exclude")),
+        *((ids.CHOSEN, f"{flow}:{exchange_id}:") for flow in ("wishlist", "draw")),
+    ]
+    return [(action_id, exchange_id) for action_id in ONE_EXCHANGE] + composed
+
+
+def forms_for(exchange_id: str, person: Person) -> list[tuple[str, dict[str, str], dict[str, Any]]]:
+    """Every form that concerns one exchange, filled in."""
+    text = {"type": "plain_text_input", "value": "x"}
+    later = {"type": "datetimepicker", "selected_date_time": int(now().timestamp()) + 9000}
+    somebody = {"type": "users_select", "selected_user": person.id}
+    remembered = {"exchange": exchange_id}
+    return [
+        (ids.POSTPONE_VIEW, remembered, {ids.DRAW_AT: later}),
+        (ids.EXCLUSION_ADD_VIEW, remembered | {"form": "own"}, {ids.EXCLUSION_RECIPIENT: somebody}),
+        (ids.WISH_VIEW, remembered, {ids.WISH_TITLE: text}),
+        (ids.WISHLIST_VIEW, remembered, {ids.DISLIKES: text}),
+    ]
+
+
+@contextmanager
+def nothing_changes(world: World) -> Iterator[None]:
+    before = world.contents()
+    yield
+    assert world.contents() == before
+
+
+def foreign_exchange(world: World) -> str:
+    """An exchange of another workspace in the same database."""
+    world.slack.add_team("T2", "Elsewhere")
+    user = types.UserId("U2")
+    team = types.TeamId("T2")
+    plan = types.Plan(
+        key="elsewhere",
+        name="Elsewhere",
+        channel_id=types.ChannelId("C2"),
+        channel_is_private=False,
+        draw_at=now() + timedelta(days=1),
+        time_zone="UTC",
+    )
+    services = world.kringle.services
+    created = services.exchanges.create(
+        types.Caller(team, user, "elsewhere"), types.Person(user, team), plan
+    )
+    with world.database.write() as session:
+        session.get_one(models.Exchange, created.exchange_id).announced_ts = "1.1"
+        session.query(models.Delivery).filter_by(team_id="T2").delete()
+    return created.exchange_id
+
+
+def check_words(words: str) -> None:
+    assert words
+    assert not words.startswith(BROKE)
+
+
+def test_an_exchange_of_another_workspace_is_out_of_reach_of_every_button_and_form(
+    world: World,
+) -> None:
+    ana, bo, *_ = world.people
+    create_exchange(world, ana)
+    foreign = foreign_exchange(world)
+
+    with nothing_changes(world):
+        for action_id, value in buttons_for(foreign):
+            check_words(forgery.press(world, ana, action_id, value))
+        for form in forms_for(foreign, bo):
+            check_words(forgery.words_of(forgery.submit(world, ana, *form)))
+        for word in ("join", "leave", "wishlist", "exclude", "draw"):
+            assert "Elsewhere" not in bo.command(f"/santa {word} Elsewhere", world.general).text
+
+
+def test_people_of_another_workspace_are_answered_in_words(world: World) -> None:
+    create_exchange(world, world.people[0])
+    team = world.slack.add_team("T2", "Elsewhere")
+    zoe = world.slack.person("Zoe", team=team)
+    place = world.slack.channel("general", members=[zoe], team=team)
+
+    with nothing_changes(world):
+        for word in ("", "new", "join", "status"):
+            assert "not set up" in zoe.command(f"/santa {word}", place).text
+
+
+def test_a_cancelled_exchange_lets_nobody_do_anything(world: World) -> None:
+    ana, bo, cy, _ = world.people
+    exchange_id = create_exchange(world, ana, joined=[bo, cy])
+    forgery.press(world, ana, ids.CANCEL, exchange_id)
+    eventually(lambda: bo.direct_messages and cy.direct_messages)
+    eventually(lambda: all(row.status == "sent" for row in world.all(models.Delivery)))
+
+    with nothing_changes(world):
+        for action_id, value in buttons_for(exchange_id):
+            check_words(forgery.press(world, ana, action_id, value))
+        assert "cancelled" in forgery.press(world, ana, ids.JOIN, exchange_id)
+        for form in forms_for(exchange_id, bo):
+            assert "cancelled" in forgery.words_of(forgery.submit(world, ana, *form))
+
+
+def test_a_participant_has_no_use_of_the_organizers_buttons(world: World) -> None:
+    ana, bo, cy, _ = world.people
+    exchange_id = create_exchange(world, ana, joined=[bo, cy])
+    later = forms_for(exchange_id, cy)[0]
+
+    with nothing_changes(world):
+        for action_id in OF_ORGANIZERS:
+            assert "organizer" in forgery.press(world, bo, action_id, exchange_id)
+        assert "organizer" in forgery.words_of(forgery.submit(world, bo, *later))
+        assert bo.modal is None
+        not_theirs = bo.command(f"/santa draw {'Office Santa'}", world.general)
+        assert "Draw now" not in not_theirs.buttons
+
+
+def test_a_participant_excludes_for_themselves_only(world: World) -> None:
+    ana, bo, cy, _ = world.people
+    exchange_id = create_exchange(world, ana, joined=[bo, cy])
+    pair = {
+        ids.EXCLUSION_GIVER: {"type": "users_select", "selected_user": cy.id},
+        ids.EXCLUSION_RECIPIENT: {"type": "users_select", "selected_user": ana.id},
+    }
+
+    with nothing_changes(world):
+        answer = forgery.submit(
+            world,
+            bo,
+            ids.EXCLUSION_ADD_VIEW,
+            {"exchange": exchange_id, "form": "one_way"},
+            pair,
+        )
+        check_words(forgery.words_of(answer))
+
+
+def test_who_takes_no_part_has_neither_wishlist_nor_match(world: World) -> None:
+    ana, bo, cy, dee = world.people
+    exchange_id = create_exchange(world, ana, joined=[bo, cy])
+    wish = forms_for(exchange_id, bo)[2:]
+    private = (ids.WISHLIST, ids.WISH_ADD, ids.EXCLUSIONS, ids.MATCH_WISHLIST)
+    with nothing_changes(world):
+        for action_id in private:
+            check_words(forgery.press(world, dee, action_id, exchange_id))
+        for form in wish:
+            check_words(forgery.words_of(forgery.submit(world, dee, *form)))
+
+    forgery.press(world, ana, ids.DRAW, exchange_id)
+    eventually(lambda: all_sent(world, exchange_id))
+
+    with nothing_changes(world):
+        for action_id in private:
+            check_words(forgery.press(world, dee, action_id, exchange_id))
+        assert dee.modal is None
+        assert "no past exchanges" in dee.command("/santa history", world.general).text
+
+
+@pytest.mark.parametrize(
+    ("action_id", "value"),
+    [
+        ("of_a_later_version", "x"),
+        (ids.JOIN, ""),
+        (ids.JOIN, "' OR 1=1 --"),
+        (ids.CHOSEN, "nonsense:x:y"),
+        (ids.CHOSEN, ""),
+        (ids.WISH_MENU, "dance:x:y"),
+        (ids.EXCLUSIONS_PAGE, "x:many"),
+        (ids.EXCLUSION_ADD_GROUP, "::"),
+    ],
+)
+def test_a_button_that_makes_no_sense_is_answered(world: World, action_id: str, value: str) -> None:
+    ana = world.people[0]
+    create_exchange(world, ana)
+
+    with nothing_changes(world):
+        assert forgery.press(world, ana, action_id, value)
+
+
+def test_forms_that_lack_their_fields_are_answered(world: World) -> None:
+    ana = world.people[0]
+    create_exchange(world, ana)
+    text = {"type": "plain_text_input", "value": "x"}
+
+    with nothing_changes(world):
+        for callback_id in (
+            ids.CREATE_VIEW,
+            ids.POSTPONE_VIEW,
+            ids.EXCLUSION_ADD_VIEW,
+            ids.WISH_VIEW,
+            ids.WISHLIST_VIEW,
+            "of_a_later_version",
+        ):
+            answer = forgery.submit(world, ana, callback_id, {}, {ids.NAME: text})
+            assert answer.status == 200
+            assert forgery.words_of(answer)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"payload={not json",
+        b"payload=%5B%5D",
+        b"payload=",
+        b"payload=%7B%7D",
+        b"",
+        b"%00%ff",
+        b"command=%2Fsanta",
+        b"payload=%7B%22type%22%3A%22block_actions%22%2C%22actions%22%3A%5B%5D%7D",
+    ],
+)
+def test_a_signed_request_that_cannot_be_read_breaks_nothing(world: World, body: bytes) -> None:
+    form = "application/x-www-form-urlencoded"
+    headers = world.slack.signed_request(body, form)
+    url = world.slack.request_url
+    assert url is not None
+
+    with nothing_changes(world):
+        answer = requests.post(url, data=body, headers=headers, timeout=5)
+
+    assert answer.status_code < 500
+    assert "Kringle" in world.people[0].command("/santa", world.general).text
+
+
+@pytest.mark.parametrize(
+    ("traits", "word"),
+    [
+        ({"is_bot": True}, "Bots"),
+        ({"deleted": True}, "deactivated"),
+        ({"stranger": True}, "workspace"),
+        ({"guest": "single"}, "Guests"),
+        ({"guest": "multi"}, "Guests"),
+    ],
+    ids=["bot", "deactivated", "stranger", "guest", "multi-channel guest"],
+)
+def test_who_may_not_take_part_is_told_why(world: World, traits: dict[str, Any], word: str) -> None:
+    exchange_id = create_exchange(world, world.people[0])
+    zoe = world.add_person("Zoe", **traits)
+
+    with nothing_changes(world):
+        assert word in zoe.command("/santa join", world.general).text
+        pressed = zoe.press("Join", world.general)
+        assert pressed is not None
+        assert word in pressed.text
+        assert word in zoe.command("/santa new", world.general).text
+    assert zoe.id not in joined(world, exchange_id)
+
+
+def test_without_the_bot_in_the_channel_nothing_is_created_and_nothing_typed_is_lost(
+    world: World,
+) -> None:
+    ana = world.people[0]
+    secret = world.slack.channel("secret", members=world.people, bot_is_member=False)
+    ana.command("/santa new", world.general)
+    ana.fill("Name", "Secret Santa")
+    ana.choose("Channel", secret)
+    ana.fill("Message to everyone", "Be quick")
+
+    errors = ana.submit()
+
+    assert list(errors) == ["Channel"]
+    assert "/invite" in errors["Channel"]
+    assert world.all(models.Exchange) == []
+    assert ana.modal is not None
+    assert ana.modal.values["Name"] == "Secret Santa"
+    assert ana.modal.values["Message to everyone"] == "Be quick"
+    world.slack.invite_bot(secret)
+    assert ana.submit() == {}
+    eventually(lambda: ana.sees(secret))
+    assert len(world.all(models.Exchange)) == 1
+
+
+def test_every_error_of_the_create_form_stands_on_its_own_field(world: World) -> None:
+    ana = world.people[0]
+    archived = world.slack.channel("archived", members=world.people)
+    world.slack.archive(archived)
+    ana.command("/santa new", world.general)
+    ana.fill("Name", "   ")
+    ana.choose("Channel", archived)
+    ana.pick_time("Draw", now() - timedelta(minutes=1))
+    ana.pick_date("Exchange day", (now() - timedelta(days=3)).date())
+    ana.fill("Budget", "20")
+    ana.fill("Message to everyone", "Hello")
+    assert ana.modal is not None
+    typed = ana.modal.values
+
+    errors = ana.submit()
+
+    assert set(errors) == {"Name", "Channel", "Draw", "Exchange day", "Currency of the budget"}
+    assert ana.modal.values == typed
+    ana.fill("Budget", "0.001")
+    ana.choose("Currency of the budget", "EUR – Euro")
+    assert "Budget" in ana.submit()
+    assert world.all(models.Exchange) == []

@@ -1,0 +1,234 @@
+"""A workspace with people in it, a Kringle that serves them, and what can be seen of both."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from socket import SHUT_RD
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+
+from bot.app import Kringle, build
+from bot.config import Settings
+from core.crypto import MasterKeys
+from core.db import models
+from core.db.session import Database
+from core.domain.types import Caller, DeliveryKind, DeliveryStatus, ExchangeStatus, TeamId, UserId
+from playground import Channel, Message, Person, Playground
+
+T = TypeVar("T")
+Row = TypeVar("Row", bound=models.Base)
+
+KEYS = f"1:{MasterKeys.new_key()}"
+TICK_SECONDS = "0.1"
+NOBODY_KNOWS = "0" * 32
+UNFINISHED = (DeliveryStatus.PENDING, DeliveryStatus.SENDING, DeliveryStatus.UNKNOWN)
+#: What changes by itself while nobody does anything.
+RESTLESS = {"refresh_at", "announced_at", "announced_ts", "announced_channel_id"}
+
+
+class World:
+    """`kringles` are those that run in this process; the last one started is spoken to."""
+
+    def __init__(self, slack: Playground, url: str, transport: str) -> None:
+        self.slack = slack
+        self.url = url
+        self.transport = transport
+        self.database = Database(url)
+        self.kringles: list[Kringle] = []
+        names = ("Ana Lind", "Bo Berg", "Cy Dahl", "Dee Falk")
+        self.people: list[Person] = [slack.person(name) for name in names]
+        self.general: Channel = slack.channel("general", members=self.people)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        socket = {"SLACK_APP_TOKEN": self.slack.app_token}
+        http = {"SLACK_SIGNING_SECRET": self.slack.signing_secret}
+        return {
+            "SLACK_BOT_TOKEN": self.slack.bot_token,
+            "SLACK_API_URL": self.slack.api_url,
+            "DATABASE_URL": self.url,
+            "KRINGLE_KEYS": KEYS,
+            "KRINGLE_PORT": "0",
+            "KRINGLE_TICK_SECONDS": TICK_SECONDS,
+            **(socket if self.transport == "socket" else http),
+        }
+
+    @property
+    def kringle(self) -> Kringle:
+        return self.kringles[-1]
+
+    def start(self, role: str = "all") -> Kringle:
+        kringle = build(Settings.from_env(self.environment), role=role)
+        kringle.start()
+        self.kringles.append(kringle)
+        if self.transport == "socket":
+            self.slack.wait_for_bot()
+        elif role != "worker":
+            self.slack.use_http(f"http://127.0.0.1:{kringle.port}/slack/events")
+        return kringle
+
+    def close(self) -> None:
+        for kringle in self.kringles:
+            hurry(kringle)
+            kringle.stop()
+        self.database.close()
+
+    def add_person(self, name: str, **traits: Any) -> Person:
+        """Somebody else, in the channel like everybody."""
+        person = self.slack.person(name, **traits)
+        self.slack.invite(self.general, person)
+        return person
+
+    def all(self, model: type[Row], **wanted: object) -> list[Row]:
+        with self.database.read() as session:
+            return list(session.scalars(select(model).filter_by(**wanted)))
+
+    def exchange(self, exchange_id: str) -> models.Exchange:
+        (row,) = self.all(models.Exchange, exchange_id=exchange_id)
+        return row
+
+    def contents(self) -> dict[str, list[tuple[object, ...]]]:
+        """Every table, but for what changes by itself."""
+        kept: dict[str, list[tuple[object, ...]]] = {}
+        with self.database.read() as session:
+            for table in models.Base.metadata.sorted_tables:
+                columns = [one for one in table.columns if one.name not in RESTLESS]
+                rows = session.execute(select(*columns)).all()
+                kept[table.name] = sorted((tuple(row) for row in rows), key=repr)
+        del kept["workspaces"]  # the lane is held and let go
+        del kept["handled_requests"]  # what was asked is remembered
+        return kept
+
+    def caller(self, person: Person) -> Caller:
+        return Caller(TeamId(self.slack.team_id), UserId(person.id), f"test:{secrets.token_hex(8)}")
+
+
+def hurry(kringle: Kringle) -> None:
+    """The SDK's `close` waits for a read to end, which takes 3 s when nothing is sent."""
+    handler = kringle._socket
+    session = handler.client.current_session if handler else None
+    if session and session.sock:
+        session.sock.shutdown(SHUT_RD)
+
+
+def eventually(holds: Callable[[], T], seconds: float = 15) -> T:
+    """What `holds` gives as soon as it is true."""
+    deadline = time.monotonic() + seconds
+    while not (found := holds()):
+        assert time.monotonic() < deadline, f"not within {seconds:g} s"
+        time.sleep(0.03)
+    return found
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_exchange(
+    world: World,
+    organizer: Person,
+    name: str = "Office Santa",
+    draw_at: datetime | None = None,
+    joined: Iterable[Person] = (),
+) -> str:
+    """Through the modal, in the general channel; gives its id once it has been announced."""
+    organizer.command("/santa new", world.general)
+    organizer.fill("Name", name)
+    if draw_at:
+        organizer.pick_time("Draw", draw_at)
+    assert organizer.submit() == {}
+    organizer.close_modal(everything=True)
+    newest = max(world.all(models.Exchange), key=lambda row: row.created_at)
+    assert newest.name == name
+    eventually(lambda: world.exchange(newest.exchange_id).announced_ts)
+    for person in joined:
+        person.press("Join", message=announcement(world, newest.exchange_id, person))
+    return newest.exchange_id
+
+
+def announcement(world: World, exchange_id: str, reader: Person) -> Message:
+    stamp = world.exchange(exchange_id).announced_ts
+    return next(one for one in reader.sees(world.general) if one.ts == stamp)
+
+
+def let_deadline_come(
+    world: World, organizer: Person, exchange_id: str, within: float = 0.1
+) -> None:
+    """Moves the draw to the very next moment, as the organizer could, and leaves it to itself."""
+    draw_at = now() + timedelta(seconds=within)
+    world.kringle.services.exchanges.postpone(world.caller(organizer), exchange_id, draw_at, None)
+
+
+def joined(world: World, exchange_id: str) -> set[str]:
+    rows = world.all(models.Participant, exchange_id=exchange_id)
+    return {row.user_id for row in rows if row.status == "joined"}
+
+
+def match_messages(world: World, exchange_id: str, person: Person) -> list[Message]:
+    """The messages in this person's conversation with Kringle that are their match."""
+    rows = world.all(
+        models.Delivery,
+        exchange_id=exchange_id,
+        kind=DeliveryKind.MATCH,
+        addressee_id=person.id,
+    )
+    keys = {row.key for row in rows}
+    return [one for one in person.direct_messages if key_of(one) in keys]
+
+
+def key_of(message: Message) -> str | None:
+    payload = (message.metadata or {}).get("event_payload") or {}
+    return payload.get("k")
+
+
+def all_sent(world: World, exchange_id: str) -> bool:
+    """Drawn, every match sent, and every organizer told."""
+    rows = world.all(models.Delivery, exchange_id=exchange_id)
+    kinds = {row.kind for row in rows}
+    return DeliveryKind.REPORT in kinds and not any(row.status in UNFINISHED for row in rows)
+
+
+def matches(world: World, exchange_id: str, people: Iterable[Person]) -> dict[str, str]:
+    """Who gives to whom, read from everybody's direct messages: one message and one mention each,
+    a permutation, and no exclusion broken."""
+    eventually(lambda: all_sent(world, exchange_id))
+    found = {}
+    for person in people:
+        (message,) = match_messages(world, exchange_id, person)
+        (recipient,) = message.mentions
+        assert "<@" not in message.raw["text"]
+        found[person.id] = recipient
+    check_valid(world, exchange_id, found)
+    return found
+
+
+def check_valid(world: World, exchange_id: str, found: dict[str, str]) -> None:
+    assert sorted(found) == sorted(found.values()) == sorted(joined(world, exchange_id))
+    assert all(giver != recipient for giver, recipient in found.items())
+    broken = [pair for pair in found.items() if pair in excluded(world, exchange_id)]
+    assert broken == []
+    drawn = world.all(models.Assignment, exchange_id=exchange_id)
+    assert {row.giver_id for row in drawn} == set(found)
+
+
+def excluded(world: World, exchange_id: str) -> set[tuple[str, str]]:
+    pairs = set()
+    for row in world.all(models.Exclusion, exchange_id=exchange_id):
+        names = [person.user_id for person in row.people]
+        if row.kind == "one_way":
+            pairs.add((names[0], names[1]))
+        else:
+            pairs |= {(one, other) for one in names for other in names if one != other}
+    return pairs
+
+
+def is_drawn(world: World, exchange_id: str) -> bool:
+    return world.exchange(exchange_id).status == ExchangeStatus.DRAWN
+
+
+def is_stalled(world: World, exchange_id: str) -> bool:
+    return world.exchange(exchange_id).status == ExchangeStatus.STALLED
