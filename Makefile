@@ -29,7 +29,7 @@ run: $(VENV)/run.stamp  ## Kringle in your workspace, with the settings in .env
 	@$(BIN)/python -m bot
 
 test: $(VENV)/dev.stamp  ## Every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: $(VENV)/dev.stamp  ## Format, lint and types
 	$(BIN)/ruff format --check $(CODE)
