@@ -74,6 +74,12 @@ class Incoming:
         channel = self.body.get("channel") or {}
         return ChannelId(self.body.get("channel_id") or channel.get("id") or "")
 
+    @property
+    def message_ts(self) -> str | None:
+        """Which message the pressed button stands in, if everybody there can see it."""
+        container = self.body.get("container") or {}
+        return None if container.get("is_ephemeral") else container.get("message_ts")
+
     def acknowledge(self) -> None:
         """Everything is well; a submitted view closes."""
         self._ack()

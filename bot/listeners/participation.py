@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+from http.client import HTTPException
+
 from slack_bolt import App
+from slack_sdk.errors import SlackApiError
 
 from bot import ids
 from bot.listeners.binding import bind
@@ -10,8 +14,11 @@ from bot.listeners.choosing import choose_one
 from bot.listeners.incoming import Incoming
 from bot.people import profile_of
 from bot.views import participation as views
+from core.domain.snapshots import Exchange
 from core.domain.types import ExchangeStatus
 from core.services.registry import Services
+
+logger = logging.getLogger(__name__)
 
 
 def join_by_command(incoming: Incoming, services: Services) -> None:
@@ -30,9 +37,14 @@ def leave_by_command(incoming: Incoming, services: Services) -> None:
 
 
 def join(incoming: Incoming, services: Services, exchange_id: str, carried: str = "") -> None:
+    _join(incoming, services, exchange_id)
+
+
+def _join(incoming: Incoming, services: Services, exchange_id: str) -> Exchange:
     person = profile_of(incoming.client, incoming.caller, incoming.body).person
     joined = services.participation.join(incoming.caller, exchange_id, person)
     incoming.answer(views.joined(joined))
+    return joined.exchange
 
 
 def leave(incoming: Incoming, services: Services, exchange_id: str, carried: str = "") -> None:
@@ -41,7 +53,24 @@ def leave(incoming: Incoming, services: Services, exchange_id: str, carried: str
 
 
 def press_join(incoming: Incoming, services: Services) -> None:
-    join(incoming, services, incoming.value)
+    exchange = _join(incoming, services, incoming.value)
+    if _is_stray(incoming, exchange):
+        _remove(incoming)
+
+
+def _is_stray(incoming: Incoming, exchange: Exchange) -> bool:
+    """Whether the button stands in an announcement whose reply was lost: it was posted again, and
+    only the other one is kept up to date."""
+    pressed = incoming.message_ts
+    here = incoming.channel_id == exchange.channel_id
+    return bool(here and pressed and exchange.announced_ts) and pressed != exchange.announced_ts
+
+
+def _remove(incoming: Incoming) -> None:
+    try:
+        incoming.client.chat_delete(channel=incoming.channel_id, ts=incoming.message_ts or "")
+    except (SlackApiError, OSError, HTTPException) as error:
+        logger.warning("an announcement could not be removed: %s", type(error).__name__)
 
 
 def press_leave(incoming: Incoming, services: Services) -> None:

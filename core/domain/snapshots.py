@@ -37,6 +37,7 @@ class Exchange:
     message: str
     joined_count: int
     drawn_at: datetime | None
+    announced_ts: str | None = None
 
 
 @dataclass(frozen=True)

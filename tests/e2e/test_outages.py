@@ -176,3 +176,18 @@ def test_a_postgresql_that_is_gone_is_answered_in_words_and_works_afterwards(
     rows = world.all(models.Delivery)
     assert is_drawn(world, exchange_id)
     assert {row.status for row in rows} == {DeliveryStatus.SENT}
+
+
+def test_an_announcement_posted_twice_goes_with_the_first_join_in_it(world: World) -> None:
+    ana, bo, *_ = world.people
+    world.slack.lose_reply(POST, to=world.general.id)
+    exchange_id = create_exchange(world, ana)
+    stray, kept = [one for one in bo.sees(world.general) if "Join" in one.buttons]
+
+    reply = bo.press("Join", message=stray)
+
+    assert reply is not None
+    assert "You are in" in reply.text
+    assert joined(world, exchange_id) == {ana.id, bo.id}
+    assert [one.ts for one in bo.sees(world.general) if "Join" in one.buttons] == [kept.ts]
+    assert world.slack.complaints() == []

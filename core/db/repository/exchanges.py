@@ -142,6 +142,7 @@ def _picture(row: Row, joined_count: int) -> snapshots.Exchange:
         message=row.message,
         joined_count=joined_count,
         drawn_at=row.drawn_at,
+        announced_ts=row.announced_ts,
     )
 
 
