@@ -6,6 +6,7 @@ import argparse
 import signal
 import sqlite3
 import sys
+from collections.abc import Callable
 from types import FrameType
 
 from playground import PlaygroundError
@@ -28,9 +29,9 @@ def main() -> int:
         help="how far ahead the draw is; more on a slow machine (default: %(default)s)",
     )
     options = parser.parse_args()
-    for number in STOPPING:
-        signal.signal(number, _stop)
     narrator = Narrator(sys.stdout)
+    for number in STOPPING:
+        signal.signal(number, _stopper(narrator))
     try:
         return _perform(narrator, options.draw_in)
     except (AssertionError, PlaygroundError, OSError, sqlite3.Error) as error:
@@ -40,11 +41,17 @@ def main() -> int:
         return FAILED
 
 
-def _stop(number: int, frame: FrameType | None) -> None:
+def _stopper(narrator: Narrator) -> Callable[[int, FrameType | None], None]:
     """Leaves by the way on which everything is tidied up, which nothing may interrupt again."""
-    for each in STOPPING:
-        signal.signal(each, signal.SIG_IGN)
-    raise SystemExit(128 + number)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        for each in STOPPING:
+            signal.signal(each, signal.SIG_IGN)
+        # Python swallows what is raised in the middle of a finalizer: then the next word raises.
+        narrator.stopped_with = 128 + number
+        raise SystemExit(narrator.stopped_with)
+
+    return stop
 
 
 def _perform(narrator: Narrator, draw_in: int) -> int:

@@ -20,10 +20,12 @@ STRONG = re.compile(r"\*([^*\n]+)\*")
 
 
 class Narrator:
-    """In colour on a terminal, unless NO_COLOR asks for none."""
+    """In colour on a terminal, unless NO_COLOR asks for none. `stopped_with` is the exit status of
+    a story that is to end early: nothing more is told."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        self.stopped_with = 0
         self._colourful = stream.isatty() and not os.environ.get("NO_COLOR")
 
     def act(self, title: str) -> None:
@@ -62,6 +64,8 @@ class Narrator:
         return f"\033[{style}m{text}\033[0m" if self._colourful else text
 
     def _print(self, *lines: str) -> None:
+        if self.stopped_with:
+            raise SystemExit(self.stopped_with)
         for line in lines:
             self._stream.write(f"{line}\n")
         self._stream.flush()
