@@ -68,10 +68,11 @@ class Person(Onlooker):
         label: str,
         where: Channel | None = None,
         *,
-        message: Message | None = None,
+        message: Message | Screen | None = None,
         confirm: bool = True,
     ) -> Reply | None:
-        """Presses the newest visible button with this label; `message` may be a stale one.
+        """Presses the newest visible button with this label; `message` may be a stale one, or
+        the home tab.
 
         Without a place: the modal, the last reply, the last channel, the direct message, the home
         tab. Returns what the person saw then, or None.
@@ -92,7 +93,7 @@ class Person(Onlooker):
         option: str,
         where: Channel | None = None,
         *,
-        message: Message | None = None,
+        message: Message | Screen | None = None,
         confirm: bool = True,
     ) -> Reply | None:
         """Chooses from the overflow menu of the block whose text contains `near`."""
@@ -130,7 +131,7 @@ class Person(Onlooker):
         reply = self._reply(result, channel)
         return self._remember(reply) if reply.messages or reply.modal else None
 
-    def _places(self, where: Channel | None, message: Message | None) -> Iterator[Surface]:
+    def _places(self, where: Channel | None, message: Message | Screen | None) -> Iterator[Surface]:
         if message:
             yield message
             return

@@ -100,23 +100,15 @@ class Incoming:
             self._answer_button(message)
 
     def open(self, view: View) -> None:
-        """Show a modal, on top of the one that is there."""
+        """Show a modal: on top of the one that is there, or in its place when that only tells
+        something. So no stack grows beyond two, and Slack allows three."""
         if not self.is_in_modal:
             self.client.views_open(trigger_id=self.body["trigger_id"], view=view)
         elif self.view.get("callback_id") == ids.NOTE_VIEW:
             self.client.views_update(view_id=self.view["id"], view=view)  # read, and in the way
         else:
-            self._push(view)
-        self._ack()
-
-    def _push(self, view: View) -> None:
-        """Slack stacks three modals; the fourth takes the place of the third."""
-        try:
             self.client.views_push(trigger_id=self.body["trigger_id"], view=view)
-        except SlackApiError as error:
-            if error.response["error"] != "push_limit_reached":
-                raise
-            self.client.views_update(view_id=self.view["id"], view=view)
+        self._ack()
 
     def renew(self, view: Callable[[], View], *, view_id: str | None = None) -> None:
         """Show the newest state in the view of the pressed button, or in the one beneath a
