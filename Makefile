@@ -6,7 +6,7 @@ CODE := bot core playground migrations tests
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-.PHONY: help demo run test check format upgrade clean
+.PHONY: help demo run test cover check format upgrade clean
 
 help:  ## What there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -30,6 +30,9 @@ run: $(VENV)/run.stamp  ## Kringle in your workspace, with the settings in .env
 
 test: $(VENV)/dev.stamp  ## Every test
 	$(BIN)/python -m pytest -n 3 --dist worksteal
+
+cover: $(VENV)/dev.stamp  ## Every test, and which lines of bot and core none of them reaches
+	$(BIN)/python -m pytest -n 3 --dist worksteal --cov --cov-report=term-missing:skip-covered
 
 check: $(VENV)/dev.stamp  ## Format, lint and types
 	$(BIN)/ruff format --check $(CODE)

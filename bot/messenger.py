@@ -108,7 +108,8 @@ def rendered(order: Order) -> Message:
     if isinstance(content, snapshots.Match):
         return drawing.match(content)
     if isinstance(content, snapshots.StalledNotice):
-        return drawing.stalled(content)
+        is_early = order.kind == DeliveryKind.UNDRAWABLE
+        return drawing.undrawable(content) if is_early else drawing.stalled(content)
     if isinstance(content, snapshots.DeliveryReport):
         return deliveries.report(content)
     if order.kind == DeliveryKind.UNANNOUNCED:

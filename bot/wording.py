@@ -21,6 +21,7 @@ from core.domain.rules import (
     MAX_MESSAGE,
     MAX_NAME,
     MAX_NOTES,
+    MAX_OWN_EXCLUSIONS,
     MAX_WISH_LINK,
     MAX_WISH_NOTE,
     MAX_WISH_TITLE,
@@ -74,8 +75,9 @@ _EXCLUSION = {
     "For anything else, ask an organizer.",
     ExclusionProblem.SAME_PERSON: "Nobody draws themselves anyway. Please choose different people.",
     ExclusionProblem.ALREADY_SET: "This exclusion is there already; nothing more to do.",
-    ExclusionProblem.TOO_MANY: f"That is too many: at most {MAX_GROUP} people in one exclusion and "
-    f"{MAX_EXCLUSIONS} exclusions in one exchange. Please choose fewer, or remove some first.",
+    ExclusionProblem.TOO_MANY: f"That is too many: up to {MAX_GROUP} people in one exclusion, and "
+    f"{MAX_EXCLUSIONS} exclusions from an organizer or {MAX_OWN_EXCLUSIONS} from a participant. "
+    "Please choose fewer, or remove some first.",
 }
 _WISH = {
     WishProblem.NO_TITLE: "Please say what you wish for.",
@@ -99,6 +101,8 @@ _PROBLEM = {
     "then press Create again.",
     PlanProblem.ARCHIVED: "This channel is archived. Please choose another.",
     PlanProblem.NOT_A_CHANNEL: "Please choose a channel that you and I can both see.",
+    PlanProblem.ANNOUNCED_ELSEWHERE: "The exchange has been made already, and is announced in the "
+    "channel you chose first. Choose that one again, or cancel the exchange and start another.",
     PlanProblem.NOT_KNOWN: "I don't know this one. Please choose another.",
 }
 _FIELD_PROBLEM = {
@@ -115,7 +119,6 @@ _FIELD_PROBLEM = {
     (PlanField.EXCHANGE_ON, PlanProblem.BEFORE_THE_DRAW): "The exchange day can't be before the "
     "draw. Please choose a later day.",
     (PlanField.EXCHANGE_ON, PlanProblem.TOO_FAR): "Please choose a day within a year of the draw.",
-    (PlanField.BUDGET_AMOUNT, PlanProblem.MISSING): "Please give an amount, or clear the currency.",
     (PlanField.BUDGET_AMOUNT, PlanProblem.NOT_AN_AMOUNT): "Please give an amount above 0 and up to "
     f"{MAX_BUDGET}, with at most two decimals, such as 20 or 12.50.",
     (PlanField.BUDGET_CURRENCY, PlanProblem.MISSING): "Please choose the currency of the budget.",

@@ -17,7 +17,7 @@ from bot.listeners.incoming import Incoming
 from bot.people import profile_of
 from bot.views import exchanges as views
 from core.domain import rules
-from core.domain.errors import PlanField, PlanProblem, PlanRefused
+from core.domain.errors import AlreadyHandled, PlanField, PlanProblem, PlanRefused
 from core.domain.types import ChannelId, Plan
 from core.services.registry import Services
 
@@ -62,7 +62,13 @@ def submit_create(incoming: Incoming, services: Services) -> None:
         incoming.refuse(field_errors(problems))
         return
     profile = profile_of(incoming.client, incoming.caller, incoming.body)
-    exchange = services.exchanges.create(incoming.caller, profile.person, plan)
+    try:
+        exchange = services.exchanges.create(incoming.caller, profile.person, plan)
+    except AlreadyHandled:
+        exchange = services.exchanges.created_with(incoming.caller, plan.key)
+    except PlanRefused as refused:
+        incoming.refuse(field_errors(dict(refused.problems)))
+        return
     incoming.answer(views.created(exchange))
 
 

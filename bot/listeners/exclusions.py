@@ -40,7 +40,7 @@ def begin(incoming: Incoming, services: Services, exchange_id: str, carried: str
     else:
         added = [forms.one_way(incoming.caller.user_id, one) for one in people]
     board = services.exclusions.add(incoming.caller, exchange_id, added)
-    incoming.answer(views.added(board, len(added)))
+    incoming.answer(views.added(board, added))
 
 
 def open_board(incoming: Incoming, services: Services) -> None:

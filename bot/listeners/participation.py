@@ -8,7 +8,7 @@ from http.client import HTTPException
 from slack_bolt import App
 from slack_sdk.errors import SlackApiError
 
-from bot import ids
+from bot import forms, ids
 from bot.listeners.binding import bind
 from bot.listeners.choosing import choose_one
 from bot.listeners.incoming import Incoming
@@ -23,10 +23,12 @@ logger = logging.getLogger(__name__)
 
 def join_by_command(incoming: Incoming, services: Services) -> None:
     """Whoever has joined everything already is told so, as by the button."""
-    candidates = services.participation.joinable(
-        incoming.caller, incoming.channel_id
-    ) or services.participation.joined(incoming.caller, ExchangeStatus.OPEN)
-    choose_one(incoming, services, "join", candidates, join, name=incoming.command.rest)
+    name = incoming.command.rest
+    candidates = services.participation.joinable(incoming.caller, incoming.channel_id)
+    if not forms.named(candidates, name):
+        mine = services.participation.joined(incoming.caller, ExchangeStatus.OPEN)
+        candidates = forms.named(mine, name) or candidates
+    choose_one(incoming, services, "join", candidates, join, name=name)
 
 
 def leave_by_command(incoming: Incoming, services: Services) -> None:

@@ -27,6 +27,8 @@ _TOKEN = "Kringle's access to this workspace has ended; it has to be installed a
 _SLACK = "Slack had a problem, or was too busy"
 #: Slack's error codes as an organizer understands them.
 REASONS = {
+    "unreadable": "Kringle could not read whom they drew; whoever runs it should check its keys",
+    "withdrawn": "The exchange had moved on",
     "account_inactive": _DEACTIVATED,
     "user_disabled": _DEACTIVATED,
     "user_deactivated": _DEACTIVATED,

@@ -86,12 +86,29 @@ def stalled(notice: StalledNotice) -> Message:
             typed(exchange.name, strong=True),
             ". Nothing is lost; it waits for you.",
         ),
-        own_words(f"*Was due:* {moment(exchange.draw_at, exchange.time_zone)}"),
+        own_words(f"*Planned for:* {moment(exchange.draw_at, exchange.time_zone)}"),
         paragraph(*_reason(state)),
     ]
     if ways := ways_out(exchange, state):
         blocks.append(actions(*ways))
     return Message("Names could not be drawn. The exchange waits for you.", tuple(blocks))
+
+
+def undrawable(notice: StalledNotice) -> Message:
+    """To each organizer, when a participant's exclusion leaves no valid draw: there is time yet."""
+    exchange, state = notice.exchange, notice.drawability
+    blocks: list[Block] = [
+        paragraph(
+            "Somebody added an exclusion in ",
+            typed(exchange.name, strong=True),
+            ", and as it stands now:",
+        ),
+        paragraph(*wording.drawability(state)),
+        own_words(f"*Draw:* {moment(exchange.draw_at, exchange.time_zone)}"),
+    ]
+    if ways := ways_out(exchange, state):
+        blocks.append(actions(*ways))
+    return Message("An exclusion was added: see whether names can still be drawn.", tuple(blocks))
 
 
 def _reason(state: Drawability) -> Line:

@@ -22,7 +22,7 @@ from bot.views.text import paragraph, typed
 from core.domain import rules
 from core.domain.rules import MAX_GROUP
 from core.domain.snapshots import Exclusion, ExclusionBoard
-from core.domain.types import ExclusionKind, UserId
+from core.domain.types import ExclusionKind, NewExclusion, UserId
 
 PAGE_SIZE = 40
 MAX_ADDED = 20
@@ -99,14 +99,14 @@ def _line(board: ExclusionBoard, exclusion: Exclusion) -> SectionBlock:
     return SectionBlock(text=words, accessory=remove if _is_open(board) else None)
 
 
-def _list(exclusions: Sequence[Exclusion]) -> str:
+def _list(exclusions: Sequence[Exclusion | NewExclusion]) -> str:
     lines = [_sentence(exclusion) for exclusion in exclusions[:MAX_ADDED]]
     if more := len(exclusions) - len(lines):
         lines.append(f"… and {more} more")
     return "\n".join(lines)
 
 
-def _sentence(exclusion: Exclusion) -> str:
+def _sentence(exclusion: Exclusion | NewExclusion) -> str:
     if exclusion.kind == ExclusionKind.ONE_WAY:
         giver, recipient = exclusion.people
         return f"<@{giver}> does not draw <@{recipient}>."
@@ -167,10 +167,10 @@ def _person() -> UserSelectElement:
     return UserSelectElement(placeholder=plain("Choose a person"))
 
 
-def added(board: ExclusionBoard, count: int) -> Message:
-    """What `/santa exclude @a @b` answers: the `count` newest exclusions."""
+def added(board: ExclusionBoard, asked: Sequence[Exclusion | NewExclusion]) -> Message:
+    """What `/santa exclude @a @b` answers: what was asked for, some of it perhaps not new."""
     blocks: list[Block] = [paragraph("Noted for ", typed(board.exchange.name, strong=True), ".")]
-    blocks.append(own_words(_list(board.exclusions[:count])))
+    blocks.append(own_words(_list(asked)))
     if board.drawability:
         blocks.append(paragraph(*wording.drawability(board.drawability)))
     blocks.append(actions(button("Exclusions", ids.EXCLUSIONS, board.exchange.exchange_id)))

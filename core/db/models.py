@@ -279,6 +279,8 @@ class Delivery(Base):
     status: Mapped[DeliveryStatus] = mapped_column(mark(DeliveryStatus))
     due_at: Mapped[datetime]
     attempts: Mapped[int]
+    # It may be out: whoever sends it next, however much later, looks for it first.
+    is_doubtful: Mapped[bool]
     first_tried_at: Mapped[datetime | None]
     error: Mapped[str | None] = mapped_column(String(64))
     sent_at: Mapped[datetime | None]

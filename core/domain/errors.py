@@ -79,6 +79,7 @@ class PlanProblem(StrEnum):
     ARCHIVED = "archived"
     NOT_A_CHANNEL = "not_a_channel"
     NOT_KNOWN = "not_known"
+    ANNOUNCED_ELSEWHERE = "announced_elsewhere"
 
 
 @dataclass(eq=False)

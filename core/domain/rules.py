@@ -23,6 +23,8 @@ from core.domain.types import (
 )
 
 MIN_PEOPLE = 3
+#: How long somebody whose form Slack had trouble with may still be at it.
+SENT_AGAIN_WITHIN = timedelta(minutes=10)
 MAX_NAME = 150
 MAX_MESSAGE = 2000
 MAX_BUDGET = 1_000_000
@@ -148,11 +150,18 @@ def check_can_cancel(exchange: Exchange, user_id: UserId) -> None:
     check_transition(exchange, S.CANCELLED)
 
 
-def check_same_form(exchange: Exchange, user_id: UserId) -> None:
-    """A form sent again changes what it has made, as long as nothing came of it."""
+def check_same_form(
+    exchange: Exchange, user_id: UserId, plan: Plan, created_at: datetime, now: datetime
+) -> None:
+    """A form sent again changes what it has made, but only at once, and not where it is announced:
+    an old form would undo what has been changed since."""
     check_organizer(exchange, user_id)
     if exchange.status != S.OPEN:
         raise errors.WrongStatus(exchange.status)
+    if now - created_at > SENT_AGAIN_WITHIN:
+        raise errors.AlreadyHandled
+    if plan.channel_id != exchange.channel_id:
+        raise errors.PlanRefused({PlanField.CHANNEL: PlanProblem.ANNOUNCED_ELSEWHERE})
 
 
 def check_can_postpone(exchange: Exchange, user_id: UserId) -> None:

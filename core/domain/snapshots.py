@@ -167,8 +167,7 @@ Content = Exchange | Match | StalledNotice | DeliveryReport
 @dataclass(frozen=True)
 class Order:
     """One delivery ready to be sent. `key` marks the message so that it can be found again; it is
-    random and says nothing. `content` fits `kind`: the exchange itself for an announcement and a
-    cancellation."""
+    random and says nothing. `content` fits `kind`: the exchange itself where that is all."""
 
     team_id: TeamId
     kind: DeliveryKind

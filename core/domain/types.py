@@ -48,6 +48,7 @@ class DeliveryKind(StrEnum):
     REPORT = "report"
     CANCELLED = "cancelled"
     UNANNOUNCED = "unannounced"
+    UNDRAWABLE = "undrawable"
 
 
 class DeliveryStatus(StrEnum):

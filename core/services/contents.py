@@ -22,6 +22,7 @@ STILL_OWED: dict[DeliveryKind, frozenset[ExchangeStatus]] = {
     DeliveryKind.REPORT: frozenset({S.DRAWN, S.COMPLETED}),
     DeliveryKind.CANCELLED: frozenset({S.CANCELLED}),
     DeliveryKind.UNANNOUNCED: frozenset({S.OPEN}),
+    DeliveryKind.UNDRAWABLE: frozenset({S.OPEN}),
 }
 
 
@@ -45,7 +46,7 @@ def content_of(
     if delivery.kind == DeliveryKind.REPORT:
         return report_of(session, exchange)
     picture = exchanges.snapshot(session, exchange)
-    if delivery.kind == DeliveryKind.STALLED:
+    if delivery.kind in (DeliveryKind.STALLED, DeliveryKind.UNDRAWABLE):
         return StalledNotice(picture, drawability_of(draw_input(session, exchange)))
     return picture
 

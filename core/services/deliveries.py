@@ -85,10 +85,8 @@ class Deliveries:
                 raise NothingToRetry
             row.round += 1
             for delivery in failed:
-                # After a single attempt it was refused for certain; after several a reply may have
-                # been lost on the way, so it is looked for first.
-                again = delivery.attempts > 1
-                delivery.status = DeliveryStatus.UNKNOWN if again else DeliveryStatus.PENDING
+                doubtful = delivery.is_doubtful
+                delivery.status = DeliveryStatus.UNKNOWN if doubtful else DeliveryStatus.PENDING
                 delivery.error, delivery.due_at = None, self.clock.now()
             return len(failed)
 

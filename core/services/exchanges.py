@@ -15,6 +15,7 @@ from core.db import models
 from core.db.repository import exchanges, participants
 from core.db.session import Database
 from core.domain import rules
+from core.domain.errors import ExchangeNotFound
 from core.domain.snapshots import Exchange
 from core.domain.types import (
     Caller,
@@ -56,14 +57,24 @@ class Exchanges:
     def _create(self, caller: Caller, plan: Plan, now: datetime) -> Exchange:
         with once(self.database, self.clock, caller) as session:
             _ensure_workspace(session, self.database, caller.team_id, now)
-            row = exchanges.created_by(session, caller.team_id, plan.key)
+            row = exchanges.created_by(session, caller.team_id, plan.key, lock=True)
             if row is None:
                 row = _write(session, caller, plan, now)
             else:
-                rules.check_same_form(exchanges.snapshot(session, row), caller.user_id)
+                picture = exchanges.snapshot(session, row)
+                rules.check_same_form(picture, caller.user_id, plan, row.created_at, now)
                 _fill(row, plan)
+                _take_part(session, row, caller, plan, now)
                 owe_refresh(row, now)
             session.flush()
+            return exchanges.snapshot(session, row)
+
+    def created_with(self, caller: Caller, key: str) -> Exchange:
+        """What a plan with this key has made. Raises `ExchangeNotFound`."""
+        with self.database.read() as session:
+            row = exchanges.created_by(session, caller.team_id, key)
+            if row is None:
+                raise ExchangeNotFound
             return exchanges.snapshot(session, row)
 
     def get(self, caller: Caller, exchange_id: str) -> Exchange:
@@ -135,18 +146,28 @@ def _write(session: Session, caller: Caller, plan: Plan, now: datetime) -> model
     _fill(row, plan)
     session.add(row)
     session.flush()
-    if plan.organizer_takes_part:
+    _take_part(session, row, caller, plan, now)
+    owe(session, row, DeliveryKind.ANNOUNCEMENT, [plan.channel_id], now)
+    return row
+
+
+def _take_part(
+    session: Session, row: models.Exchange, caller: Caller, plan: Plan, now: datetime
+) -> None:
+    joined = ParticipantStatus.JOINED if plan.organizer_takes_part else ParticipantStatus.LEFT
+    participant = participants.find(session, row, caller.user_id)
+    if participant is not None:
+        participant.status = joined
+    elif plan.organizer_takes_part:
         session.add(
             models.Participant(
                 exchange_id=row.exchange_id,
                 user_id=caller.user_id,
                 team_id=caller.team_id,
-                status=ParticipantStatus.JOINED,
+                status=joined,
                 changed_at=now,
             )
         )
-    owe(session, row, DeliveryKind.ANNOUNCEMENT, [plan.channel_id], now)
-    return row
 
 
 def _fill(row: models.Exchange, plan: Plan) -> None:

@@ -17,8 +17,15 @@ from core.db.session import Database
 from core.domain import rules
 from core.domain.errors import ExclusionNotFound, ExclusionProblem, ExclusionRefused
 from core.domain.snapshots import Exchange, ExclusionBoard
-from core.domain.types import Caller, ExchangeStatus, ExclusionKind, NewExclusion
+from core.domain.types import (
+    Caller,
+    DeliveryKind,
+    ExchangeStatus,
+    ExclusionKind,
+    NewExclusion,
+)
 from core.services.drawability import draw_input, drawability_of
+from core.services.owing import owe
 from core.services.requests import load, once
 
 CHANGEABLE = (ExchangeStatus.OPEN, ExchangeStatus.STALLED)
@@ -54,7 +61,8 @@ class Exclusions:
                 rules.check_can_exclude(exchange, caller.user_id, rule, takes_part=takes_part)
             if not self._add_new(session, row, caller, added):
                 raise ExclusionRefused(added[0].kind, ExclusionProblem.ALREADY_SET)
-            _check_room(session, row, exchange, caller)
+            _check_room(session, row, exchange, caller, added[0].kind)
+            self._tell_organizers(session, row, caller)
             return _board(session, caller, row)
 
     def _add_new(
@@ -72,6 +80,16 @@ class Exclusions:
                 count += 1
         return count
 
+    def _tell_organizers(self, session: Session, row: models.Exchange, caller: Caller) -> None:
+        """Whoever organizes sees at once what their own change has done; what somebody else's has
+        done, they hear, while there is time."""
+        organizers = {organizer.user_id for organizer in row.organizers}
+        state = drawability_of(draw_input(session, row))
+        if caller.user_id not in organizers and not (state.is_drawable or state.is_too_few):
+            newest = exclusions.of_exchange(session, row)[0].exclusion_id
+            now = self.clock.now()
+            owe(session, row, DeliveryKind.UNDRAWABLE, organizers, now, occasion=newest)
+
     def remove(self, caller: Caller, exchange_id: str, exclusion_id: str) -> ExclusionBoard:
         """Organizers remove any, everybody else what they set themselves."""
         with once(self.database, self.clock, caller) as session:
@@ -88,12 +106,18 @@ class Exclusions:
             return _board(session, caller, row)
 
 
-def _check_room(session: Session, row: models.Exchange, exchange: Exchange, caller: Caller) -> None:
+def _check_room(
+    session: Session,
+    row: models.Exchange,
+    exchange: Exchange,
+    caller: Caller,
+    kind: ExclusionKind,
+) -> None:
     """A participant's own exclusions never use up the room of all the others."""
     own = exclusions.count(session, row, caller.user_id)
     is_organizer = caller.user_id in exchange.organizer_ids
     if own > (rules.MAX_EXCLUSIONS if is_organizer else rules.MAX_OWN_EXCLUSIONS):
-        raise ExclusionRefused(ExclusionKind.ONE_WAY, ExclusionProblem.TOO_MANY)
+        raise ExclusionRefused(kind, ExclusionProblem.TOO_MANY)
 
 
 def _board(session: Session, caller: Caller, row: models.Exchange) -> ExclusionBoard:

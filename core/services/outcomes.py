@@ -51,7 +51,7 @@ def record_unsent(session: Session, tried: Try, clock: Clock) -> None:
     """It was looked for and is not there: it may be sent."""
     _, row = _rows(session, tried)
     if _is_current(row, tried):
-        row.status, row.due_at = DeliveryStatus.PENDING, clock.now()
+        row.status, row.is_doubtful, row.due_at = DeliveryStatus.PENDING, False, clock.now()
 
 
 def record_error(session: Session, tried: Try, error: SendError, clock: Clock) -> None:
@@ -68,6 +68,7 @@ def record_error(session: Session, tried: Try, error: SendError, clock: Clock) -
     if row.status == DeliveryStatus.SENDING:
         lost = isinstance(error, LostReply)
         row.status = DeliveryStatus.UNKNOWN if lost else DeliveryStatus.PENDING
+        row.is_doubtful = lost
     waits = isinstance(error, RateLimited | Blocked)
     row.due_at = now if waits else now + pause_after(row.attempts)
 
@@ -91,6 +92,7 @@ def _refused(session: Session, row: models.Delivery, now: datetime) -> None:
         row.status = DeliveryStatus.FAILED
         report_when_done(session, row, now)
         return
+    logger.warning("delivery %s, an announcement, was refused: %s", row.delivery_id, row.error)
     row.status, row.due_at = DeliveryStatus.PENDING, now + pause_after(row.attempts)
     exchange = exchanges.find(session, row.team_id, row.exchange_id)
     if exchange is not None:

@@ -40,6 +40,7 @@ def owe(
                 status=DeliveryStatus.PENDING,
                 due_at=now,
                 attempts=0,
+                is_doubtful=False,
             )
         )
 

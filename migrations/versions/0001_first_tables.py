@@ -127,13 +127,15 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=24), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("is_doubtful", sa.Boolean(), nullable=False),
         sa.Column("first_tried_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("error", sa.String(length=64), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("channel_id", sa.String(length=32), nullable=True),
         sa.Column("message_ts", sa.String(length=32), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('announcement', 'match', 'stalled', 'report', 'cancelled', 'unannounced')",
+            "kind IN ('announcement', 'match', 'stalled', 'report', 'cancelled', 'unannounced', "
+            "'undrawable')",
             name=op.f("ck_deliveries_kind_known"),
         ),
         sa.CheckConstraint(

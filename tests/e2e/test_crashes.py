@@ -33,7 +33,7 @@ DATABASES = pytest.mark.parametrize(
 def soon(world: World, organizer: Person, seconds: float) -> str:
     """An exchange of three whose names are drawn in so many seconds."""
     _, bo, cy, _ = world.people
-    draw_at = now() + timedelta(seconds=seconds + 2)
+    draw_at = now() + timedelta(seconds=seconds + 4)
     return create_exchange(world, organizer, draw_at=draw_at, joined=[bo, cy])
 
 

@@ -62,7 +62,7 @@ def play(world: World) -> dict[str, str]:
     """A whole exchange with something secret in every free text, and a request that breaks."""
     people = world.people
     exchange_id = create_exchange(
-        world, people[0], draw_at=now() + timedelta(seconds=3), joined=people[1:]
+        world, people[0], draw_at=now() + timedelta(seconds=6), joined=people[1:]
     )
     for person in people:
         write_wishlist(world, person)

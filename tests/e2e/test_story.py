@@ -205,7 +205,7 @@ def _postpone(world: World, ana: Person) -> None:
     """To the next moment, so that the deadline strikes by itself."""
     ana.command("/santa status", world.general)
     ana.press("Postpone")
-    ana.pick_time("Draw", now() + timedelta(seconds=2))
+    ana.pick_time("Draw", now() + timedelta(seconds=4))
     assert ana.submit() == {}
     ana.close_modal()
 
@@ -277,7 +277,7 @@ def test_too_few_people_stall_the_exchange_until_it_is_postponed(world: World) -
     refused = cy.command("/santa join", world.general)
     assert cy.id not in joined(world, exchange_id), refused.text
     ana.press("Postpone", message=told)
-    ana.pick_time("Draw", now() + timedelta(seconds=2))
+    ana.pick_time("Draw", now() + timedelta(seconds=4))
     assert ana.submit() == {}
     ana.close_modal()
     cy.command("/santa join", world.general)

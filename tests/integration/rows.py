@@ -125,5 +125,6 @@ def delivery(delivery_id: str = "D1", **changed: Any) -> Delivery:
         "status": DeliveryStatus.PENDING,
         "due_at": START,
         "attempts": 0,
+        "is_doubtful": False,
     }
     return Delivery(**values | changed)

@@ -14,7 +14,7 @@ from core.domain.snapshots import DeliveryReport, Exchange, Match, Order
 from core.domain.types import DeliveryKind, DeliveryStatus, ExchangeStatus
 from core.ports import Blocked, LostReply, NotSent, RateLimited, Refused, SendError
 from core.services.deliveries import LEASE, SETTLES_AFTER
-from core.services.outcomes import pause_after
+from core.services.outcomes import Try, pause_after, record_error, record_unsent
 from core.services.registry import Services
 from tests.builders import (
     ANA,
@@ -766,10 +766,54 @@ def test_a_second_exchange_keeps_the_pace_of_its_workspace(
 def test_a_retried_match_is_looked_for_where_a_reply_may_have_been_lost(
     services: Services, messenger: FakeMessenger, database: Database, drawn: Exchange
 ) -> None:
-    messenger.fail_sending(NotSent("slack_unreachable"), to=ANA)
-    messenger.fail_sending(Refused("user_disabled"), to=ANA)
+    messenger.fail_sending(LostReply("no_reply"), to=ANA)
+    messenger.fail_finding(Refused("user_disabled"))
     deliver_until_quiet(services)
+    assert looking.the_delivery(database, MATCH, ANA).status == D.FAILED
 
     services.deliveries.retry_failed(by(OLGA), drawn.exchange_id)
+    deliver_until_quiet(services)
 
-    assert looking.the_delivery(database, MATCH, ANA).status == D.UNKNOWN
+    assert looking.the_delivery(database, MATCH, ANA).status == D.SENT
+    assert matches_of(messenger).count(ANA) == 1
+
+
+@pytest.mark.parametrize("late", ["error", "not there"])
+def test_an_older_attempt_does_not_speak_for_the_one_under_way(
+    services: Services,
+    messenger: FakeMessenger,
+    database: Database,
+    clock: FixedClock,
+    drawn: Exchange,
+    late: str,
+) -> None:
+    messenger.fail_sending(NotSent("slack_unreachable"), LostReply("no_reply"), to=ANA)
+    deliver(services)
+    first = Try(TEAM, looking.the_delivery(database, MATCH, ANA).delivery_id, 1)
+
+    def comes_late(order: Order) -> None:
+        if order.addressee_id == ANA:
+            with database.write() as session:
+                if late == "error":
+                    record_error(session, first, NotSent("slack_unreachable"), clock)
+                else:
+                    record_unsent(session, first, clock)
+
+    messenger.meanwhile = comes_late
+    clock.advance(timedelta(minutes=1))
+    deliver(services)
+
+    delivery = looking.the_delivery(database, MATCH, ANA)
+    assert (delivery.status, delivery.is_doubtful) == (D.UNKNOWN, True)
+
+
+def test_matches_let_other_news_go_first(
+    services: Services, messenger: FakeMessenger, drawn: Exchange
+) -> None:
+    newer = an_exchange(services, name="Spring")
+
+    deliver(services)
+
+    kinds = [order.kind for order in messenger.arrived]
+    names = [getattr(order.content, "name", "") for order in messenger.arrived]
+    assert names.index(newer.name) < kinds.index(MATCH)

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from core.db import models
 from core.db.session import Database
 from core.db.vault import Vault
-from core.domain import errors
+from core.domain import errors, rules
 from core.domain.errors import PlanField, PlanProblem, RefusedAs
 from core.domain.types import (
     Budget,
@@ -145,6 +145,55 @@ def test_a_form_changes_nothing_once_something_came_of_it(services: Services) ->
         services.exchanges.create(by(OLGA), person(OLGA), replace(plan, name="Winter 2"))
 
     assert services.exchanges.get(by(OLGA), made.exchange_id).name == "Winter"
+
+
+def test_an_old_form_does_not_undo_what_was_changed_since(
+    services: Services, clock: FixedClock
+) -> None:
+    plan = a_plan()
+    made = services.exchanges.create(by(OLGA), person(OLGA), plan)
+    clock.advance(rules.SENT_AGAIN_WITHIN + timedelta(seconds=1))
+
+    with pytest.raises(errors.AlreadyHandled):
+        services.exchanges.create(by(OLGA), person(OLGA), replace(plan, name="Winter 2"))
+
+    assert services.exchanges.created_with(by(OLGA), plan.key) == made
+
+
+def test_a_form_sent_again_decides_anew_whether_the_organizer_takes_part(
+    services: Services,
+) -> None:
+    plan = a_plan()
+    services.exchanges.create(by(OLGA), person(OLGA), plan)
+
+    without = services.exchanges.create(
+        by(OLGA), person(OLGA), replace(plan, organizer_takes_part=False)
+    )
+    again = services.exchanges.create(by(OLGA), person(OLGA), plan)
+
+    assert (without.joined_count, again.joined_count) == (0, 1)
+
+
+def test_a_form_sent_again_for_another_channel_says_where_it_is_announced(
+    services: Services,
+) -> None:
+    plan = a_plan()
+    services.exchanges.create(by(OLGA), person(OLGA), plan)
+
+    with pytest.raises(errors.PlanRefused) as refused:
+        services.exchanges.create(by(OLGA), person(OLGA), replace(plan, channel_id="C0OTHER"))
+
+    assert refused.value.problems == {
+        errors.PlanField.CHANNEL: errors.PlanProblem.ANNOUNCED_ELSEWHERE
+    }
+
+
+def test_nobody_finds_an_exchange_by_a_form_of_another_workspace(services: Services) -> None:
+    plan = a_plan()
+    services.exchanges.create(by(OLGA), person(OLGA), plan)
+
+    with pytest.raises(errors.ExchangeNotFound):
+        services.exchanges.created_with(by(OLGA, OTHER_TEAM), plan.key)
 
 
 def test_somebody_elses_form_changes_nothing(services: Services) -> None:

@@ -10,7 +10,8 @@ from core.db import models
 from core.db.session import Database
 from core.domain import errors, rules
 from core.domain.errors import ExclusionProblem
-from core.domain.types import ExchangeStatus, ExclusionKind, NewExclusion
+from core.domain.snapshots import StalledNotice
+from core.domain.types import DeliveryKind, ExchangeStatus, ExclusionKind, NewExclusion, UserId
 from core.services.registry import Services
 from tests.builders import (
     ANA,
@@ -21,11 +22,13 @@ from tests.builders import (
     OLGA,
     an_exchange,
     by,
+    deliver,
     group,
     mutual,
     one_way,
 )
 from tests.clock import FixedClock
+from tests.fakes import FakeMessenger
 from tests.integration import looking
 
 S = ExchangeStatus
@@ -301,3 +304,61 @@ def test_an_exclusion_may_name_somebody_who_has_not_joined(services: Services) -
 
     assert board.exclusions[0].kind == ExclusionKind.MUTUAL
     assert services.drawing.draw_now(by(OLGA), exchange.exchange_id).joined_count == len(EVERYBODY)
+
+
+def test_what_somebody_else_has_set_is_still_ones_own_to_set(services: Services) -> None:
+    exchange = an_exchange(services)
+    services.exclusions.add(by(OLGA), exchange.exchange_id, [one_way(ANA, BEN)])
+
+    board = services.exclusions.add(by(ANA), exchange.exchange_id, [one_way(ANA, BEN)])
+
+    assert [one.set_by for one in board.exclusions] == [ANA]
+
+
+def test_a_participant_cannot_use_up_everybodys_room(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exchange = an_exchange(services)
+    monkeypatch.setattr(rules, "MAX_OWN_EXCLUSIONS", 1)
+    services.exclusions.add(by(ANA), exchange.exchange_id, [one_way(ANA, BEN)])
+
+    with pytest.raises(errors.ExclusionRefused) as refused:
+        services.exclusions.add(by(ANA), exchange.exchange_id, [one_way(ANA, CLEO)])
+
+    assert refused.value.problem == ExclusionProblem.TOO_MANY
+    services.exclusions.add(by(OLGA), exchange.exchange_id, [mutual(ANA, CLEO), mutual(BEN, CLEO)])
+
+
+def test_nobody_chosen_is_no_exclusion(services: Services) -> None:
+    exchange = an_exchange(services)
+
+    with pytest.raises(errors.ExclusionRefused) as refused:
+        services.exclusions.add(by(ANA), exchange.exchange_id, [one_way(ANA, UserId(""))])
+
+    assert refused.value.problem == ExclusionProblem.TOO_FEW_PEOPLE
+
+
+def test_organizers_hear_when_a_participant_makes_the_draw_impossible(
+    services: Services, database: Database, messenger: FakeMessenger
+) -> None:
+    exchange = an_exchange(services, people=(OLGA, ANA, BEN))
+    services.exclusions.add(by(ANA), exchange.exchange_id, [one_way(ANA, BEN)])
+    assert looking.owed(database, DeliveryKind.UNDRAWABLE) == []
+
+    services.exclusions.add(by(ANA), exchange.exchange_id, [one_way(ANA, OLGA)])
+    deliver(services)
+
+    (heard,) = [one for one in messenger.arrived if one.kind == DeliveryKind.UNDRAWABLE]
+    assert heard.addressee_id == OLGA
+    assert isinstance(heard.content, StalledNotice)
+    assert heard.content.drawability.givers == (ANA,)
+
+
+def test_an_organizers_own_change_owes_nobody_a_message(
+    services: Services, database: Database
+) -> None:
+    exchange = an_exchange(services, people=(OLGA, ANA, BEN))
+
+    services.exclusions.add(by(OLGA), exchange.exchange_id, [group(OLGA, ANA, BEN)])
+
+    assert looking.owed(database, DeliveryKind.UNDRAWABLE) == []

@@ -115,7 +115,6 @@ ORGANIZERS_MAY = {
     "cancel": (rules.check_can_cancel, {S.OPEN, S.STALLED, S.DRAWN}),
     "postpone": (rules.check_can_postpone, {S.OPEN, S.STALLED}),
     "retry": (rules.check_can_retry, {S.DRAWN, S.COMPLETED}),
-    "send_the_form_again": (rules.check_same_form, {S.OPEN}),
 }
 
 

@@ -47,7 +47,7 @@ def forget_sending(session: Session, team_id: str, due_at: datetime) -> None:
     session.execute(
         update(Row)
         .where(Row.team_id == team_id, Row.status == DeliveryStatus.SENDING)
-        .values(status=DeliveryStatus.UNKNOWN, due_at=due_at)
+        .values(status=DeliveryStatus.UNKNOWN, is_doubtful=True, due_at=due_at)
     )
 
 

@@ -35,10 +35,12 @@ def find_unlocked(session: Session, team_id: str, exchange_id: str) -> Row | Non
     return session.scalar(query.with_for_update(skip_locked=True, key_share=True))
 
 
-def created_by(session: Session, team_id: str, creation_key: str) -> Row | None:
-    """The exchange that this form has made, locked."""
+def created_by(
+    session: Session, team_id: str, creation_key: str, *, lock: bool = False
+) -> Row | None:
+    """The exchange that this form has made."""
     query = select(Row).where(Row.team_id == team_id, Row.creation_key == creation_key)
-    return session.scalar(query.with_for_update(key_share=True))
+    return session.scalar(query.with_for_update(key_share=True) if lock else query)
 
 
 def joinable(

@@ -23,7 +23,12 @@ def doubt_unfinished(session: Session, since: datetime, now: datetime) -> list[s
     changed = session.scalars(
         update(Row)
         .where(Row.status.in_(UNFINISHED))
-        .values(status=DeliveryStatus.UNKNOWN, due_at=now, first_tried_at=first_tried)
+        .values(
+            status=DeliveryStatus.UNKNOWN,
+            is_doubtful=True,
+            due_at=now,
+            first_tried_at=first_tried,
+        )
         .returning(Row.delivery_id)
         .execution_options(synchronize_session=False)
     )

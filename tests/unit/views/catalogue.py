@@ -71,9 +71,11 @@ def _of_every_kind() -> dict[str, Make]:
         "wish-new": lambda: wishlists.wish_form("ex_1", worlds.a_new_wish(), is_new=True),
         "wish-edit": lambda: wishlists.wish_form("ex_1", worlds.full_wishes("🎅")[0], is_new=False),
         "match-empty": lambda: drawing.match(a_match()),
-        "exclusion-added": lambda: exclusions.added(a_board((GROUP,), drawability=HUGE), 1),
-        "exclusion-added-own": lambda: exclusions.added(a_board((PAIR,), drawability=None), 1),
-        "exclusions-added": lambda: exclusions.added(a_board((PAIR,) * 100, drawability=None), 100),
+        "exclusion-added": lambda: exclusions.added(a_board((GROUP,), drawability=HUGE), [GROUP]),
+        "exclusion-added-own": lambda: exclusions.added(a_board((PAIR,), drawability=None), [PAIR]),
+        "exclusions-added": lambda: exclusions.added(
+            a_board((PAIR,), drawability=None), [PAIR] * 100
+        ),
         "retrying": lambda: deliveries.retrying(500),
         "message-as-modal": lambda: notes.as_modal(overview.help()),
         "report-empty": lambda: deliveries.report(worlds.a_report()),
@@ -107,6 +109,7 @@ def _for_exchange(name: str, exchange: Exchange) -> dict[str, Make]:
         f"left-{name}": lambda: participation.left(exchange, True),
         f"not-left-{name}": lambda: participation.left(exchange, False),
         f"stalled-{name}": lambda: drawing.stalled(notice),
+        f"undrawable-{name}": lambda: drawing.undrawable(notice),
         f"confirm-{name}": lambda: drawing.confirm_draw(exchange, worlds.DRAWABLE),
         f"confirm-impossible-{name}": lambda: drawing.confirm_draw(exchange, HUGE),
         f"drawn-{name}": lambda: drawing.drawn(exchange),
