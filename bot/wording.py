@@ -109,8 +109,6 @@ _FIELD_PROBLEM = {
     (PlanField.NAME, PlanProblem.MISSING): "Please give your exchange a name.",
     (PlanField.NAME, PlanProblem.TOO_LONG): f"Please keep the name to {MAX_NAME} characters.",
     (PlanField.CHANNEL, PlanProblem.MISSING): "Please choose a channel to announce it in.",
-    (PlanField.CHANNEL, PlanProblem.NOT_KNOWN): "I can't find this channel. If it is private, type "
-    "/invite @Kringle there first.",
     (PlanField.DRAW_AT, PlanProblem.MISSING): "Please choose when names are drawn.",
     (PlanField.DRAW_AT, PlanProblem.TOO_SOON): "This moment has passed. Please choose a later one.",
     (PlanField.DRAW_AT, PlanProblem.TOO_FAR): "Please choose a moment within the next year.",
