@@ -84,9 +84,6 @@ class SceneSetting:
     def invite_bot(self, channel: Channel, team: Team | None = None) -> None:
         self._change_members(channel, add=[team.bot_user_id if team else self.bot_user_id])
 
-    def remove_bot(self, channel: Channel, team: Team | None = None) -> None:
-        self._change_members(channel, remove=[team.bot_user_id if team else self.bot_user_id])
-
     def invite(self, channel: Channel, *people: Person) -> None:
         self._change_members(channel, add=[one.id for one in people])
 

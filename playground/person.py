@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from datetime import time as clock_time
 
 from playground.errors import Json
 from playground.onlooker import Channel, Onlooker
@@ -48,9 +47,6 @@ class Person(Onlooker):
 
     def pick_date(self, label: str, day: date) -> None:
         self._enter(label, lambda element, reader: moment_state(element, day))
-
-    def pick_clock(self, label: str, at: clock_time) -> None:
-        self._enter(label, lambda element, reader: moment_state(element, at))
 
     def submit(self) -> dict[str, str]:
         """Presses submit; the errors by label, empty when the bot accepted."""

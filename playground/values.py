@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from playground.blockkit_elements import offered_options
@@ -71,16 +71,14 @@ def _entry(element: Json, choice: Any, reader: Reader) -> Any:
     return options[texts.index(choice)]
 
 
-def moment_state(element: Json, moment: datetime | date | time) -> Json:
-    """A moment for datetimepicker, a day for datepicker, a time of day for timepicker."""
+def moment_state(element: Json, moment: datetime | date) -> Json:
+    """A moment for datetimepicker, a day for datepicker."""
     kind = element["type"]
     value: Any = moment
     if kind == "datetimepicker":
         if not isinstance(moment, datetime) or moment.tzinfo is None:
             raise AssertionError("a datetimepicker wants an aware datetime")
         value = int(moment.timestamp())
-    elif kind == "datepicker":
-        value = f"{moment:%Y-%m-%d}"
     else:
-        value = f"{moment:%H:%M}"
+        value = f"{moment:%Y-%m-%d}"
     return {"type": kind, STATE_FIELDS[kind][0]: value}

@@ -17,7 +17,7 @@ from core.db.vault import Vault
 from core.domain import rules
 from core.domain.errors import NothingToRetry
 from core.domain.snapshots import Order, Receipt
-from core.domain.types import Caller, DeliveryKind, DeliveryStatus, TeamId
+from core.domain.types import Caller, DeliveryStatus, TeamId
 from core.ports import LostReply, Messenger, SendError
 from core.services.contents import content_of, is_still_owed
 from core.services.outcomes import (
@@ -139,7 +139,7 @@ class Deliveries:
             return None
         return Order(
             team_id=TeamId(row.team_id),
-            kind=DeliveryKind(row.kind),
+            kind=row.kind,
             addressee_id=row.addressee_id,
             key=row.key,
             first_tried_at=row.first_tried_at or self.clock.now(),

@@ -84,8 +84,10 @@ class Exclusions:
         """Whoever organizes sees at once what their own change has done; what somebody else's has
         done, they hear, while there is time."""
         organizers = {organizer.user_id for organizer in row.organizers}
+        if caller.user_id in organizers:
+            return
         state = drawability_of(draw_input(session, row))
-        if caller.user_id not in organizers and not (state.is_drawable or state.is_too_few):
+        if not (state.is_drawable or state.is_too_few):
             newest = exclusions.of_exchange(session, row)[0].exclusion_id
             now = self.clock.now()
             owe(session, row, DeliveryKind.UNDRAWABLE, organizers, now, occasion=newest)

@@ -191,3 +191,17 @@ def test_an_announcement_posted_twice_goes_with_the_first_join_in_it(world: Worl
     assert joined(world, exchange_id) == {ana.id, bo.id}
     assert [one.ts for one in bo.sees(world.general) if "Join" in one.buttons] == [kept.ts]
     assert world.slack.complaints() == []
+
+
+def test_an_announcement_that_slack_refuses_is_told_and_tried_on(world: World) -> None:
+    ana, bo, *_ = world.people
+    world.slack.fail(POST, error="restricted_action", to=world.general.id)
+
+    exchange_id = create_exchange(world, ana)
+
+    eventually(lambda: ana.direct_messages)
+    (told,) = ana.direct_messages
+    assert "I could not announce Office Santa" in told.text
+    assert "/invite @Kringle" in told.text
+    assert "Join" in announcement(world, exchange_id, bo).buttons
+    assert bo.direct_messages == []

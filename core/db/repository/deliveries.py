@@ -83,7 +83,7 @@ def match_counts(session: Session, exchange: models.Exchange) -> dict[DeliverySt
         .where(Row.exchange_id == exchange.exchange_id, Row.kind == DeliveryKind.MATCH)
         .group_by(Row.status)
     )
-    return {DeliveryStatus(status): count for status, count in session.execute(query)}
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def failed_matches(session: Session, exchange: models.Exchange) -> Sequence[Row]:

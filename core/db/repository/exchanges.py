@@ -133,7 +133,7 @@ def _picture(row: Row, joined_count: int) -> snapshots.Exchange:
         exchange_id=ExchangeId(row.exchange_id),
         team_id=TeamId(row.team_id),
         name=row.name,
-        status=ExchangeStatus(row.status),
+        status=row.status,
         channel_id=ChannelId(row.channel_id),
         channel_is_private=row.channel_is_private,
         organizer_ids=tuple(UserId(organizer.user_id) for organizer in row.organizers),

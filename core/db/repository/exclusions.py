@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.db import models
 from core.domain import snapshots
-from core.domain.types import ExclusionId, ExclusionKind, UserId
+from core.domain.types import ExclusionId, UserId
 
 Row = models.Exclusion
 
@@ -50,7 +50,7 @@ def is_set(session: Session, exchange: models.Exchange, fingerprint: str, set_by
 def snapshot(row: Row) -> snapshots.Exclusion:
     return snapshots.Exclusion(
         exclusion_id=ExclusionId(row.exclusion_id),
-        kind=ExclusionKind(row.kind),
+        kind=row.kind,
         people=tuple(UserId(person.user_id) for person in row.people),
         set_by=UserId(row.set_by),
     )
