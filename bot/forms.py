@@ -122,6 +122,13 @@ def apart(people: tuple[UserId, ...]) -> NewExclusion:
     return NewExclusion(kind, people)
 
 
+def read_relaxed(view: dict[str, Any]) -> tuple[str, frozenset[str]]:
+    """The exchange, and the ids of the exclusions that the form has listed."""
+    known = remembered(view)
+    listed = str(known.get("exclusions") or "")
+    return str(known.get("exchange")), frozenset(listed.split(",")) - {""}
+
+
 def one_way(giver: UserId, recipient: UserId) -> NewExclusion:
     return NewExclusion(ExclusionKind.ONE_WAY, (giver, recipient))
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import singledispatch
 
-from bot.views.text import Line, people
 from core.domain import errors
 from core.domain.errors import (
     ExclusionProblem,
@@ -28,8 +26,7 @@ from core.domain.rules import (
     MAX_WISHES,
     MIN_PEOPLE,
 )
-from core.domain.snapshots import Drawability
-from core.domain.types import Budget, ExchangeStatus, UserId
+from core.domain.types import Budget, ExchangeStatus
 
 #: `code` lets the operator find the error in the log.
 SOMETHING_BROKE = (
@@ -229,57 +226,6 @@ def have_joined(count: int) -> str:
     if count == 0:
         return "nobody has joined yet"
     return "1 person has joined" if count == 1 else f"{count} people have joined"
-
-
-def drawability(state: Drawability) -> Line:
-    """Whether names could be drawn now, and if not, why and who it is about."""
-    if state.is_drawable:
-        count = have_joined(state.joined_count)
-        works = f"✔ Names can be drawn: {count}, and it works out for everybody."
-        return (works, f" {guessable(state)}".rstrip())
-    if state.is_too_few:
-        return (f"Names can't be drawn yet: {so_few(state.joined_count)}.",)
-    if len(state.givers) > len(state.recipients):
-        return ("Names can't be drawn: ", *_givers_without(state.givers, state.recipients))
-    if len(state.recipients) > len(state.givers):
-        return ("Names can't be drawn: ", *_recipients_without(state.recipients, state.givers))
-    return ("Names can't be drawn: the exclusions rule out every way to draw.",)
-
-
-def guessable(state: Drawability) -> str:
-    """What keeps no secret is said before it is drawn."""
-    if state.is_forced:
-        return (
-            "But the exclusions leave only one way, so whoever knows them knows who gives to whom."
-            " Remove one to keep it a secret."
-        )
-    if state.joined_count == MIN_PEOPLE:
-        return f"With {MIN_PEOPLE} people, though, everybody can guess who gives to whom."
-    return ""
-
-
-def _givers_without(givers: Sequence[UserId], recipients: Sequence[UserId]) -> Line:
-    if not recipients:
-        return (people(givers), " may not give to anybody.")
-    missing = len(givers) - len(recipients)
-    return (
-        people(givers),
-        " may only give to ",
-        people(recipients),
-        f", so at least {missing} of them would have nobody to give to.",
-    )
-
-
-def _recipients_without(recipients: Sequence[UserId], givers: Sequence[UserId]) -> Line:
-    if not givers:
-        return ("nobody may give to ", people(recipients), ".")
-    missing = len(recipients) - len(givers)
-    return (
-        people(recipients),
-        " may only receive from ",
-        people(givers),
-        f", so at least {missing} of them would get nothing.",
-    )
 
 
 def budget(value: Budget) -> str:

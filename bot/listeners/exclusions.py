@@ -8,6 +8,7 @@ from bot import forms, ids, wording
 from bot.listeners.binding import bind
 from bot.listeners.choosing import choose_one
 from bot.listeners.incoming import Incoming
+from bot.views import drawing
 from bot.views import exclusions as views
 from core.domain.errors import ExclusionProblem, ExclusionRefused
 from core.domain.rules import MAX_GROUP
@@ -84,6 +85,27 @@ def remove(incoming: Incoming, services: Services) -> None:
     )
 
 
+def offer_relaxing(incoming: Incoming, services: Services) -> None:
+    """The form that removes what stands in the way now, whatever did when the button was made."""
+    exchange, drawability = services.drawing.preview(incoming.caller, incoming.value)
+    if relax := drawing.removable(drawability):
+        incoming.open(views.relax(exchange, relax))
+    else:
+        incoming.answer(drawing.confirm_draw(exchange, drawability))
+
+
+def relax(incoming: Incoming, services: Services) -> None:
+    exchange_id, listed = forms.read_relaxed(incoming.view)
+    board = services.exclusions.relax(incoming.caller, exchange_id, listed)
+    if beneath := incoming.view.get("previous_view_id"):
+        incoming.renew(
+            lambda: views.board(services.exclusions.board(incoming.caller, exchange_id)),
+            view_id=beneath,
+        )
+    else:
+        incoming.answer(views.relaxed(board))
+
+
 def register(app: App, services: Services) -> None:
     app.block_action(ids.EXCLUSIONS)(bind(open_board, services))
     app.block_action(ids.EXCLUSIONS_PAGE)(bind(turn_page, services))
@@ -92,4 +114,6 @@ def register(app: App, services: Services) -> None:
     app.block_action(ids.EXCLUSION_ADD_ONE_WAY)(bind(open_form, services))
     app.block_action(ids.EXCLUSION_ADD_OWN)(bind(open_form, services))
     app.block_action(ids.EXCLUSION_REMOVE)(bind(remove, services))
+    app.block_action(ids.RELAX)(bind(offer_relaxing, services))
+    app.view_submission(ids.RELAX_VIEW)(bind(relax, services))
     app.view_submission(ids.EXCLUSION_ADD_VIEW)(bind(submit_form, services))

@@ -152,9 +152,11 @@ def _respond(url: str, message: Message) -> bool:
 
 def _request_id(body: dict[str, Any]) -> str:
     """The same for every copy of a request. The same content of a view submitted twice by an
-    impatient person is one request, too; what was changed in between is another."""
+    impatient person is one request, too; what was changed in between is another, and so is what
+    another form asks that was shown in the same view."""
     if body.get("type") == "view_submission":
         view = body["view"]
         typed = json.dumps(view["state"]["values"], sort_keys=True)
-        return f"view:{view['id']}:{sha256(typed.encode()).hexdigest()}"
+        said = f"{view.get('private_metadata')}{typed}"
+        return f"view:{view['id']}:{sha256(said.encode()).hexdigest()}"
     return str(body.get("trigger_id") or body.get("event_id") or "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from bot import ids, wording
+from bot import explaining, ids
 from bot.views.blocks import actions, button, confirmation, header, own_words, section
 from bot.views.exchanges import day_and_budget
 from bot.views.message import Message
@@ -21,13 +21,22 @@ from bot.views.text import (
 )
 from bot.views.wishlists import wish_line
 from core.domain import rules
-from core.domain.snapshots import Drawability, Exchange, Match, StalledNotice, Wishlist
+from core.domain.snapshots import (
+    Drawability,
+    Exchange,
+    Match,
+    Relaxation,
+    StalledNotice,
+    Wishlist,
+)
 from core.domain.types import ExchangeStatus, UserId, Wish
 
 #: Slack itself posts longer messages more than once, so a match stays well below 4,000 characters
 #: (bolt-python#764): name, wishes and notes below, and our own words.
 MAX_MATCH_WISHES = 1900
 MAX_MATCH_NOTES = 400
+#: So many ids fit into the 3,000 characters that a form may carry.
+MAX_REMOVED = 60
 
 
 def match(match: Match) -> Message:
@@ -87,10 +96,8 @@ def stalled(notice: StalledNotice) -> Message:
             ". Nothing is lost; it waits for you.",
         ),
         own_words(f"*Planned for:* {moment(exchange.draw_at, exchange.time_zone)}"),
-        paragraph(*_reason(state)),
+        *standing(exchange, state, "Meanwhile it works. " if state.is_drawable else ""),
     ]
-    if ways := ways_out(exchange, state):
-        blocks.append(actions(*ways))
     return Message("Names could not be drawn. The exchange waits for you.", tuple(blocks))
 
 
@@ -103,36 +110,82 @@ def undrawable(notice: StalledNotice) -> Message:
             typed(exchange.name, strong=True),
             ", and as it stands now:",
         ),
-        paragraph(*wording.drawability(state)),
-        own_words(f"*Draw:* {moment(exchange.draw_at, exchange.time_zone)}"),
+        *standing(exchange, state),
     ]
-    if ways := ways_out(exchange, state):
-        blocks.append(actions(*ways))
     return Message("An exclusion was added: see whether names can still be drawn.", tuple(blocks))
 
 
-def _reason(state: Drawability) -> Line:
-    reason = wording.drawability(state)
+def standing(exchange: Exchange, state: Drawability, before: str = "") -> list[Block]:
+    """Whether it can be drawn, what stands in the way, and what an organizer can do now."""
+    blocks: list[Block] = [paragraph(before, *_reason(exchange, state)), *in_the_way(state)]
+    if exchange.status == ExchangeStatus.OPEN:
+        blocks.append(own_words(f"*Draw:* {moment(exchange.draw_at, exchange.time_zone)}"))
+    if ways := ways_out(exchange, state, relaxing=True):
+        blocks.append(actions(*ways))
+    return blocks
+
+
+def _reason(exchange: Exchange, state: Drawability) -> Line:
+    reason = explaining.drawability(state)
     if state.is_drawable:
-        return ("Meanwhile it works. ", *reason, " Draw now, or postpone to let more people join.")
+        is_late = exchange.status == ExchangeStatus.STALLED
+        wait = " Draw now, or postpone to let more people join." if is_late else ""
+        return (*reason, wait)
     if state.is_too_few:
         return (*reason, " Postpone the draw and invite more people, or cancel the exchange.")
+    if state.relax:
+        return reason
     return (*reason, " Remove an exclusion among them, or postpone and let more people join.")
 
 
-def ways_out(exchange: Exchange, state: Drawability | None) -> list[ButtonElement]:
-    """What an organizer may do with an exchange: draw it where that works out, or else postpone it,
-    look at its exclusions, and cancel it."""
+def in_the_way(state: Drawability) -> list[Block]:
+    """The exclusions without which it would work, where that is known."""
+    if state.relax is None:
+        return []
+    lead, lines = explaining.relaxation(state.relax)
+    return [paragraph(lead), bullets(lines)]
+
+
+def removable(state: Drawability | None) -> Relaxation | None:
+    """What stands in the way, where it can be listed, and so be removed, in one form."""
+    relax = state.relax if state else None
+    return relax if relax and len(relax.exclusions) <= MAX_REMOVED else None
+
+
+def relax_buttons(exchange: Exchange, state: Drawability | None) -> list[ButtonElement]:
     organizer = exchange.organizer_ids[0]  # each may do the same, and only they are asked
-    ways, drawable = [], state is not None and state.is_drawable
-    if drawable and rules.allowed(rules.check_can_draw, exchange, organizer):
-        ways.append(draw_button(exchange))
-    if rules.allowed(rules.check_can_postpone, exchange, organizer):
-        style = None if drawable else "primary"
-        ways.append(button("Postpone", ids.POSTPONE, exchange.exchange_id, style=style))
+    relax = removable(state)
+    if relax is None or not rules.allowed(rules.check_can_relax, exchange, organizer):
+        return []
+    label = "Remove it" if len(explaining.to_read(relax)) == 1 else "Remove these"
+    return [button(label, ids.RELAX, exchange.exchange_id, style="primary")]
+
+
+def ways_out(
+    exchange: Exchange, state: Drawability | None, *, relaxing: bool = False
+) -> list[ButtonElement]:
+    """What an organizer may do with an exchange: the next steps, look at its exclusions, and cancel
+    it. `relaxing`: what stands in the way is shown beside it, and may be removed."""
+    organizer = exchange.organizer_ids[0]  # each may do the same, and only they are asked
+    ways = next_steps(exchange, state, relaxing=relaxing)
     if rules.allowed(rules.check_exclusions_open, exchange, organizer, takes_part=False):
         ways.append(button("See exclusions", ids.EXCLUSIONS, exchange.exchange_id))
     return ways + cancel_buttons(exchange, organizer)
+
+
+def next_steps(
+    exchange: Exchange, state: Drawability | None, *, relaxing: bool
+) -> list[ButtonElement]:
+    """Draw it where that works out, or make it work; or else postpone it."""
+    organizer = exchange.organizer_ids[0]
+    steps = relax_buttons(exchange, state) if relaxing else []
+    drawable = state is not None and state.is_drawable
+    if drawable and rules.allowed(rules.check_can_draw, exchange, organizer):
+        steps.append(draw_button(exchange))
+    if rules.allowed(rules.check_can_postpone, exchange, organizer):
+        style = None if steps else "primary"
+        steps.append(button("Postpone", ids.POSTPONE, exchange.exchange_id, style=style))
+    return steps
 
 
 def draw_button(exchange: Exchange) -> ButtonElement:
@@ -162,16 +215,17 @@ def confirm_draw(exchange: Exchange, drawability: Drawability) -> Message:
     """What an organizer reads before drawing by hand."""
     name = paragraph(typed(exchange.name, strong=True))
     if not drawability.is_drawable:
-        ways = ways_out(exchange, drawability)
-        why = (name, paragraph(*_reason(drawability)))
-        return Message("Names can't be drawn now.", (*why, *([actions(*ways)] if ways else [])))
+        why = (name, *standing(exchange, drawability))
+        return Message("Names can't be drawn now.", why)
     consequence = (
         f"{drawability.joined_count} people get their match as soon as you draw. "
         "Joining ends with it, and this can't be undone."
     )
     blocks: list[Block] = [name, section(consequence)]
-    if guessable := wording.guessable(drawability):
+    if guessable := explaining.guessable(drawability):
         blocks.append(section(guessable))
+    if fewest := explaining.fewest(drawability):
+        blocks.append(paragraph(*fewest))
     if exchange.status == ExchangeStatus.OPEN:
         when = moment(exchange.draw_at, exchange.time_zone)
         blocks.append(own_words(f"If you wait, names are drawn by themselves: {when}"))

@@ -15,14 +15,15 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot import ids, wording
+from bot import explaining, ids
+from bot.views import drawing
 from bot.views.blocks import actions, button, field, modal, own_words, plain, section, small
 from bot.views.message import Message
 from bot.views.text import paragraph, typed
 from core.domain import rules
 from core.domain.rules import MAX_GROUP
-from core.domain.snapshots import Exclusion, ExclusionBoard
-from core.domain.types import ExclusionKind, NewExclusion, UserId
+from core.domain.snapshots import Drawability, Exchange, Exclusion, ExclusionBoard, Relaxation
+from core.domain.types import ExchangeStatus, ExclusionKind, NewExclusion, UserId
 
 PAGE_SIZE = 40
 MAX_ADDED = 20
@@ -62,8 +63,24 @@ def _introduction(board: ExclusionBoard) -> list[Block]:
         ]
     blocks: list[Block] = [section("Who must not draw whom. Only organizers see the whole list.")]
     if board.drawability:
-        blocks.append(paragraph(*wording.drawability(board.drawability)))
+        blocks += _standing(board.drawability)
+        if buttons := _steps(board.exchange, board.drawability):
+            blocks.append(actions(*buttons))
     return blocks
+
+
+def _standing(state: Drawability) -> list[Block]:
+    blocks: list[Block] = [paragraph(*explaining.drawability(state))]
+    if fewest := explaining.fewest(state):
+        blocks.append(paragraph(*fewest))
+    return blocks + drawing.in_the_way(state)
+
+
+def _steps(exchange: Exchange, state: Drawability) -> list[ButtonElement]:
+    """What makes it work, and what goes on with an exchange that has missed its draw."""
+    if exchange.status == ExchangeStatus.STALLED:
+        return drawing.next_steps(exchange, state, relaxing=True)
+    return drawing.relax_buttons(exchange, state)
 
 
 def _adding(board: ExclusionBoard) -> list[Block]:
@@ -171,7 +188,39 @@ def added(board: ExclusionBoard, asked: Sequence[Exclusion | NewExclusion]) -> M
     """What `/santa exclude @a @b` answers: what was asked for, some of it perhaps not new."""
     blocks: list[Block] = [paragraph("Noted for ", typed(board.exchange.name, strong=True), ".")]
     blocks.append(own_words(_list(asked)))
+    buttons = [button("Exclusions", ids.EXCLUSIONS, board.exchange.exchange_id)]
     if board.drawability:
-        blocks.append(paragraph(*wording.drawability(board.drawability)))
-    blocks.append(actions(button("Exclusions", ids.EXCLUSIONS, board.exchange.exchange_id)))
-    return Message("Your exclusion is noted.", tuple(blocks))
+        blocks += _standing(board.drawability)
+        buttons = drawing.relax_buttons(board.exchange, board.drawability) + buttons
+    return Message("Your exclusion is noted.", (*blocks, actions(*buttons)))
+
+
+def relax(exchange: Exchange, relax: Relaxation) -> View:
+    """The form that lists all that stands in the way of the draw, and removes it."""
+    listed = [own_words(f"{_sentence(one)}\nSet by <@{one.set_by}>.") for one in relax.exclusions]
+    is_one = len(relax.exclusions) == 1
+    introduction = (
+        "Without this exclusion names can be drawn. Whoever set it is not told."
+        if is_one
+        else "Without these exclusions names can be drawn. Those who set them are not told."
+    )
+    return modal(
+        ids.RELAX_VIEW,
+        "Remove an exclusion" if is_one else "Remove exclusions",
+        [paragraph(typed(exchange.name, strong=True)), section(introduction), *listed],
+        submit="Remove it" if is_one else "Remove these",
+        close="Cancel",
+        remember={
+            "exchange": exchange.exchange_id,
+            "exclusions": ",".join(one.exclusion_id for one in relax.exclusions),
+        },
+    )
+
+
+def relaxed(board: ExclusionBoard) -> Message:
+    """What became of it, for who removed what stood in the way; and the next step."""
+    name = typed(board.exchange.name, strong=True)
+    blocks: list[Block] = [paragraph("Removed. As it stands now in ", name, ":")]
+    if board.drawability:
+        blocks += drawing.standing(board.exchange, board.drawability)
+    return Message("The exclusions are removed: see whether names can be drawn.", tuple(blocks))

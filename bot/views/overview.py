@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from slack_sdk.models.blocks import Block, ButtonElement, DividerBlock
 from slack_sdk.models.views import View
 
-from bot import ids, wording
+from bot import explaining, ids, wording
 from bot.views import drawing, participation
 from bot.views.blocks import actions, button, header, own_words, section
 from bot.views.deliveries import progress, retry_buttons
@@ -132,7 +132,7 @@ def _for_organizers(involvement: Involvement, roster: int) -> list[Line]:
         who: Part = people(involvement.roster, roster)
         lines.append((bold("Joined: "), who))
     if involvement.drawability:
-        lines.append(wording.drawability(involvement.drawability))
+        lines.append(explaining.drawability(involvement.drawability))
     if involvement.exclusion_count:
         lines.append((bold("Exclusions: "), str(involvement.exclusion_count)))
     if involvement.report:

@@ -126,6 +126,12 @@ def check_exclusions_open(exchange: Exchange, user_id: UserId, *, takes_part: bo
         raise errors.WrongStatus(exchange.status)
 
 
+def check_can_relax(exchange: Exchange, user_id: UserId) -> None:
+    """Removing several exclusions at once, whoever has set them, so that names can be drawn."""
+    check_organizer(exchange, user_id)
+    check_exclusions_open(exchange, user_id, takes_part=False)
+
+
 def check_can_edit_wishlist(exchange: Exchange, *, takes_part: bool) -> None:
     """Until completion, also after the draw: the giver sees the newest wishes."""
     if not takes_part:

@@ -51,12 +51,25 @@ class Exclusion:
 
 
 @dataclass(frozen=True)
+class Relaxation:
+    """Exclusions without which an exchange can be drawn: all of them have to go. Several may say
+    the same. `is_smallest`: nothing smaller would do; otherwise something smaller might."""
+
+    exclusions: tuple[Exclusion, ...]
+    is_smallest: bool
+
+
+@dataclass(frozen=True)
 class Drawability:
-    """Whether the exchange could be drawn now, and if not, why.
+    """Whether the exchange could be drawn now, and how near it is to the opposite.
 
     Impossible: `givers` together may only give to `recipients`, who are fewer (or the other way
-    round: `recipients` together have only `givers`, who are fewer). `is_forced`: only one draw is
-    valid, so that whoever knows the exclusions knows it.
+    round: `recipients` together have only `givers`, who are fewer). They are few, to prove it;
+    `confined` are all who may only be paired with the fewer ones. `relax` is what to remove.
+
+    `fewest`: who has the fewest possible recipients, by the exclusions alone, and `fewest_count`
+    how many those are. `is_forced`: only one draw is valid, so that whoever knows the exclusions
+    knows it.
     """
 
     joined_count: int
@@ -65,6 +78,10 @@ class Drawability:
     is_forced: bool = False
     givers: tuple[UserId, ...] = ()
     recipients: tuple[UserId, ...] = ()
+    confined: tuple[UserId, ...] = ()
+    relax: Relaxation | None = None
+    fewest: tuple[UserId, ...] = ()
+    fewest_count: int = 0
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ class Drawing:
         given = draw_input(session, row)
         seed = secrets.token_bytes(32)
         drawn = _drawn(given, seed)
-        check_draw(drawn, given.people, given.exclusions, given.groups)
+        check_draw(drawn.assignments, given.people, given.pairs, given.groups)
         # First the seed: sealing may read, which flushes, and no row is drawn without a seed.
         write_assignments(session, self.vault, row, drawn.assignments, seed, now)
         row.status, row.drawn_at, row.engine = ExchangeStatus.DRAWN, now, ENGINE
@@ -113,9 +113,9 @@ def _drawn(given: DrawInput, seed: bytes) -> Draw:
     if count < rules.MIN_PEOPLE:
         raise NotDrawable(count, is_too_few=True)
     try:
-        return draw(given.people, given.exclusions, seed=seed, groups=given.groups)
+        return draw(given.people, given.pairs, seed=seed, groups=given.groups)
     except DrawImpossible as why:
-        found = impossible(count, why)
+        found = impossible(given, why)
         raise NotDrawable(count, givers=found.givers, recipients=found.recipients) from why
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -104,6 +104,20 @@ class Exclusions:
             if found is None or not (mine or caller.user_id in exchange.organizer_ids):
                 raise ExclusionNotFound
             session.delete(found)
+            session.flush()
+            return _board(session, caller, row)
+
+    def relax(
+        self, caller: Caller, exchange_id: str, exclusion_ids: Collection[str]
+    ) -> ExclusionBoard:
+        """Remove these, whoever has set them, and no others. Those that are gone already are as
+        they should be. Raises `NotOrganizer` or `WrongStatus`."""
+        with once(self.database, self.clock, caller) as session:
+            row = load(session, caller, exchange_id, lock=True)
+            rules.check_can_relax(exchanges.snapshot(session, row), caller.user_id)
+            for found in exclusions.of_exchange(session, row):
+                if found.exclusion_id in exclusion_ids:
+                    session.delete(found)
             session.flush()
             return _board(session, caller, row)
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.e2e.world import World, create_exchange, is_drawn, joined
+from core.db import models
+from playground import Message, Person
+from tests.e2e.world import (
+    World,
+    announcement,
+    create_exchange,
+    is_drawn,
+    joined,
+    matches,
+)
 
 
 def test_leaving_from_app_home_is_told_and_shows_there_at_once(world: World) -> None:
@@ -43,6 +52,141 @@ def test_drawing_what_has_become_impossible_says_why(world: World) -> None:
     assert reply is not None
     assert "Names can't be drawn" in reply.text
     assert not is_drawn(world, exchange_id)
+
+
+def keep_apart(world: World, organizer: Person, *people: Person) -> Message:
+    """What the organizer reads then."""
+    names = " ".join(person.mention for person in people)
+    told = organizer.command(f"/santa exclude {names}", world.general).message
+    assert told is not None
+    return told
+
+
+def test_what_stands_in_the_way_is_removed_from_the_board(world: World) -> None:
+    ana, bo, cy, *_ = world.people
+    create_exchange(world, ana, joined=[bo, cy])
+    keep_apart(world, ana, bo, cy)
+    ana.press("Exclusions")
+
+    ana.press("Remove it")
+    assert ana.modal is not None
+    assert ana.modal.title == "Remove an exclusion"
+    assert ana.submit() == {}
+
+    assert ana.modal.title == "Exclusions"
+    assert "✔ Names can be drawn" in ana.modal.text
+    assert "There are no exclusions yet." in ana.modal.text
+    assert world.slack.complaints() == []
+
+
+def test_cancelling_the_form_removes_nothing(world: World) -> None:
+    ana, bo, cy, *_ = world.people
+    create_exchange(world, ana, joined=[bo, cy])
+    keep_apart(world, ana, bo, cy)
+
+    ana.press("Remove it")
+    ana.close_modal()
+
+    assert len(world.all(models.Exclusion)) == 1
+
+
+def test_a_button_to_remove_what_is_gone_says_that_it_works(world: World) -> None:
+    ana, bo, cy, *_ = world.people
+    create_exchange(world, ana, joined=[bo, cy])
+    told = keep_apart(world, ana, bo, cy)
+    ana.press("Exclusions")
+    ana.press("Remove")
+    ana.close_modal()
+
+    reply = ana.press("Remove it", message=told)
+
+    assert reply is not None
+    assert "3 people get their match" in reply.text
+    assert "Draw now" in reply.buttons
+
+
+def test_an_old_button_removes_only_what_its_form_lists(world: World) -> None:
+    """Something else has come into the way meanwhile: the form lists that, and removes that."""
+    ana, bo, cy, dee = world.people
+    create_exchange(world, ana, joined=[bo, cy, dee])
+    told = keep_apart(world, ana, bo, cy, dee)
+    ana.press("Exclusions")
+    ana.press("Remove")
+    ana.close_modal()
+    keep_apart(world, ana, ana, bo, cy)
+
+    ana.press("Remove it", message=told)
+    assert ana.modal is not None
+    assert set(ana.modal.mentions) == {ana.id, bo.id, cy.id}
+    keep_apart(world, bo, dee)
+    assert ana.submit() == {}
+
+    (left,) = world.all(models.Exclusion)
+    assert left.set_by == bo.id
+    assert "✔ Names can be drawn" in ana.modal.text
+
+
+def test_what_comes_into_the_way_meanwhile_can_be_removed_from_the_answer(world: World) -> None:
+    """The same view is submitted twice, each time with another list."""
+    ana, bo, cy, *_ = world.people
+    exchange_id = create_exchange(world, ana, joined=[bo, cy])
+    keep_apart(world, ana, bo, cy)
+    ana.press("Remove it")
+    keep_apart(world, bo, ana, cy)
+
+    assert ana.submit() == {}
+    assert ana.modal is not None
+    assert "@Bo Berg may not draw any of the 2 others" in ana.modal.text
+    ana.press("Remove it")
+    assert ana.submit() == {}
+
+    assert "✔ Names can be drawn" in ana.modal.text
+    ana.press("Draw now")
+    matches(world, exchange_id, [ana, bo, cy])
+    assert world.slack.complaints() == []
+
+
+@pytest.mark.parametrize("end", ["Draw now", "Cancel exchange"])
+def test_what_has_been_drawn_or_cancelled_meanwhile_is_left_as_it_is(
+    world: World, end: str
+) -> None:
+    ana, bo, cy, dee = world.people
+    exchange_id = create_exchange(world, ana, joined=[bo, cy])
+    told = keep_apart(world, ana, bo, cy)
+    ana.press("Remove it", message=told)
+    dee.press("Join", message=announcement(world, exchange_id, dee))
+    eli = world.add_person("Eli Gram")
+    eli.press("Join", message=announcement(world, exchange_id, eli))
+    services = world.kringle.services
+    if end == "Draw now":
+        services.drawing.draw_now(world.caller(ana), exchange_id)
+    else:
+        services.exchanges.cancel(world.caller(ana), exchange_id)
+
+    assert ana.submit() == {}
+
+    assert ana.modal is not None
+    said = "drawn already" if end == "Draw now" else "was cancelled"
+    assert said in ana.modal.text
+    pressed = ana.press("Remove it", message=told)
+    assert pressed is not None
+    assert said in pressed.text
+    assert len(world.all(models.Exclusion)) == 1
+
+
+def test_what_stands_in_the_way_is_removed_from_app_home(world: World) -> None:
+    ana, bo, cy, *_ = world.people
+    create_exchange(world, ana, joined=[bo, cy])
+    keep_apart(world, ana, bo, cy)
+    ana.open_home()
+    ana.press("See exclusions", message=ana.home)
+
+    ana.press("Remove it")
+    assert ana.submit() == {}
+
+    assert ana.modal is not None
+    assert "✔ Names can be drawn" in ana.modal.text
+    assert world.all(models.Exclusion) == []
 
 
 def test_a_view_renewed_meanwhile_is_renewed_once_more(world: World) -> None:

@@ -174,6 +174,42 @@ def test_a_replayed_exclusion_stays_removed(world: World) -> None:
     assert world.all(models.Exclusion) == []
 
 
+def test_a_replayed_removal_leaves_alone_what_was_added_since(world: World) -> None:
+    ana, bo, cy, _ = world.people
+    create_exchange(world, ana, joined=[bo, cy])
+    ana.command(f"/santa exclude {bo.mention} {cy.mention}", world.general)
+    ana.press("Remove it")
+    assert ana.submit() == {}
+    removal = len(world.slack.deliveries()) - 1
+    assert world.all(models.Exclusion) == []
+    ana.close_modal(everything=True)
+    ana.command(f"/santa exclude {bo.mention} {cy.mention}", world.general)
+
+    replayed = world.slack.redeliver(removal)
+
+    assert replayed.status == 200
+    assert len(world.all(models.Exclusion)) == 1
+
+
+@DATABASES
+def test_two_organizers_remove_at_once_what_stands_in_the_way(world: World) -> None:
+    ana, bo, cy, _ = world.people
+    exchange_id = create_exchange(world, ana, joined=[bo, cy])
+    make_organizer(world, exchange_id, bo)
+    ana.command(f"/santa exclude {bo.mention} {cy.mention}", world.general)
+    for organizer in (ana, bo):
+        told = organizer.command("/santa draw", world.general).message
+        organizer.press("Remove it", message=told)
+
+    at_once(ana.submit, bo.submit)
+
+    assert world.all(models.Exclusion) == []
+    for organizer in (ana, bo):
+        assert organizer.modal is not None
+        assert "can be drawn" in organizer.modal.text
+    assert world.slack.complaints() == []
+
+
 def test_a_replayed_wish_is_there_once(world: World) -> None:
     ana = world.people[0]
     create_exchange(world, ana)

@@ -31,13 +31,14 @@ ONE_EXCHANGE = (
     ids.WISHLIST,
     ids.WISH_ADD,
     ids.EXCLUSIONS,
+    ids.RELAX,
     ids.DRAW,
     ids.POSTPONE,
     ids.CANCEL,
     ids.RETRY,
     ids.MATCH_WISHLIST,
 )
-OF_ORGANIZERS = (ids.DRAW, ids.POSTPONE, ids.CANCEL, ids.RETRY)
+OF_ORGANIZERS = (ids.RELAX, ids.DRAW, ids.POSTPONE, ids.CANCEL, ids.RETRY)
 BROKE = wording.SOMETHING_BROKE.split("{", maxsplit=1)[0]
 
 
@@ -69,6 +70,7 @@ def forms_for(exchange_id: str, person: Person) -> list[tuple[str, dict[str, str
         (ids.EXCLUSION_ADD_VIEW, remembered | {"form": "own"}, {ids.EXCLUSION_RECIPIENT: somebody}),
         (ids.WISH_VIEW, remembered, {ids.WISH_TITLE: text}),
         (ids.WISHLIST_VIEW, remembered, {ids.DISLIKES: text}),
+        (ids.RELAX_VIEW, remembered | {"exclusions": NOBODY_KNOWS}, {}),
     ]
 
 
@@ -152,12 +154,13 @@ def test_a_cancelled_exchange_lets_nobody_do_anything(world: World) -> None:
 def test_a_participant_has_no_use_of_the_organizers_buttons(world: World) -> None:
     ana, bo, cy, _ = world.people
     exchange_id = create_exchange(world, ana, joined=[bo, cy])
-    later = forms_for(exchange_id, cy)[0]
+    later, *_, removal = forms_for(exchange_id, cy)
 
     with nothing_changes(world):
         for action_id in OF_ORGANIZERS:
             assert "organizer" in forgery.press(world, bo, action_id, exchange_id)
-        assert "organizer" in forgery.words_of(forgery.submit(world, bo, *later))
+        for form in (later, removal):
+            assert "organizer" in forgery.words_of(forgery.submit(world, bo, *form))
         assert bo.modal is None
         not_theirs = bo.command(f"/santa draw {'Office Santa'}", world.general)
         assert "Draw now" not in not_theirs.buttons
@@ -182,10 +185,32 @@ def test_a_participant_excludes_for_themselves_only(world: World) -> None:
         check_words(forgery.words_of(answer))
 
 
+def test_nobody_but_an_organizer_removes_what_others_have_set(world: World) -> None:
+    ana, bo, cy, dee = world.people
+    exchange_id = create_exchange(world, ana, joined=[bo, cy])
+    told = ana.command(f"/santa exclude {bo.mention} {cy.mention}", world.general)
+    assert "Remove it" in told.buttons
+    (row,) = world.all(models.Exclusion)
+    listed = {"exchange": exchange_id, "exclusions": row.exclusion_id}
+
+    with nothing_changes(world):
+        for person in (bo, dee):
+            assert "organizer" in forgery.press(world, person, ids.RELAX, exchange_id)
+            answer = forgery.submit(world, person, ids.RELAX_VIEW, listed, {})
+            assert "organizer" in forgery.words_of(answer)
+            assert person.modal is None
+            for word in ("exclude", "status", "draw"):
+                said = person.command(f"/santa {word}", world.general)
+                assert "would work" not in said.text
+                if said.modal:
+                    assert "would work" not in said.modal.text
+                    person.close_modal()
+
+
 def test_who_takes_no_part_has_neither_wishlist_nor_match(world: World) -> None:
     ana, bo, cy, dee = world.people
     exchange_id = create_exchange(world, ana, joined=[bo, cy])
-    wish = forms_for(exchange_id, bo)[2:]
+    wish = forms_for(exchange_id, bo)[2:4]
     private = (ids.WISHLIST, ids.WISH_ADD, ids.EXCLUSIONS, ids.MATCH_WISHLIST)
     with nothing_changes(world):
         for action_id in private:
@@ -234,6 +259,7 @@ def test_forms_that_lack_their_fields_are_answered(world: World) -> None:
             ids.CREATE_VIEW,
             ids.POSTPONE_VIEW,
             ids.EXCLUSION_ADD_VIEW,
+            ids.RELAX_VIEW,
             ids.WISH_VIEW,
             ids.WISHLIST_VIEW,
             "of_a_later_version",

@@ -313,6 +313,39 @@ def test_impossible_exclusions_are_explained_and_one_less_lets_the_organizer_dra
     assert world.slack.complaints() == []
 
 
+@pytest.mark.parametrize("world", COMBINATIONS, indirect=True, ids="-".join)
+def test_a_group_too_large_is_explained_removed_and_drawn(world: World) -> None:
+    ana, bo, cy, dee = world.people
+    sales = [bo, cy, dee, *(world.add_person(name) for name in ("Eli", "Fay", "Gus", "Hal"))]
+    people = [ana, *sales, world.add_person("Ida"), world.add_person("Jon")]
+    exchange_id = create_exchange(world, ana, NAME, joined=people[1:])
+    mentions = " ".join(person.mention for person in sales)
+    assert "Remove it" in ana.command(f"/santa exclude {mentions}", world.general).buttons
+    ana.command(f"/santa exclude {ana.mention} {bo.mention}", world.general)
+
+    let_deadline_come(world, ana, exchange_id)
+    eventually(lambda: is_stalled(world, exchange_id))
+    eventually(lambda: ana.direct_messages)
+
+    (told,) = ana.direct_messages
+    assert "a group of 7 of the 10 people (" in told.text
+    assert "so at least 4 of them would have nobody to draw." in told.text
+    assert "It would work without this exclusion:" in told.text
+    ana.press("Remove it", message=told)
+    assert ana.modal is not None
+    assert set(ana.modal.mentions) == {ana.id, *(person.id for person in sales)}
+    assert "Set by @Ana Lind." in ana.modal.text
+    assert ana.submit() == {}
+    assert "✔ Names can be drawn: 10 people have joined" in ana.modal.text
+    assert {"Draw now", "Postpone"} <= set(ana.modal.buttons)
+    assert len(world.all(models.Exclusion)) == 1
+    ana.press("Draw now")
+    matches(world, exchange_id, people)
+    assert world.slack.complaints() == []
+    if oracle.FOLDER.exists():
+        assert oracle.problems(world.slack, people) == []
+
+
 def test_cancelling_tells_everyone_and_the_announcement(world: World) -> None:
     ana, bo, cy, dee = world.people
     exchange_id = create_exchange(world, ana, NAME, joined=[bo, cy])

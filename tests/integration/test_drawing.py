@@ -180,6 +180,7 @@ def test_an_impossible_draw_stalls_and_says_why(
     notice = messenger.arrived[-1].content
     assert notice.drawability.givers == (ANA, BEN)  # type: ignore[union-attr]
     assert notice.drawability.recipients == (OLGA,)  # type: ignore[union-attr]
+    assert notice.drawability.confined == (ANA, BEN, CLEO)  # type: ignore[union-attr]
     assert looking.the_exchange(database, exchange.exchange_id).seed_encrypted is None
     assert looking.count(database, models.Assignment) == 0
 

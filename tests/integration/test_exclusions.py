@@ -10,7 +10,7 @@ from core.db import models
 from core.db.session import Database
 from core.domain import errors, rules
 from core.domain.errors import ExclusionProblem
-from core.domain.snapshots import StalledNotice
+from core.domain.snapshots import Exclusion, StalledNotice
 from core.domain.types import DeliveryKind, ExchangeStatus, ExclusionKind, NewExclusion, UserId
 from core.services.registry import Services
 from tests.builders import (
@@ -20,6 +20,7 @@ from tests.builders import (
     DAN,
     EVERYBODY,
     OLGA,
+    OTHER_TEAM,
     an_exchange,
     by,
     deliver,
@@ -84,6 +85,118 @@ def test_after_each_change_the_organizer_sees_why_it_cannot_be_drawn(services: S
     board = services.exclusions.remove(by(OLGA), exchange.exchange_id, set_one.exclusion_id)
     assert board.drawability is not None
     assert board.drawability.is_drawable
+
+
+def test_who_has_the_fewest_to_draw_is_told(services: Services) -> None:
+    exchange = an_exchange(services)
+
+    board = services.exclusions.add(by(OLGA), exchange.exchange_id, [one_way(ANA, BEN)])
+
+    assert board.drawability is not None
+    assert (board.drawability.fewest, board.drawability.fewest_count) == ((ANA,), 2)
+
+
+def standing_in_the_way(services: Services, exchange_id: str) -> tuple[Exclusion, ...]:
+    state = services.exclusions.board(by(OLGA), exchange_id).drawability
+    assert state is not None
+    assert state.relax is not None
+    assert state.relax.is_smallest
+    return state.relax.exclusions
+
+
+def test_what_stands_in_the_way_is_every_exclusion_that_says_so(services: Services) -> None:
+    """Olga and Ana have said the same, in the order of their choice; the rest does no harm."""
+    exchange = an_exchange(services, people=(OLGA, ANA, BEN))
+    services.exclusions.add(by(ANA), exchange.exchange_id, [one_way(ANA, BEN)])
+    services.exclusions.add(
+        by(OLGA),
+        exchange.exchange_id,
+        [one_way(ANA, BEN), one_way(ANA, OLGA), mutual(BEN, DAN)],
+    )
+
+    found = standing_in_the_way(services, exchange.exchange_id)
+
+    assert {one.people for one in found} in ({(ANA, BEN)}, {(ANA, OLGA)})
+    assert {one.set_by for one in found} == ({ANA, OLGA} if len(found) == 2 else {OLGA})
+
+
+def test_a_group_stands_in_the_way_with_those_in_it_who_have_not_joined(
+    services: Services,
+) -> None:
+    exchange = an_exchange(services, people=(OLGA, ANA, BEN))
+    rules_set = [group(ANA, BEN, DAN), group(CLEO, BEN, ANA), mutual(OLGA, DAN)]
+    services.exclusions.add(by(OLGA), exchange.exchange_id, rules_set)
+
+    found = standing_in_the_way(services, exchange.exchange_id)
+
+    assert {one.people for one in found} == {(ANA, BEN, DAN), (CLEO, BEN, ANA)}
+
+
+def test_removing_what_stands_in_the_way_removes_that_alone(services: Services) -> None:
+    exchange = an_exchange(services, exclusions=[group(ANA, BEN, CLEO), mutual(OLGA, ANA)])
+    before = services.exclusions.board(by(OLGA), exchange.exchange_id).exclusions
+    found = standing_in_the_way(services, exchange.exchange_id)
+
+    board = services.exclusions.relax(
+        by(OLGA), exchange.exchange_id, {one.exclusion_id for one in found}
+    )
+
+    assert found
+    assert set(board.exclusions) == set(before) - set(found)
+    assert board.drawability is not None
+    assert board.drawability.is_drawable
+    assert services.drawing.draw_now(by(OLGA), exchange.exchange_id).status == S.DRAWN
+
+
+def test_what_is_gone_already_is_no_reason_to_keep_the_rest(services: Services) -> None:
+    exchange = an_exchange(services, exclusions=[mutual(ANA, BEN), mutual(ANA, CLEO)])
+    one, other = services.exclusions.board(by(OLGA), exchange.exchange_id).exclusions
+    services.exclusions.remove(by(OLGA), exchange.exchange_id, one.exclusion_id)
+
+    board = services.exclusions.relax(
+        by(OLGA), exchange.exchange_id, {one.exclusion_id, other.exclusion_id, "any"}
+    )
+
+    assert board.exclusions == ()
+
+
+def test_exclusions_of_another_exchange_are_not_removed(services: Services) -> None:
+    first, second = an_exchange(services), an_exchange(services, exclusions=[mutual(ANA, BEN)])
+    (there,) = services.exclusions.board(by(OLGA), second.exchange_id).exclusions
+
+    services.exclusions.relax(by(OLGA), first.exchange_id, {there.exclusion_id})
+
+    assert services.exclusions.board(by(OLGA), second.exchange_id).exclusions == (there,)
+
+
+@pytest.mark.parametrize("who", [ANA, DAN], ids=["participant", "stranger"])
+def test_only_organizers_remove_what_stands_in_the_way(services: Services, who: str) -> None:
+    exchange = an_exchange(services)
+    board = services.exclusions.add(by(ANA), exchange.exchange_id, [one_way(ANA, BEN)])
+    (own,) = board.exclusions
+
+    with pytest.raises(errors.NotOrganizer):
+        services.exclusions.relax(by(who), exchange.exchange_id, {own.exclusion_id})
+
+    assert services.exclusions.board(by(OLGA), exchange.exchange_id).exclusions == (own,)
+
+
+def test_another_workspace_removes_nothing(services: Services) -> None:
+    exchange = an_exchange(services, exclusions=[mutual(ANA, BEN)])
+    (there,) = services.exclusions.board(by(OLGA), exchange.exchange_id).exclusions
+
+    with pytest.raises(errors.ExchangeNotFound):
+        services.exclusions.relax(by(OLGA, OTHER_TEAM), exchange.exchange_id, {there.exclusion_id})
+
+
+def test_the_same_request_removes_once(services: Services) -> None:
+    exchange = an_exchange(services, exclusions=[mutual(ANA, BEN)])
+    (there,) = services.exclusions.board(by(OLGA), exchange.exchange_id).exclusions
+    asked = by(OLGA)
+    services.exclusions.relax(asked, exchange.exchange_id, {there.exclusion_id})
+
+    with pytest.raises(errors.AlreadyHandled):
+        services.exclusions.relax(asked, exchange.exchange_id, {there.exclusion_id})
 
 
 def test_fewer_than_three_people_are_too_few(services: Services) -> None:
@@ -271,6 +384,8 @@ def test_exclusions_end_with_the_draw(services: Services, status: S, who: str) -
         services.exclusions.add(by(who), exchange.exchange_id, [one_way(who, BEN)])
     with pytest.raises(errors.WrongStatus):
         services.exclusions.remove(by(who), exchange.exchange_id, "any")
+    with pytest.raises(errors.WrongStatus if who == OLGA else errors.NotOrganizer):
+        services.exclusions.relax(by(who), exchange.exchange_id, {"any"})
 
 
 def test_a_stalled_exchange_is_mended_by_removing_an_exclusion(services: Services) -> None:

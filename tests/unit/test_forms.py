@@ -97,6 +97,21 @@ def test_metadata_comes_back_as_it_was() -> None:
     assert forms.remembered(a_view({"exchange": "E1", "page": 2})) == {"exchange": "E1", "page": 2}
 
 
+@pytest.mark.parametrize(
+    ("metadata", "read"),
+    [
+        ({"exchange": "E1", "exclusions": "X1,X2"}, ("E1", {"X1", "X2"})),
+        ({"exchange": "E1", "exclusions": ""}, ("E1", set())),
+        ({"exclusions": None}, ("None", set())),
+    ],
+    ids=["listed", "none_listed", "nothing"],
+)
+def test_what_is_to_be_removed_is_what_was_listed(
+    metadata: Json, read: tuple[str, set[str]]
+) -> None:
+    assert forms.read_relaxed(a_view(metadata)) == read
+
+
 DRAW_AT = datetime(2026, 12, 8, 11, 0, tzinfo=UTC)
 FILLED: dict[str, Json] = {
     ids.NAME: typed("  Winter "),

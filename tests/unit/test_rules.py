@@ -114,6 +114,7 @@ ORGANIZERS_MAY = {
     "draw": (rules.check_can_draw, {S.OPEN, S.STALLED}),
     "cancel": (rules.check_can_cancel, {S.OPEN, S.STALLED, S.DRAWN}),
     "postpone": (rules.check_can_postpone, {S.OPEN, S.STALLED}),
+    "relax": (rules.check_can_relax, {S.OPEN, S.STALLED}),
     "retry": (rules.check_can_retry, {S.DRAWN, S.COMPLETED}),
 }
 

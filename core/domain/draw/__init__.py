@@ -1,14 +1,17 @@
 """The draw: who gives to whom. Pure: the same people, rules and seed give the same draw."""
 
-from core.domain.draw.engine import (
-    ENGINE,
+from core.domain.draw.checking import check_draw
+from core.domain.draw.engine import ENGINE, draw
+from core.domain.draw.feasibility import drawability
+from core.domain.draw.results import (
     Draw,
+    Drawability,
     DrawBroken,
     DrawImpossible,
-    Feasible,
-    check_draw,
-    draw,
-    find_feasibility,
+    Relax,
+    Repair,
+    Shape,
+    ShapeNotFound,
 )
 
 __all__ = [
@@ -16,8 +19,12 @@ __all__ = [
     "Draw",
     "DrawBroken",
     "DrawImpossible",
-    "Feasible",
+    "Drawability",
+    "Relax",
+    "Repair",
+    "Shape",
+    "ShapeNotFound",
     "check_draw",
     "draw",
-    "find_feasibility",
+    "drawability",
 ]

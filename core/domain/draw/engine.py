@@ -1,34 +1,30 @@
-"""Drawing: proved possible first, then chosen at random among the valid draws."""
+"""Drawing, and saying whether it can be done."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from random import Random
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
+from operator import eq
 
-from core.domain.draw.matching import Shortage, find_assignment, is_forced
-from core.domain.draw.rules import Options, bits
+from core.domain.draw.chance import STREAM, Chance
+from core.domain.draw.cheapest import cheapest
+from core.domain.draw.crossing import Crossing
+from core.domain.draw.feasibility import impossible
+from core.domain.draw.masks import transposed
+from core.domain.draw.matching import NOBODY, maximum_matching
+from core.domain.draw.model import Rules
+from core.domain.draw.results import (
+    Draw,
+    DrawImpossible,
+    Shape,
+    ShapeNotFound,
+)
+from core.domain.draw.sampling import Sample, Sampler, Sampling
+from core.domain.draw.shapes import shaped
+from core.domain.draw.switching import MAX_EXPONENT, Switching
 
 #: Stored with each draw: the way from a seed to a draw may change, what was drawn stays.
-ENGINE = "shuffle-walk-1"
-
-MAX_SHUFFLES = 200
-
-
-@dataclass(frozen=True)
-class Draw:
-    """`assignments`: giver → recipient, everybody once on each side."""
-
-    assignments: Mapping[str, str]
-
-
-@dataclass(eq=False)
-class DrawImpossible(Exception):
-    """`givers` together may only give to `recipients`, who are fewer; or `recipients` together may
-    only receive from `givers`, who are fewer."""
-
-    givers: tuple[str, ...]
-    recipients: tuple[str, ...]
+ENGINE = f"kringle-draw-2/{STREAM}"
 
 
 def draw(
@@ -37,122 +33,98 @@ def draw(
     *,
     seed: bytes,
     groups: Sequence[Collection[str]] = (),
+    past: Sequence[Mapping[str, str]] = (),
+    shape: Shape = Shape.ANY,
 ) -> Draw:
-    """One valid draw, chosen by `seed`.
+    """One of the valid draws, chosen by `seed`, each as likely.
 
     `exclusions` are (giver, recipient) pairs that must not be drawn; members of one of `groups`
-    never draw one another. Raises `DrawImpossible` when there is no valid draw and `ValueError`
-    for fewer than two people.
+    never draw one another. `past` are earlier assignments, newest first, whose pairs are avoided:
+    first as few as possible of the newest come back, then as few as possible of the next, and all
+    draws that do best are equally likely. `shape` asks for more of the whole.
+
+    The order in which people, exclusions, groups and members are named makes no difference, and
+    neither does naming a rule twice. Names in rules that do not take part are ignored, and so is an
+    exclusion of somebody from themself.
+
+    Raises `DrawImpossible` when there is no valid draw, `ShapeNotFound` when none of that shape was
+    found, and `ValueError` for fewer than two people and for a participant named twice.
     """
-    options = Options.build(participants, exclusions, groups)
-    found = find_assignment(options)
-    if isinstance(found, Shortage):
-        raise _impossible(options, found)
-    chance = Random(seed)  # noqa: S311 - the seed is 32 bytes from the system's generator
-    recipients = _shuffled(options, chance) or _walked(options, found, chance)
-    people = options.people
-    return Draw({people[giver]: people[to] for giver, to in enumerate(recipients)})
+    rules = Rules.build(participants, exclusions, groups)
+    rounds = [rules.round(recipients) for recipients in past]
+    chance = Chance(seed)
+    if shape is Shape.ANY:
+        sampled = _any_shape(rules, rounds, chance)
+    else:
+        sampled = _shaped(rules, rounds, shape, chance)
+    if sampled is None:
+        raise impossible(rules, exclusions, groups, maximum_matching(rules.rows))
+    return _as_draw(rules, sampled, rounds)
 
 
-@dataclass(frozen=True)
-class Feasible:
-    """There is a valid draw. `is_forced`: only one, so that whoever knows the rules knows it."""
-
-    is_forced: bool
-
-
-def find_feasibility(
-    participants: Sequence[str],
-    exclusions: Collection[tuple[str, str]] = (),
-    groups: Sequence[Collection[str]] = (),
-) -> Feasible | DrawImpossible:
-    """Whether there is a valid draw, without drawing; or why there is none. Raises as `draw`."""
-    options = Options.build(participants, exclusions, groups)
-    found = find_assignment(options)
-    if isinstance(found, Shortage):
-        return _impossible(options, found)
-    return Feasible(is_forced(options))
+def _any_shape(rules: Rules, rounds: Sequence[Sequence[int]], chance: Chance) -> Sample | None:
+    """None when there is no draw, even with repeats."""
+    avoiding = rules.avoiding(rounds)
+    if draw_one := _sampler(avoiding, chance):
+        return draw_one()
+    if not rounds:
+        return None
+    rows = rules.rows
+    matching = maximum_matching(rows)
+    if not matching.is_perfect:
+        return None
+    for recipients in rounds:
+        again = [0 if to == NOBODY else 1 << to for to in recipients]
+        rows, matching = cheapest(rows, again)
+    return Sampling.of(rows, transposed(rows), matching).draw(chance)
 
 
-def _impossible(options: Options, givers_short: Shortage) -> DrawImpossible:
-    """The shorter of the two explanations: givers with too few recipients, or the mirror."""
-    names = options.people
-    mirror = find_assignment(options.mirrored())
-    if isinstance(mirror, Shortage) and len(mirror.people) < len(givers_short.people):
-        return DrawImpossible(
-            givers=tuple(names[i] for i in mirror.partners),
-            recipients=tuple(names[i] for i in mirror.people),
-        )
-    return DrawImpossible(
-        givers=tuple(names[i] for i in givers_short.people),
-        recipients=tuple(names[i] for i in givers_short.partners),
-    )
-
-
-def _shuffled(options: Options, chance: Random) -> list[int] | None:
-    """A shuffle that happens to be valid: exactly uniform, and found at once when rules are few."""
-    recipients = list(range(len(options.people)))
-    for _ in range(MAX_SHUFFLES):
-        chance.shuffle(recipients)
-        if all(options.allowed[giver] >> to & 1 for giver, to in enumerate(recipients)):
-            return recipients
+def _shaped(
+    rules: Rules, rounds: Sequence[Sequence[int]], shape: Shape, chance: Chance
+) -> Sample | None:
+    """As many of the newest rounds are avoided wholly as the shape allows for. None when there is
+    no draw by the rules, whatever its shape."""
+    for kept in range(len(rounds), -1, -1):
+        avoiding = rules.avoiding(rounds[:kept])
+        draw_one = _sampler(avoiding, chance)
+        if draw_one is None:
+            continue
+        try:
+            return shaped(avoiding, shape, chance, draw_one)
+        except (DrawImpossible, ShapeNotFound):
+            if kept == 0:
+                raise
     return None
 
 
-def _walked(options: Options, recipients: list[int], chance: Random) -> list[int]:
-    """Walk at random through the valid draws, from the one that was found.
-
-    One excursion frees somebody's recipient; whoever is without one picks any they may have and
-    frees its giver, until somebody picks the one that was freed. It is the trace of the chain of
-    Jerrum and Sinclair (1989) on perfect matchings: symmetric, so the limit is uniform, and any
-    two valid draws are connected. The start is forgotten by about half in each excursion.
-    """
-    size = len(recipients)
-    giver_of = [0] * size
-    for giver, to in enumerate(recipients):
-        giver_of[to] = giver
-    for _ in range(2 * size.bit_length() + 40):
-        free = chance.randrange(size)
-        hole, picked = recipients[free], -1
-        while picked != hole:
-            picked = _pick(options.allowed[free], size, chance)
-            owner = giver_of[picked]
-            recipients[free], giver_of[picked] = picked, free
-            free = owner
-    return recipients
+def _sampler(rules: Rules, chance: Chance) -> Callable[[], Sample] | None:
+    """What draws one of the valid draws at each call; None when there is none."""
+    switching = Switching.over(rules)
+    if switching and switching.is_drawable and switching.exponent <= MAX_EXPONENT:
+        return partial(_draw_by, Sampler.SWITCHING, switching, rules, chance)
+    matching = maximum_matching(rules.rows)
+    if not matching.is_perfect:
+        return None
+    crossing = Crossing.over(rules)
+    if crossing and crossing.is_worth_trying:
+        return partial(_draw_by, Sampler.CROSSING, crossing, rules, chance)
+    return partial(Sampling.of(rules.rows, rules.columns, matching).draw, chance)
 
 
-def _pick(mask: int, size: int, chance: Random) -> int:
-    """Any of the set bits, each as likely: by trial where most are set, else by counting."""
-    if mask.bit_count() * 8 < size:
-        return chance.choice(bits(mask))
-    while True:
-        picked = chance.randrange(size)
-        if mask >> picked & 1:
-            return picked
+def _draw_by(sampler: Sampler, first: Switching | Crossing, rules: Rules, chance: Chance) -> Sample:
+    """By `first`, or by whatever serves, should none of its attempts come out; that takes nothing
+    from uniformity, since attempts come out alike often for every draw."""
+    recipients = first.draw(chance)
+    if recipients is not None:
+        return Sample(recipients, frozenset((sampler,)))
+    matching = maximum_matching(rules.rows)
+    return Sampling.of(rules.rows, rules.columns, matching).draw(chance)
 
 
-class DrawBroken(AssertionError):
-    """The engine broke its promise; nothing of it may be stored."""
-
-
-def check_draw(
-    drawn: Draw,
-    participants: Sequence[str],
-    exclusions: Collection[tuple[str, str]] = (),
-    groups: Sequence[Collection[str]] = (),
-) -> None:
-    """Check a draw against what it was made from, without trusting how it was made.
-
-    Raises `DrawBroken` unless everybody gives once and receives once, nobody themself, and no
-    exclusion is broken.
-    """
-    pairs = set(drawn.assignments.items())
-    everyone = sorted(participants)
-    if sorted(drawn.assignments) != everyone or sorted(drawn.assignments.values()) != everyone:
-        raise DrawBroken("not everybody gives and receives once")
-    if any(giver == recipient for giver, recipient in pairs) or pairs & set(exclusions):
-        raise DrawBroken("somebody drew whom they must not")
-    for group in map(frozenset, groups):
-        if any(giver in group and recipient in group for giver, recipient in pairs):
-            raise DrawBroken("two of a group drew one another")
+def _as_draw(rules: Rules, sampled: Sample, rounds: Sequence[Sequence[int]]) -> Draw:
+    return Draw(
+        rules.assignments(sampled.recipients),
+        tuple(sum(map(eq, recipients, sampled.recipients)) for recipients in rounds),
+        "+".join(sorted(sampled.samplers)),
+        sampled.is_exact,
+    )

@@ -36,7 +36,17 @@ PAIR = an_exclusion(2, ExclusionKind.MUTUAL, worlds.people(2))
 FULL_BOARD = tuple(
     replace(GROUP, exclusion_id=ExclusionId(f"xc_{number:016d}")) for number in range(1000)
 )
-HUGE = Drawability(500, False, givers=worlds.people(300), recipients=worlds.people(200))
+HUGE = worlds.to_remove(drawing.MAX_REMOVED)
+TOO_MUCH = worlds.to_remove(drawing.MAX_REMOVED + 1)
+STATES = {
+    "drawable": worlds.DRAWABLE,
+    "few-choices": worlds.FEW_CHOICES,
+    "too-few": worlds.TOO_FEW,
+    "unknown": worlds.IMPOSSIBLE,
+    "relaxable": worlds.RELAXABLE,
+    "overfull": HUGE,
+    "too-much": TOO_MUCH,
+}
 
 
 def _create(**options: str | None) -> View:
@@ -84,6 +94,24 @@ def _of_every_kind() -> dict[str, Make]:
         ),
     }
     made |= {f"add-{form}": _adding(form) for form in ("group", "one_way", "own")}
+    for name, state in STATES.items():
+        for status in (ExchangeStatus.OPEN, ExchangeStatus.STALLED):
+            made |= _for_state(f"{name}-{status}", state, an_exchange(status=status))
+    return made
+
+
+def _for_state(name: str, state: Drawability, exchange: Exchange) -> dict[str, Make]:
+    board = a_board((GROUP, PAIR), exchange=exchange, drawability=state)
+    made: dict[str, Make] = {
+        f"exclusions-{name}": lambda: exclusions.board(board),
+        f"relaxed-{name}": lambda: exclusions.relaxed(board),
+        f"added-{name}": lambda: exclusions.added(board, [PAIR]),
+        f"stalled-{name}": lambda: drawing.stalled(StalledNotice(exchange, state)),
+        f"undrawable-{name}": lambda: drawing.undrawable(StalledNotice(exchange, state)),
+        f"confirm-{name}": lambda: drawing.confirm_draw(exchange, state),
+    }
+    if relax := drawing.removable(state):
+        made[f"relax-{name}"] = lambda: exclusions.relax(exchange, relax)
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -9,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from bot import ids
-from bot.views import drawing
+from bot.views import drawing, exclusions
 from bot.views.message import Message
 from core.domain import rules
 from core.domain.snapshots import Drawability, StalledNotice, Wishlist
@@ -17,19 +18,25 @@ from core.domain.types import Budget, ExchangeStatus
 from tests.unit.views.reading import buttons, mentioned, nodes, of_type, words
 from tests.unit.views.worlds import (
     DRAWABLE,
+    FEW_CHOICES,
     HOSTILE,
+    HUGE,
     IMPOSSIBLE,
     NAMES,
+    ONE_WAY,
     RECIPIENT,
+    RELAXABLE,
     TOO_FEW,
+    a_board,
     a_full_exchange,
     a_full_wishlist,
     a_match,
     a_wish,
     an_exchange,
-    people,
+    to_remove,
 )
 
+S = ExchangeStatus
 STALLED = an_exchange(status=ExchangeStatus.STALLED, joined_count=8)
 WAYS_OUT = {ids.DRAW, ids.POSTPONE, ids.EXCLUSIONS, ids.CANCEL}
 
@@ -191,8 +198,57 @@ def test_after_the_draw_nothing_is_claimed_to_be_sent() -> None:
     assert "sent" not in words(message)
 
 
-def test_long_lists_of_people_are_cut() -> None:
-    message = stalled(Drawability(500, False, givers=people(300), recipients=people(200)))
+def test_long_lists_of_people_are_counted_and_cut() -> None:
+    message = stalled(HUGE)
 
-    assert len(mentioned(message)) == 40
-    assert "280 more" in words(message)
+    assert len(mentioned(message)) == 6
+    assert "300 people (" in words(message)
+    assert "297 more" in words(message)
+
+
+WITHOUT_REMOVING = {ids.POSTPONE, ids.EXCLUSIONS, ids.CANCEL}
+TELLING = {
+    "stalled": lambda state: stalled(state),
+    "undrawable": lambda state: drawing.undrawable(StalledNotice(an_exchange(), state)),
+    "confirmation": lambda state: drawing.confirm_draw(an_exchange(), state),
+    "relaxed": lambda state: exclusions.relaxed(a_board(drawability=state)),
+}
+
+
+@pytest.mark.parametrize("tell", TELLING.values(), ids=TELLING.keys())
+def test_what_stands_in_the_way_is_said_and_can_be_removed(
+    tell: Callable[[Drawability], Message],
+) -> None:
+    message = tell(RELAXABLE)
+
+    (giver, recipient) = ONE_WAY.people
+    assert "It would work without this exclusion:" in words(message)
+    assert mentioned(message)[-2:] == [giver, recipient]
+    pressed = buttons(message)
+    assert pressed.keys() == WITHOUT_REMOVING | {ids.RELAX}
+    assert pressed[ids.RELAX]["text"]["text"] == "Remove it"
+    assert pressed[ids.RELAX]["value"] == STALLED.exchange_id
+    assert [one for one in pressed if pressed[one].get("style") == "primary"] == [ids.RELAX]
+
+
+def test_more_than_a_form_can_list_is_not_offered_to_be_removed() -> None:
+    most, more = to_remove(drawing.MAX_REMOVED), to_remove(drawing.MAX_REMOVED + 1)
+
+    assert buttons(stalled(most))[ids.RELAX]["text"]["text"] == "Remove these"
+    assert "these 60 exclusions; fewer may be enough" in words(stalled(most))
+    assert buttons(stalled(more)).keys() == WITHOUT_REMOVING
+    assert "these 61 exclusions" in words(stalled(more))
+
+
+@pytest.mark.parametrize("status", [S.DRAWN, S.COMPLETED, S.CANCELLED])
+def test_after_the_draw_nothing_is_offered_to_be_removed(status: ExchangeStatus) -> None:
+    message = drawing.stalled(StalledNotice(an_exchange(status=status), RELAXABLE))
+
+    assert ids.RELAX not in buttons(message)
+
+
+def test_who_has_hardly_a_choice_is_named_before_drawing() -> None:
+    message = drawing.confirm_draw(an_exchange(), FEW_CHOICES)
+
+    assert "may each draw only 2 people" in words(message)
+    assert mentioned(message) == list(FEW_CHOICES.fewest)

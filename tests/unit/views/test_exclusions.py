@@ -8,10 +8,25 @@ from dataclasses import replace
 import pytest
 
 from bot import ids
-from bot.views import exclusions
+from bot.views import drawing, exclusions
+from core.domain.snapshots import Drawability
 from core.domain.types import ExchangeStatus, ExclusionId, ExclusionKind, UserId
 from tests.unit.views.reading import buttons, fields, mentioned, of_type, shown, words
-from tests.unit.views.worlds import HOSTILE, IMPOSSIBLE, a_board, an_exchange, an_exclusion, people
+from tests.unit.views.worlds import (
+    DRAWABLE,
+    FEW_CHOICES,
+    HOSTILE,
+    IMPOSSIBLE,
+    ONE_WAY,
+    ORGANIZER,
+    RELAXABLE,
+    TOO_FEW,
+    a_board,
+    an_exchange,
+    an_exclusion,
+    people,
+    to_remove,
+)
 
 ADDING = {ids.EXCLUSION_ADD_GROUP, ids.EXCLUSION_ADD_ONE_WAY, ids.EXCLUSION_ADD_OWN}
 ANA, BEN = people(2)
@@ -147,3 +162,90 @@ def test_each_form_asks_for_its_people(form: str, asked: dict[str, str]) -> None
 
     assert {name: element["type"] for name, element in fields(view).items()} == asked
     assert json.loads(shown(view)["private_metadata"]) == {"exchange": "ex_1", "form": form}
+
+
+def test_the_board_offers_to_remove_what_stands_in_the_way() -> None:
+    view = exclusions.board(a_board((ONE_WAY,), drawability=RELAXABLE))
+
+    assert "It would work without this exclusion:" in words(view)
+    assert buttons(view)[ids.RELAX]["value"] == a_board().exchange.exchange_id
+    assert ids.DRAW not in buttons(view)
+
+
+@pytest.mark.parametrize(
+    ("state", "steps"),
+    [
+        (RELAXABLE, {ids.RELAX, ids.POSTPONE}),
+        (DRAWABLE, {ids.DRAW, ids.POSTPONE}),
+        (TOO_FEW, {ids.POSTPONE}),
+    ],
+    ids=["relaxable", "drawable", "too_few"],
+)
+def test_the_board_of_a_stalled_exchange_shows_the_next_step(
+    state: Drawability, steps: set[str]
+) -> None:
+    stalled = a_board(exchange=an_exchange(status=ExchangeStatus.STALLED), drawability=state)
+
+    pressed = buttons(exclusions.board(stalled))
+
+    assert pressed.keys() & {ids.RELAX, ids.DRAW, ids.POSTPONE} == steps
+    assert sum(one.get("style") == "primary" for one in pressed.values()) == 1
+
+
+def test_the_board_names_who_has_hardly_a_choice() -> None:
+    view = exclusions.board(a_board(drawability=FEW_CHOICES))
+
+    assert mentioned(view) == list(FEW_CHOICES.fewest)
+    assert "the fewest of all" in words(view)
+
+
+def test_a_participant_is_offered_nothing_of_others() -> None:
+    view = exclusions.board(a_board((PAIR,), is_organizer=False, drawability=None))
+    told = exclusions.added(a_board((PAIR,), is_organizer=False, drawability=None), [PAIR])
+
+    for shown_to_them in (view, told):
+        assert ids.RELAX not in buttons(shown_to_them)
+        assert "would work" not in words(shown_to_them)
+
+
+def test_an_exclusion_just_added_may_be_the_one_to_remove() -> None:
+    told = exclusions.added(a_board((ONE_WAY,), drawability=RELAXABLE), [ONE_WAY])
+
+    assert buttons(told).keys() == {ids.RELAX, ids.EXCLUSIONS}
+
+
+def test_the_form_lists_exactly_what_it_removes() -> None:
+    relax = to_remove(drawing.MAX_REMOVED).relax
+    assert relax is not None
+
+    view = exclusions.relax(an_exchange(name=HOSTILE), relax)
+
+    listed = [one["text"] for one in of_type(view, "mrkdwn")]
+    assert len(listed) == drawing.MAX_REMOVED
+    assert all(one.count("<@") == 101 and f"Set by <@{ORGANIZER}>." in one for one in listed)
+    remembered = shown(view)["private_metadata"]
+    assert len(remembered) <= 3000
+    ids_listed = json.loads(remembered)["exclusions"].split(",")
+    assert ids_listed == [one.exclusion_id for one in relax.exclusions]
+    assert shown(view)["submit"]["text"] == "Remove these"
+
+
+def test_one_exclusion_is_removed_as_one() -> None:
+    relax = RELAXABLE.relax
+    assert relax is not None
+
+    view = exclusions.relax(an_exchange(), relax)
+
+    assert shown(view)["submit"]["text"] == "Remove it"
+    assert "Without this exclusion names can be drawn." in words(view)
+    assert of_type(view, "mrkdwn")[0]["text"].startswith("<@U0000000000> does not draw")
+
+
+def test_what_was_removed_shows_where_it_stands_and_the_next_step() -> None:
+    late = a_board(exchange=an_exchange(status=ExchangeStatus.STALLED), drawability=DRAWABLE)
+
+    message = exclusions.relaxed(late)
+
+    assert words(message).startswith("Removed.")
+    assert "Draw now, or postpone" in words(message)
+    assert {ids.DRAW, ids.POSTPONE} <= buttons(message).keys()

@@ -10,14 +10,10 @@ from typing import Any
 import pytest
 
 from bot import wording
-from bot.views.message import Message
-from bot.views.text import paragraph
 from core.domain import errors
 from core.domain.errors import ExclusionProblem, PlanField, PlanProblem, RefusedAs, WishProblem
-from core.domain.snapshots import Drawability
 from core.domain.types import Budget, ExchangeStatus, ExclusionKind
-from tests.unit.views.reading import mentioned, words
-from tests.unit.views.worlds import DRAWABLE, IMPOSSIBLE, TOO_FEW, people
+from tests.unit.views.worlds import people
 
 MADE: dict[type[errors.SantaError], list[errors.SantaError]] = {
     errors.WrongStatus: [errors.WrongStatus(status) for status in ExchangeStatus],
@@ -101,44 +97,3 @@ def test_an_unexpected_error_carries_a_code_for_the_operator() -> None:
 )
 def test_a_budget_is_written_exactly(amount: str, written: str) -> None:
     assert wording.budget(Budget(Decimal(amount), "EUR")) == written
-
-
-def drawability(state: Drawability) -> Message:
-    return Message("…", (paragraph(*wording.drawability(state)),))
-
-
-def test_a_drawable_exchange_says_so() -> None:
-    assert words(drawability(DRAWABLE)).startswith("✔ Names can be drawn: 8 people")
-
-
-def test_too_few_people_are_counted() -> None:
-    assert "2 people have joined, and a draw needs at least 3" in words(drawability(TOO_FEW))
-    assert "nobody has joined" in words(drawability(Drawability(0, False, is_too_few=True)))
-    assert "1 person has joined" in words(drawability(Drawability(1, False, is_too_few=True)))
-
-
-def test_givers_without_enough_recipients_are_named() -> None:
-    message = drawability(IMPOSSIBLE)
-
-    assert mentioned(message) == [*IMPOSSIBLE.givers, *IMPOSSIBLE.recipients]
-    assert "at least 2 of them would have nobody to give to" in words(message)
-
-
-def test_recipients_without_enough_givers_are_named() -> None:
-    message = drawability(Drawability(8, False, givers=people(1), recipients=people(3)))
-
-    assert mentioned(message) == [*people(3), *people(1)]
-    assert "at least 2 of them would get nothing" in words(message)
-
-
-def test_somebody_who_may_give_to_nobody_is_named() -> None:
-    giver = drawability(Drawability(8, False, givers=people(1)))
-    recipient = drawability(Drawability(8, False, recipients=people(1)))
-
-    assert "may not give to anybody" in words(giver)
-    assert "nobody may give to " in words(recipient)
-    assert mentioned(giver) == mentioned(recipient) == list(people(1))
-
-
-def test_a_draw_that_is_impossible_without_known_people_still_has_words() -> None:
-    assert "rule out every way" in words(drawability(Drawability(8, False)))

@@ -17,6 +17,7 @@ from core.domain.snapshots import (
     FailedDelivery,
     Involvement,
     Match,
+    Relaxation,
     Wishlist,
 )
 from core.domain.types import (
@@ -113,7 +114,7 @@ def a_match(wishlist: Wishlist | None = None, **changes: Any) -> Match:
 
 
 def an_exclusion(number: int, kind: ExclusionKind, members: tuple[UserId, ...]) -> Exclusion:
-    return Exclusion(ExclusionId(f"xc_{number:016d}"), kind, members, ORGANIZER)
+    return Exclusion(ExclusionId(f"{number:032x}"), kind, members, ORGANIZER)
 
 
 def a_board(exclusions: tuple[Exclusion, ...] = (), **changes: Any) -> ExclusionBoard:
@@ -124,6 +125,20 @@ def a_board(exclusions: tuple[Exclusion, ...] = (), **changes: Any) -> Exclusion
 DRAWABLE = Drawability(8, True)
 TOO_FEW = Drawability(2, False, is_too_few=True)
 IMPOSSIBLE = Drawability(8, False, givers=people(3), recipients=people(5)[3:4])
+ONE_WAY = an_exclusion(7, ExclusionKind.ONE_WAY, (people(3)[0], people(3)[2]))
+RELAXABLE = replace(IMPOSSIBLE, relax=Relaxation((ONE_WAY,), is_smallest=True))
+HUGE = Drawability(500, False, givers=people(300), recipients=people(200))
+FEW_CHOICES = Drawability(8, True, fewest=people(5), fewest_count=2)
+
+
+def to_remove(count: int, group: int = rules.MAX_GROUP) -> Drawability:
+    """An office of 500 that could be drawn without so many groups."""
+    groups = tuple(
+        an_exclusion(number, ExclusionKind.GROUP, people(500)[number : number + group])
+        for number in range(count)
+    )
+    relax = Relaxation(groups, is_smallest=False)
+    return replace(HUGE, givers=people(300), confined=people(400), relax=relax)
 
 
 def a_report(exchange: Exchange | None = None, **changes: Any) -> DeliveryReport:
@@ -150,7 +165,7 @@ def a_full_involvement(status: ExchangeStatus = ExchangeStatus.OPEN) -> Involvem
         is_participant=True,
         is_organizer=True,
         roster=people(500),
-        drawability=Drawability(500, False, givers=people(300), recipients=people(200)),
+        drawability=to_remove(60),
         exclusion_count=1000,
         report=a_report(exchange, sent_count=100, waiting_count=3, failed=failures(397, 50)),
     )

@@ -1,0 +1,143 @@
+"""Whether names can be drawn, and if not why not and what would help: with the people by name and
+exact numbers. For organizers, who may see the exclusions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.views.text import Line, people
+from bot.wording import have_joined, so_few
+from core.domain.rules import MIN_PEOPLE
+from core.domain.snapshots import Drawability, Exclusion, Relaxation
+from core.domain.types import ExclusionKind, UserId
+
+#: More people than this are counted, and only some of them named.
+MAX_NAMED = 6
+NAMED_OF_MANY = 3
+#: How many exclusions to remove a message lists.
+MAX_LISTED = 5
+#: Having so many possible recipients, or fewer, is worth a word, unless it concerns many.
+FEW_RECIPIENTS = 3
+MAX_WITH_FEW = 5
+
+
+def drawability(state: Drawability) -> Line:
+    """Whether names could be drawn now, and if not, why and who it is about."""
+    if state.is_drawable:
+        count = have_joined(state.joined_count)
+        works = f"✔ Names can be drawn: {count}, and it works out for everybody."
+        return (works, f" {guessable(state)}".rstrip())
+    if state.is_too_few:
+        return (f"Names can't be drawn yet: {so_few(state.joined_count)}.",)
+    return ("Names can't be drawn: ", *_why(state), ".")
+
+
+def guessable(state: Drawability) -> str:
+    """What keeps no secret is said before it is drawn."""
+    if state.is_forced:
+        return (
+            "But the exclusions leave only one way, so whoever knows them knows who gives to whom."
+            " Remove one to keep it a secret."
+        )
+    if state.joined_count == MIN_PEOPLE:
+        return f"With {MIN_PEOPLE} people, though, everybody can guess who gives to whom."
+    return ""
+
+
+def fewest(state: Drawability) -> Line:
+    """Who has hardly a choice, where some have: nearly a secret less, and the next to be stuck."""
+    if not state.is_drawable or state.is_forced or len(state.fewest) > MAX_WITH_FEW:
+        return ()
+    count = state.fewest_count
+    if count > FEW_RECIPIENTS or count >= state.joined_count - 1:
+        return ()
+    each = " may" if len(state.fewest) == 1 else " may each"
+    if count == 1:
+        known = "so whoever knows the exclusions knows who that is."
+        return (people(state.fewest), f"{each} draw only 1 person, {known}")
+    return (people(state.fewest), f"{each} draw only {count} people, the fewest of all.")
+
+
+def _why(state: Drawability) -> Line:
+    are_givers = len(state.givers) > len(state.recipients)
+    few = state.recipients if are_givers else state.givers
+    many = state.confined or (state.givers if are_givers else state.recipients)
+    if len(many) <= len(few):
+        return ("the exclusions rule out every way",)
+    if not few:
+        return _with_nobody(many, state.joined_count, are_givers)
+    apart = tuple(one for one in many if one not in few)
+    if len(apart) > len(few) and len(apart) + len(few) == state.joined_count:
+        return _apart(apart, len(few), state.joined_count)
+    missing = len(many) - len(few)
+    if are_givers:
+        left_out = f", so at least {missing} of them would have nobody to draw"
+        return (_counted(many), " may only draw ", _counted(few), left_out)
+    left_out = f", so at least {missing} of them would get nothing"
+    return (_counted(many), " may only be drawn by ", _counted(few), left_out)
+
+
+def _with_nobody(many: Sequence[UserId], joined_count: int, are_givers: bool) -> Line:
+    others = f"of the {joined_count - 1} others"
+    if len(many) == joined_count:
+        return (f"none of the {joined_count} people may draw another",)
+    if len(many) == 1:
+        name = people(many)
+        return (
+            (name, f" may not draw any {others}")
+            if are_givers
+            else (
+                f"none {others} may draw ",
+                name,
+            )
+        )
+    return (_counted(many), " may not draw anybody" if are_givers else " may be drawn by nobody")
+
+
+def _apart(many: Sequence[UserId], others: int, joined_count: int) -> Line:
+    """Everybody else is outside, so that these may not draw one another: a group too large."""
+    left_out = f"so at least {len(many) - others} of them would have nobody to draw"
+    if len(many) > MAX_NAMED:
+        some = people(many, NAMED_OF_MANY)
+        group = f"a group of {len(many)} of the {joined_count} people ("
+        return (group, some, f") may not draw one another, {left_out}")
+    one_another = "each other" if len(many) == 2 else "one another"
+    only = "only 1 other person takes" if others == 1 else f"only {others} others take"
+    return (people(many), f" may not draw {one_another}, and {only} part, {left_out}")
+
+
+def _counted(user_ids: Sequence[UserId]) -> Line:
+    if len(user_ids) <= MAX_NAMED:
+        return people(user_ids)
+    return (f"{len(user_ids)} people (", people(user_ids, NAMED_OF_MANY), ")")
+
+
+def relaxation(relax: Relaxation) -> tuple[str, list[Line]]:
+    """What it would work without: a sentence, and the exclusions after it."""
+    distinct = to_read(relax)
+    lines = [exclusion(one) for one in distinct[:MAX_LISTED]]
+    if more := len(distinct) - len(lines):
+        lines.append((f"… and {more} more",))
+    if len(distinct) == 1:
+        return "It would work without this exclusion:", lines
+    fewer = "" if relax.is_smallest else "; fewer may be enough"
+    return f"It would work without these {len(distinct)} exclusions{fewer}:", lines
+
+
+def to_read(relax: Relaxation) -> list[Exclusion]:
+    """Each once, though several people may have set it."""
+    return list({_said(one): one for one in reversed(relax.exclusions)}.values())[::-1]
+
+
+def _said(one: Exclusion) -> tuple[bool, tuple[UserId, ...]]:
+    """The same for two that read the same, set by two people."""
+    is_one_way = one.kind == ExclusionKind.ONE_WAY
+    return is_one_way, one.people if is_one_way else tuple(sorted(one.people))
+
+
+def exclusion(one: Exclusion) -> Line:
+    if one.kind == ExclusionKind.ONE_WAY:
+        giver, recipient = one.people
+        return (people((giver,)), " does not draw ", people((recipient,)), ".")
+    others = "each other" if len(one.people) == 2 else "one another"
+    return (_counted(one.people), f" do not draw {others}.")
