@@ -3,6 +3,7 @@
 from core.domain.draw.checking import check_draw
 from core.domain.draw.engine import ENGINE, draw
 from core.domain.draw.feasibility import drawability
+from core.domain.draw.repair import repair
 from core.domain.draw.results import (
     Draw,
     Drawability,
@@ -27,4 +28,5 @@ __all__ = [
     "check_draw",
     "draw",
     "drawability",
+    "repair",
 ]
