@@ -2,11 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-CODE := bot core playground migrations tests
+CODE := bot core playground migrations tests benchmarks
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-.PHONY: help demo run test cover check format upgrade clean
+.PHONY: help demo run test cover bench check format upgrade clean
 
 help:  ## What there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -33,6 +33,9 @@ test: $(VENV)/dev.stamp  ## Every test
 
 cover: $(VENV)/dev.stamp  ## Every test, and which lines of bot and core none of them reaches
 	$(BIN)/python -m pytest -n 3 --dist worksteal --cov --cov-report=term-missing:skip-covered
+
+bench: $(VENV)/run.stamp  ## What a draw costs, beside a plain shuffle of as many people
+	@$(BIN)/python -m benchmarks.draw
 
 check: $(VENV)/dev.stamp  ## Format, lint and types
 	$(BIN)/ruff format --check $(CODE)

@@ -1,0 +1,1 @@
+"""What things cost. Nothing here is imported by the rest."""
