@@ -33,7 +33,7 @@ def everything(slack: Playground) -> Columns:
     office = Office(slack, "general")
     creation, answers = _creating(office), _answers(office)
     columns = [creation, answers, _exclusions(office), _wishes(office), _drawn(office)]
-    return [*columns, _stalled(Office(slack, "kitchen"))]
+    return [*columns, _stalled(Office(slack, "kitchen")), _stuck(Office(slack, "garden"))]
 
 
 def _creating(office: Office) -> list[Window]:
@@ -104,3 +104,18 @@ def _stalled(office: Office) -> list[Window]:
     windows = [stalled, office.pressed(marit, "Postpone", messages[-1])]
     marit.close_modal(everything=True)
     return [*windows, office.said(marit, "/santa status")]
+
+
+def _stuck(office: Office) -> list[Window]:
+    """An exchange whose exclusions leave no way, and how it gets one."""
+    marit = office.marit
+    office.plan("In a week")
+    office.create()
+    office.join()
+    apart = " ".join(person.mention for person in office.everyone[:3])
+    windows = [office.said(marit, f"/santa exclude {apart}"), office.said(marit, "/santa draw")]
+    windows.append(office.pressed(marit, "Remove it"))
+    office.submit(marit)
+    windows.append(modal("It works now", shown(marit)))
+    marit.close_modal(everything=True)
+    return windows
