@@ -97,7 +97,7 @@ def test_announcements_follow_joins(services: Services, messenger: FakeMessenger
     with scheduled(services):
         eventually(lambda: bool(messenger.arrived))
         joins(services, exchange, DAN)
-        eventually(lambda: bool(messenger.refreshed))
+        eventually(lambda: 5 in {one.exchange.joined_count for one in messenger.refreshed})
 
     assert messenger.refreshed[-1].exchange.joined_count == 5
 

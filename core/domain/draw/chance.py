@@ -23,11 +23,13 @@ class Chance:
     little-endian, and the seed; as long as is asked for, and read as 32-bit words, little-endian.
     A number below a bound is the lowest bits of the next word, as many as the largest such number
     has; words that give the bound or more are refused, so that no number is likelier than another.
-    Nothing is taken from Python's `random`, which promises no stability.
+    Nothing is taken from Python's `random`, which promises no stability. A seed of any length will
+    do, but fewer than 16 bytes, or bytes that are not random, do not reach all draws. Raises
+    `TypeError` for what is not bytes.
     """
 
     def __init__(self, seed: bytes) -> None:
-        self._seed = bytes(seed)
+        self._seed = bytes(memoryview(seed))  # which a number is not
         self._blocks = 0
         self._words: Iterator[int] = iter(())
 

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.domain.draw.arithmetic import exp_minus
 from core.domain.draw.chance import Chance
 from core.domain.draw.model import Rules
 
@@ -66,7 +67,7 @@ class Crossing:
 
     def draw(self, chance: Chance) -> list[int] | None:
         """A recipient for each giver, exactly uniform; None when no attempt came out."""
-        for _ in range(math.ceil(PATIENCE * math.exp(self.expected))):
+        for _ in range(math.ceil(PATIENCE / exp_minus(self.expected))):
             recipients = self._cross(chance)
             if not self.rules.broken(recipients):
                 return recipients

@@ -11,6 +11,7 @@ from core.domain.draw.model import Rules
 from core.domain.draw.relaxing import relax
 from core.domain.draw.results import Drawability, DrawImpossible
 from core.domain.draw.shortage import smallest_shortage
+from core.domain.draw.switching import Switching
 
 
 def drawability(
@@ -21,20 +22,24 @@ def drawability(
 ) -> Drawability:
     """Whether there is a valid draw, without drawing. Takes and raises the same as `draw`, but
     reports what is impossible instead of raising it."""
+    groups = tuple(groups)
     rules = Rules.build(participants, exclusions, groups)
-    rows = rules.rows
-    options = [row.bit_count() for row in rows]
-    fewest = min(options)
-    names = rules.names(giver for giver, count in enumerate(options) if count == fewest)
-    matching = maximum_matching(rows)
+    switching = Switching.over(rules)
+    if switching and switching.is_drawable:
+        return Drawability(True, False, *_fewest(rules, rules.barred_counts))
+    fewest = _fewest(rules, [rules.size - row.bit_count() for row in rules.rows])
+    matching = maximum_matching(rules.rows)
     if not matching.is_perfect:
-        return Drawability(
-            False, False, names, fewest, impossible(rules, exclusions, groups, matching)
-        )
-    is_forced = fewest == 1 and all(
-        block.is_forced for block in find_blocks(rows, rules.columns, matching)
-    )
-    return Drawability(True, is_forced, names, fewest)
+        why = impossible(rules, exclusions, groups, matching)
+        return Drawability(False, False, *fewest, impossible=why)
+    blocks = find_blocks(rules.rows, rules.columns, matching)
+    forced = rules.names(block.givers[0] for block in blocks if block.is_forced)
+    return Drawability(True, len(forced) == rules.size, *fewest, forced)
+
+
+def _fewest(rules: Rules, barred: Sequence[int]) -> tuple[tuple[str, ...], int]:
+    most = max(barred)
+    return rules.names(one for one, count in enumerate(barred) if count == most), rules.size - most
 
 
 def impossible(

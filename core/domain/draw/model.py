@@ -16,7 +16,7 @@ from functools import cached_property
 from itertools import chain, compress, islice, repeat
 from operator import add, eq, floordiv, itemgetter, mod, mul, ne
 
-from core.domain.draw.masks import mask_of
+from core.domain.draw.masks import bits, mask_of
 from core.domain.draw.matching import NOBODY
 
 MIN_PEOPLE = 2
@@ -118,6 +118,13 @@ class Rules:
             rules = replace(rules, rounds=(*rules.rounds, added))
         return rules
 
+    def only(self, rows: Sequence[int]) -> Rules:
+        """The same rules, and all forbidden but what `rows` allow, as masks."""
+        everyone = (1 << self.size) - 1
+        return self.without(
+            giver * self.size + to for giver, row in enumerate(rows) for to in bits(everyone & ~row)
+        )
+
     def _coded(self, recipients: Sequence[int]) -> list[int]:
         size = self.size
         return [giver * size + to for giver, to in enumerate(recipients) if to != NOBODY]
@@ -172,6 +179,12 @@ class Rules:
             return sum(map(mul, people.values(), people.values())), most, most
         by_giver, by_recipient = _forbidden(self, people)
         return sum(by_giver), max(by_giver), max(by_recipient)
+
+    @property
+    def barred_counts(self) -> list[int]:
+        """How many recipients each giver must not draw, themself included; `overlapping` left
+        out."""
+        return _forbidden(self, Counter(self.team))[0]
 
     def _listed(self) -> Iterator[tuple[int, int]]:
         for recipients in self.rounds:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -14,28 +14,38 @@ from core.domain.draw.rings import around
 #: pairs are forbidden.
 MAX_STATES = 30_000
 
+#: What pairs cost, by `giver * size + recipient`.
+Costs = Mapping[int, int]
+
 
 @dataclass(frozen=True)
 class Paths:
-    """Every ring, counted: exactly uniform, and a proof where there is none.
+    """Every ring that costs the least, counted: exactly uniform, and a proof where there is none.
 
     A path starts at position 0. How many ways there are to go on to a ring depends only on who is
     on it and who is last (Bellman, "Dynamic programming treatment of the travelling salesman
     problem", J. ACM 9, 1962; Held and Karp, J. SIAM 10, 1962), both told by one number, `visited *
     size + last`. `onward[t]` leads from each such state after t steps to those that may follow, and
-    `ways[t]` counts the rings.
+    `ways[t]` tells the least cost of going on from it to a ring, and how many rings cost that;
+    states that lead nowhere are left out.
     """
 
     size: int
     onward: list[dict[int, list[int]]]
-    ways: list[dict[int, int]]
+    ways: list[dict[int, tuple[int, int]]]
+    costs: Costs
 
     @classmethod
     def over(
-        cls, rows: Sequence[int], columns: Sequence[int], max_states: int = MAX_STATES
+        cls,
+        rows: Sequence[int],
+        columns: Sequence[int],
+        max_states: int = MAX_STATES,
+        costs: Costs | None = None,
     ) -> Paths | None:
-        """None when there are more states than `max_states`."""
-        size = len(rows)
+        """None when there are more states than `max_states`. Pairs that are not in `costs` cost
+        nothing."""
+        size, costs = len(rows), costs or {}
         layer, states = [size], 0
         onward: list[dict[int, list[int]]] = []
         for _ in range(size - 1):
@@ -44,28 +54,48 @@ class Paths:
             states += len(layer)
             if states > max_states:
                 return None
-        ways = [{state: rows[state % size] & 1 for state in layer}]
+        closing = [state for state in layer if rows[state % size] & 1]
+        ways = [{state: (costs.get(state % size * size, 0), 1) for state in closing}]
         for steps in reversed(onward):
-            after = ways[-1]
-            ways.append({state: sum(map(after.__getitem__, to)) for state, to in steps.items()})
-        return cls(size, onward, ways[::-1])
+            ways.append(_cheapest_ways(steps, ways[-1], size, costs))
+        return cls(size, onward, ways[::-1], costs)
 
     @property
     def count(self) -> int:
-        """How many rings there are."""
-        return self.ways[0][self.size]
+        """How many rings cost the least."""
+        return self.ways[0].get(self.size, (0, 0))[1]
 
     def draw(self, chance: Chance) -> list[int]:
+        size, state, order = self.size, self.size, [0]
         rank = chance.below(self.count)
-        state, order = self.size, [0]
-        for steps, ways in zip(self.onward, self.ways[1:], strict=True):
+        for steps, here, after in zip(self.onward, self.ways, self.ways[1:], strict=False):
+            least = here[state][0]
             for following in steps[state]:
-                if rank < ways[following]:
-                    state = following
+                cost, ways = after.get(following, (least, 0))
+                cost += self.costs.get(state % size * size + following % size, 0)
+                if cost == least and rank < ways:
                     break
-                rank -= ways[following]
-            order.append(state % self.size)
+                rank -= ways if cost == least else 0
+            state = following
+            order.append(state % size)
         return around(order)
+
+
+def _cheapest_ways(
+    steps: dict[int, list[int]], after: dict[int, tuple[int, int]], size: int, costs: Costs
+) -> dict[int, tuple[int, int]]:
+    ways: dict[int, tuple[int, int]] = {}
+    for state, followers in steps.items():
+        giver = state % size * size
+        onward = [
+            (after[to][0] + costs.get(giver + to % size, 0), after[to][1])
+            for to in followers
+            if to in after
+        ]
+        if onward:
+            least = min(cost for cost, _ in onward)
+            ways[state] = least, sum(count for cost, count in onward if cost == least)
+    return ways
 
 
 def _following(rows: Sequence[int], columns: Sequence[int], state: int) -> list[int]:

@@ -36,6 +36,7 @@ def repair(
     fewer than two people are left or somebody who joined takes part already.
     """
     staying = assignments.keys() - set(left)
+    groups = tuple(groups)
     rules = Rules.build([*staying, *joined], exclusions, groups)
     whole = maximum_matching(rules.rows)
     if not whole.is_perfect:

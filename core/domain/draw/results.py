@@ -85,14 +85,16 @@ class Drawability:
     """Whether there is a valid draw, and how near it is to having none.
 
     `fewest`: the participants with the fewest possible recipients, and `fewest_count` how many
-    those are, by the rules alone. `is_forced`: there is only one valid draw, so that whoever knows
-    the rules knows it. `impossible`: why there is none.
+    those are, by the rules alone. `forced`: the givers who have the same recipient in every valid
+    draw, so that whoever knows the rules knows whom they draw; `is_forced`: that is everybody.
+    `impossible`: why there is no draw.
     """
 
     is_drawable: bool
     is_forced: bool
     fewest: tuple[str, ...]
     fewest_count: int
+    forced: tuple[str, ...] = ()
     impossible: DrawImpossible | None = None
 
 

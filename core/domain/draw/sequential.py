@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from functools import cache
 from operator import mul, xor
 
+from core.domain.draw.arithmetic import exp_minus, log
 from core.domain.draw.chance import Chance
 from core.domain.draw.masks import mask_of, nth_bit
 
@@ -83,13 +84,13 @@ class Sequential:
         allowed = sum(column.bit_count() for column in self.columns) / size
         share = allowed / size
         log_chance = (
-            math.log(2 * math.pi * size) / 2
-            - math.log(2 * math.pi * allowed) / (2 * share)
+            log(2 * math.pi * size) / 2
+            - log(2 * math.pi * allowed) / (2 * share)
             + (1 - share) / (2 * share)
         )
         if log_chance < -7:
             return 0
-        needed = math.ceil(math.exp(-log_chance))
+        needed = math.ceil(1 / exp_minus(max(0.0, -log_chance)))
         steps = size * (1 + size / _SMALL_MASK)
         cost = steps * (len(self.givers) + 4)
         worth = max(MAX_WORK, WORK_PER_GIVER * steps)
@@ -114,7 +115,7 @@ class Sequential:
             # Whoever has a single option left stands last.
             only = counts[-1] if barred[-1] == left - 1 else 0
             share = sum(map(mul, counts, weights))
-            kept = _exp_minus(share / _UNIT / _E) * (1.0 if only else share / _UNIT)
+            kept = exp_minus(share / _UNIT / _E) * (1.0 if only else share / _UNIT)
             if only > 1 or chance.below(_FRACTION) >= kept * _FRACTION:
                 return None
             chosen, rank = -1, 0
@@ -167,18 +168,5 @@ def _weights(size: int) -> tuple[int, ...]:
     weights, bound = [0], 1.0
     for _ in range(size - 1):
         weights.append(int(_UNIT / bound))
-        bound *= 1 / _exp_minus(1 / (_E * bound))
+        bound *= 1 / exp_minus(1 / (_E * bound))
     return tuple(reversed(weights))
-
-
-def _exp_minus(power: float) -> float:
-    """exp(−`power`) from sums and products alone, whose last digit is the same on every machine,
-    which that of a library's is not: the series for a 64th part or less, squared back up."""
-    halvings = max(0, math.frexp(power)[1] + 5)
-    x = power / (1 << halvings)
-    total = 1 - x * (
-        1 - x / 2 * (1 - x / 3 * (1 - x / 4 * (1 - x / 5 * (1 - x / 6 * (1 - x / 7)))))
-    )
-    for _ in range(halvings):
-        total *= total
-    return total

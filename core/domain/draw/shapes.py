@@ -19,7 +19,7 @@ from core.domain.draw.circle import is_connected, laid_at_random
 from core.domain.draw.masks import transposed
 from core.domain.draw.matching import Matching
 from core.domain.draw.model import Rules
-from core.domain.draw.paths import Paths
+from core.domain.draw.paths import Costs, Paths
 from core.domain.draw.reinsertion import Reinsertion
 from core.domain.draw.results import DrawImpossible, Shape, ShapeNotFound
 from core.domain.draw.rings import may_draw, rings
@@ -29,6 +29,8 @@ from core.domain.draw.wandering import Flaws, Wanderer, inverse, list_without_re
 
 #: Up to here every circle can be counted.
 COUNTABLE = 13
+#: And up to here every draw without a reciprocal pair can be listed.
+LISTABLE = 8
 #: One draw in n / e is a circle, or so. Drawing until one comes is worth it up to this many people,
 #: when a draw costs little more than a shuffle; otherwise up to the second number times the square
 #: of the share of the pairs that are allowed, since a draw costs more the fewer they are.
@@ -79,6 +81,40 @@ def shaped(
     return seeking.one_circle() if shape is Shape.ONE_CIRCLE else seeking.no_reciprocal()
 
 
+def cheapest_shaped(rules: Rules, shape: Shape, chance: Chance, costs: Costs) -> Sample | None:
+    """One of the draws of `shape` that cost the least, where people are so few that all can be
+    looked at; otherwise None. Raises `DrawImpossible` when none has the shape."""
+    if shape is Shape.ONE_CIRCLE:
+        if rules.size > COUNTABLE:
+            return None
+        return _one_counted(Paths.over(rules.rows, rules.columns, costs=costs), shape, chance)
+    if rules.size > LISTABLE:
+        return None
+    listed, _ = list_without_reciprocals(rules.rows, 1 << 2 * LISTABLE)
+    prices = [_cost(recipients, costs) for recipients in listed]
+    least = [one for one, price in zip(listed, prices, strict=True) if price == min(prices)]
+    return _one_of(least, shape, chance)
+
+
+def _cost(recipients: Sequence[int], costs: Costs) -> int:
+    size = len(recipients)
+    return sum(costs.get(giver * size + to, 0) for giver, to in enumerate(recipients))
+
+
+def _one_of(listed: Sequence[list[int]], shape: Shape, chance: Chance) -> Sample:
+    if not listed:
+        raise DrawImpossible(shape=shape)
+    return Sample(listed[chance.below(len(listed))], frozenset((Sampler.LISTING,)))
+
+
+def _one_counted(paths: Paths | None, shape: Shape, chance: Chance) -> Sample | None:
+    if paths is None:
+        return None
+    if not paths.count:
+        raise DrawImpossible(shape=shape)
+    return Sample(paths.draw(chance), frozenset((Sampler.COUNTING,)))
+
+
 def reciprocal(recipients: Sequence[int]) -> list[int]:
     """The givers whose recipients give to them."""
     back = map(recipients.__getitem__, recipients)
@@ -111,7 +147,7 @@ class _Seeking:
         rows = self.occurring(first)
         listed, are_all = list_without_reciprocals(rows, self.effort.nodes)
         if are_all:
-            return self.one_of(listed)
+            return _one_of(listed, self.shape, self.chance)
         found = listed[0] if listed else self.improved(rows, first, reciprocal)
         if found is None:
             raise ShapeNotFound(self.shape, str(self.effort))
@@ -239,15 +275,8 @@ class _Seeking:
             return flawed[self.chance.below(len(flawed))]
         return self.chance.below(self.rules.size)
 
-    def one_of(self, listed: Sequence[list[int]]) -> Sample:
-        if not listed:
-            raise DrawImpossible(shape=self.shape)
-        drawn = listed[self.chance.below(len(listed))]
-        return Sample(drawn, frozenset((Sampler.LISTING,)))
-
     def one_counted(self, paths: Paths | None) -> Sample:
-        if paths is None:
+        sample = _one_counted(paths, self.shape, self.chance)
+        if sample is None:
             raise ShapeNotFound(self.shape, str(self.effort))
-        if not paths.count:
-            raise DrawImpossible(shape=self.shape)
-        return Sample(paths.draw(self.chance), frozenset((Sampler.COUNTING,)))
+        return sample

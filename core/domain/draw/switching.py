@@ -12,7 +12,7 @@ regular graphs of moderate degree", J. Algorithms 11 (1990).
 
 from __future__ import annotations
 
-from collections.abc import MutableSequence, Sequence
+from collections.abc import Iterable, MutableSequence, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,6 +22,8 @@ from core.domain.draw.model import Rules
 #: Attempts are made while one in e to this power is expected to succeed, and up to these many.
 MAX_EXPONENT = 2.5
 MAX_ATTEMPTS = 200
+#: So many are looked for one by one; for more, everybody is looked at.
+_FEW = 30
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ class Switching:
         least = middle - self.row - self.column
         if least <= 0:
             return mean
-        survives = (1 - mean / size) ** 3 * least / middle
+        good = 1 - mean / size
+        survives = good * good * good * least / middle
         return mean * (1 - survives)
 
     def draw(self, chance: Chance) -> Sequence[int] | None:
@@ -116,7 +119,7 @@ class Switching:
         if chance.below(most) < least:
             return True
         barred = set(rules.givers_barred_from(recipients[first]))
-        barred.update(map(recipients.index, rules.recipients_barred_from(last)))
+        barred.update(_givers_of(rules.recipients_barred_from(last), recipients))
         barred.difference_update(bad, (first, last))
         return _makes_up(least, most - len(barred), most, chance)
 
@@ -134,6 +137,13 @@ class Switching:
         lost += sum(len(rules.givers_barred_from(recipient)) for recipient in had)
         lost -= sum(rules.is_forbidden(giver, recipient) for giver in bad for recipient in had)
         return _makes_up(least, most - lost, most, chance)
+
+
+def _givers_of(wanted: Sequence[int], recipients: Sequence[int]) -> Iterable[int]:
+    if len(wanted) < _FEW:
+        return map(recipients.index, wanted)
+    among = frozenset(wanted)
+    return (giver for giver, to in enumerate(recipients) if to in among)
 
 
 def _makes_up(least: int, ways: int, most: int, chance: Chance) -> bool:

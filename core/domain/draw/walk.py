@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.domain.draw.chance import Chance
-from core.domain.draw.masks import bits
+from core.domain.draw.options import Pick, pick_from
 
 #: An excursion may take this many steps for each giver. One that does not come back by then is
 #: undone: as likely one way as back as well, since the way back is as long.
@@ -26,16 +26,16 @@ def walk(
     """Giver → recipient, from the valid draw `recipient_of` of a block on; `rows` are the options
     within the block."""
     recipients = {giver: recipient_of[giver] for giver in givers}
-    options = {giver: bits(rows[giver]) for giver in givers}
+    pick = pick_from(rows, givers)
     for _ in range(2 * len(givers).bit_length() + 40):
-        ended = _excursion(recipients, options, givers[chance.below(len(givers))], chance)
+        ended = _excursion(recipients, pick, givers[chance.below(len(givers))], chance)
         recipients = ended or recipients
     return recipients
 
 
 def _excursion(
     recipients: dict[int, int],
-    options: dict[int, list[int]],
+    pick: Pick,
     free: int,
     chance: Chance,
 ) -> dict[int, int] | None:
@@ -43,8 +43,7 @@ def _excursion(
     owner = {to: giver for giver, to in recipients.items()}
     hole = recipients[free]
     for _ in range(MAX_STEPS * len(recipients)):
-        choice = options[free]
-        to = choice[chance.below(len(choice))]
+        to = pick(free, chance)
         after[free] = to
         if to == hole:
             return after

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.domain.draw.chance import Chance
 from core.domain.draw.masks import bits
 from core.domain.draw.matching import NOBODY
+from core.domain.draw.options import Pick, pick_from
 
 #: Says which givers keep a draw from having a shape; nobody when it has.
 Flaws = Callable[[Sequence[int]], list[int]]
@@ -18,15 +19,15 @@ class Wanderer:
     """Goes from draw to draw by excursions, as `walk` does, but by short ones too: one that is
     longer than it may be is undone. That limit is random, and the same for the way back, so that
     all draws stay equally likely; and so do those that have no flaw, when an excursion that ends
-    in another is undone as well. `options` are whom each giver may draw."""
+    in another is undone as well. `pick` takes one of a giver's options."""
 
-    options: list[list[int]]
+    pick: Pick
     recipients: list[int]
     giver_of: list[int]
 
     @classmethod
     def over(cls, rows: Sequence[int], recipients: list[int]) -> Wanderer:
-        return cls(list(map(bits, rows)), recipients, inverse(recipients))
+        return cls(pick_from(rows, range(len(rows))), recipients, inverse(recipients))
 
     def move(self, start: int, flaws: Flaws, flawed: list[int], chance: Chance) -> list[int]:
         """One excursion from `start`, or another one after it: a change that two departments must
@@ -34,7 +35,7 @@ class Wanderer:
         than was `flawed` before."""
         had = self._excursion(start, chance)
         if had and chance.below(2):
-            more = self._excursion(chance.below(len(self.options)), chance)
+            more = self._excursion(chance.below(len(self.recipients)), chance)
             if not more:
                 self._undo(had)
                 return flawed
@@ -51,8 +52,7 @@ class Wanderer:
         recipients, giver_of, hole = self.recipients, self.giver_of, self.recipients[free]
         had = []
         for _ in range(2 << chance.below(len(recipients).bit_length() + 2)):
-            options = self.options[free]
-            to = options[chance.below(len(options))]
+            to = self.pick(free, chance)
             had.append((free, recipients[free]))
             recipients[free] = to
             giver_of[to], free = free, giver_of[to]

@@ -215,3 +215,36 @@ def test_excluding_oneself_changes_nothing() -> None:
     themselves = list(zip(people, people, strict=True))
 
     assert draw(people, themselves, seed=b"") == draw(people, seed=b"")
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_who_is_sure_of_their_recipient_is_named(part: int) -> None:
+    chance = Random(200 + part)
+    some = 0
+
+    for _ in range(150):
+        case = random_case(chance, most=6)
+        found = drawability(case.people, **case.rules)
+        valid = Case(case.people, case.exclusions, case.groups).draws
+        sure = [
+            giver
+            for giver, had in zip(case.givers, zip(*valid, strict=False), strict=bool(valid))
+            if len({*had}) == 1
+        ]
+        assert list(found.forced) == sure
+        some += 0 < len(sure) < len(case.givers)
+
+    assert some > 5
+
+
+def test_groups_may_come_one_by_one() -> None:
+    people = names(6)
+
+    result = draw(people, seed=b"any", groups=(group for group in (people[:3],)))  # type: ignore[arg-type]
+
+    assert not set(people[:3]) & {result.assignments[giver] for giver in people[:3]}
+
+
+def test_a_number_is_no_seed() -> None:
+    with pytest.raises(TypeError):
+        draw(names(4), seed=5)  # type: ignore[arg-type]

@@ -22,6 +22,7 @@ from core.domain.draw.sampling import Sample, Sampler, Sampling
 from core.domain.draw.shapes import Effort, outside, reciprocal, shaped
 from core.domain.draw.turning import join, turned
 from core.domain.draw.wandering import Wanderer, list_without_reciprocals
+from tests.unit.draw.brute import Case, names, row_of, seed_of
 from tests.unit.draw.uniformity import LEAST_P, check_uniform, p_of_uniform
 
 SHAPES = [Shape.NO_RECIPROCAL, Shape.ONE_CIRCLE]
@@ -379,3 +380,32 @@ def test_the_order_of_the_input_makes_no_difference(shape: Shape) -> None:
     again = draw(people[::-1], exclusions[::-1], seed=bytes(32), groups=groups[::-1], shape=shape)
 
     assert first == again
+
+
+@pytest.mark.parametrize("shape", [Shape.ONE_CIRCLE, Shape.NO_RECIPROCAL])
+def test_as_few_past_pairs_come_back_as_the_shape_allows_for(shape: Shape) -> None:
+    chance = random.Random(5)
+    repeated = 0
+    for number in range(250):
+        people = names(chance.randint(3, 6))
+        exclusions = [tuple(chance.choices(people, k=2)) for _ in range(chance.randint(0, 6))]
+        past = [
+            dict(zip(people, chance.sample(people, len(people)), strict=True))
+            for _ in range(chance.randint(1, 4))
+        ]
+        case = Case(people, exclusions, past=past)
+        shapely = [
+            row
+            for row in Case(people, exclusions).draws
+            if has_shape(list(map(case.givers.index, row)), shape)
+        ]
+        if not shapely:
+            continue
+
+        result = draw(people, exclusions, seed=seed_of(number), past=past, shape=shape)
+
+        assert row_of(result.assignments) in shapely
+        assert result.repeats == min(map(case.repeats, shapely))
+        repeated += any(result.repeats)
+
+    assert repeated > 40
