@@ -32,6 +32,8 @@ MAX_GROUP = 100
 #: What one organizer, and one participant, may set in an exchange.
 MAX_EXCLUSIONS = 1000
 MAX_OWN_EXCLUSIONS = 100
+#: So many exclusions can be looked over, and removed, at once.
+MAX_REMOVED = 60
 MAX_WISHES = 50
 MAX_WISH_TITLE = 150
 MAX_WISH_LINK = 500

@@ -52,11 +52,17 @@ class Exclusion:
 
 @dataclass(frozen=True)
 class Relaxation:
-    """Exclusions without which an exchange can be drawn: all of them have to go. Several may say
-    the same. `is_smallest`: nothing smaller would do; otherwise something smaller might."""
+    """Exclusions without which an exchange can be drawn, all of them together.
+
+    Several may say the same. They are the fewest, or few if not `is_smallest`, and with them what
+    else has to go so that it stays a secret. `is_secret`: removing them makes nobody's match
+    certain to those who know the exclusions. `absent`: who is named in them and has not joined.
+    """
 
     exclusions: tuple[Exclusion, ...]
     is_smallest: bool
+    is_secret: bool
+    absent: tuple[UserId, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,14 +74,15 @@ class Drawability:
     `confined` are all who may only be paired with the fewer ones. `relax` is what to remove.
 
     `fewest`: who has the fewest possible recipients, by the exclusions alone, and `fewest_count`
-    how many those are. `is_forced`: only one draw is valid, so that whoever knows the exclusions
-    knows it.
+    how many those are. `forced`: the givers who have the same recipient in every valid draw, so
+    that whoever knows the exclusions knows whom they draw; `is_forced`: that is everybody.
     """
 
     joined_count: int
     is_drawable: bool
     is_too_few: bool = False
     is_forced: bool = False
+    forced: tuple[UserId, ...] = ()
     givers: tuple[UserId, ...] = ()
     recipients: tuple[UserId, ...] = ()
     confined: tuple[UserId, ...] = ()

@@ -16,6 +16,7 @@ from functools import cached_property
 from itertools import chain, compress, islice, repeat
 from operator import add, eq, floordiv, itemgetter, mod, mul, ne
 
+from core.domain.draw.grouping import parted
 from core.domain.draw.masks import bits, mask_of
 from core.domain.draw.matching import NOBODY
 
@@ -70,13 +71,20 @@ class Rules:
             raise ValueError("a draw needs at least two people")
         for name in compress(people, map(eq, people, islice(people, 1, None))):
             raise ValueError(f"{name} stands among the participants twice")
-        rules = _grouped(people, groups)
+        team, others = parted(people, groups)
+        rules = cls(people, team)._keeping_apart(others)
         if not exclusions:
             return rules
         once = dict(exclusions)
         if len(once) == len(exclusions):
             return rules.avoiding([rules.round(once)])
         return rules.without(rules.coded(exclusions))
+
+    def _keeping_apart(self, groups: Sequence[tuple[int, ...]]) -> Rules:
+        if sum(len(group) ** 2 for group in groups) > _MAX_WRITTEN_OUT:
+            return replace(self, overlapping=tuple(groups))
+        within = ((giver, to) for group in groups for giver in group for to in group)
+        return self.without(giver * self.size + to for giver, to in within)
 
     def coded(self, named: Iterable[tuple[str, str]]) -> list[int]:
         """The pairs of positions for pairs of names; those with a name that does not take part
@@ -277,37 +285,6 @@ class Rules:
 
 def _read(digits: bytearray) -> int:
     return int(digits, 2)
-
-
-def _grouped(people: tuple[str, ...], groups: Sequence[Collection[str]]) -> Rules:
-    """Mostly everybody is in one group at most, and then the groups are the teams."""
-    size = len(people)
-    if not groups:
-        return Rules(people, list(range(size)))
-    label = {name: number for number, group in enumerate(groups, size) for name in group}
-    if len(label) == sum(map(len, groups)):
-        return Rules(people, list(map(label.get, people, range(size))))
-    return _overlapping(Rules(people, list(range(size))), groups)
-
-
-def _overlapping(alone: Rules, groups: Sequence[Collection[str]]) -> Rules:
-    """The largest groups first become teams; those that share somebody with one are written out as
-    pairs, unless that would be too many."""
-    at, team = alone.position, list(alone.team)
-    distinct = {tuple(sorted({at[name] for name in group if name in at})) for group in groups}
-    others = []
-    for group in sorted(distinct, key=lambda group: (-len(group), group)):
-        if all(team[member] == member for member in group):
-            for member in group:
-                team[member] = alone.size + group[0]
-        else:
-            others.append(group)
-    rules = Rules(alone.people, team)
-    if sum(len(group) ** 2 for group in others) > _MAX_WRITTEN_OUT:
-        return Rules(alone.people, team, overlapping=tuple(others))
-    return rules.without(
-        giver * alone.size + recipient for group in others for giver in group for recipient in group
-    )
 
 
 def _forbidden(rules: Rules, people: Mapping[int, int]) -> tuple[list[int], list[int]]:
