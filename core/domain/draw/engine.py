@@ -45,8 +45,7 @@ def draw(
     never draw one another. `past` are earlier assignments, newest first, whose pairs are avoided:
     first as few as possible of the newest come back, then as few as possible of the next, and all
     draws that do best are equally likely. `shape` asks for more of the whole; with one, repeats are
-    as few as can be for up to `LISTABLE` people (a circle: `COUNTABLE`), and beyond that as few as
-    was found.
+    as few as can be for up to 8 people (13 for a circle), and beyond that as few as was found.
 
     The order in which people, exclusions, groups and members are named makes no difference, and
     neither does naming a rule twice. Names in rules that do not take part are ignored, and so is an
