@@ -3,7 +3,7 @@ exact numbers. For organizers, who may see the exclusions."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.views.text import Line, people
 from bot.wording import have_joined, so_few
@@ -19,43 +19,49 @@ MAX_LISTED = 5
 #: Having so many possible recipients, or fewer, is worth a word, unless it concerns many.
 FEW_RECIPIENTS = 3
 MAX_WITH_FEW = 5
+FEWER = "Remove some to keep it a secret."
+CERTAIN = "Mind that whoever knows the exclusions can then tell some of the matches."
+TOO_MUCH = "That is more than I can remove at once: remove some in the list of exclusions."
 
 
 def drawability(state: Drawability) -> Line:
     """Whether names could be drawn now, and if not, why and who it is about."""
     if state.is_drawable:
         count = have_joined(state.joined_count)
-        works = f"✔ Names can be drawn: {count}, and it works out for everybody."
-        return (works, f" {guessable(state)}".rstrip())
+        works = f"✔ Names can be drawn: {count}"
+        if but := guessable(state):
+            return (f"{works}. ", *but)
+        return (f"{works}, and it works out for everybody.",)
     if state.is_too_few:
         return (f"Names can't be drawn yet: {so_few(state.joined_count)}.",)
     return ("Names can't be drawn: ", *_why(state), ".")
 
 
-def guessable(state: Drawability) -> str:
+def guessable(state: Drawability) -> Line:
     """What keeps no secret is said before it is drawn."""
     if state.is_forced:
-        return (
-            "But the exclusions leave only one way, so whoever knows them knows who gives to whom."
-            " Remove one to keep it a secret."
-        )
+        one_way = "But the exclusions leave only one way, so whoever knows them knows who gives to"
+        return (f"{one_way} whom. {FEWER}",)
+    if state.forced:
+        whom = _few_counted(state.forced, state.joined_count)
+        draw = "draws" if len(state.forced) == 1 else "draw"
+        return ("But whoever knows the exclusions can tell whom ", whom, f" {draw}. {FEWER}")
     if state.joined_count == MIN_PEOPLE:
-        return f"With {MIN_PEOPLE} people, though, everybody can guess who gives to whom."
-    return ""
+        return (f"With {MIN_PEOPLE} people, though, everybody can guess who gives to whom.",)
+    return ()
 
 
 def fewest(state: Drawability) -> Line:
-    """Who has hardly a choice, where some have: nearly a secret less, and the next to be stuck."""
-    if not state.is_drawable or state.is_forced or len(state.fewest) > MAX_WITH_FEW:
+    """Who has hardly a choice, where some have: nearly a secret less, and the next to be stuck.
+    Who has no choice at all is named by `guessable`."""
+    few = tuple(one for one in state.fewest if one not in state.forced)
+    if not state.is_drawable or not few or len(few) > MAX_WITH_FEW:
         return ()
     count = state.fewest_count
     if count > FEW_RECIPIENTS or count >= state.joined_count - 1:
         return ()
-    each = " may" if len(state.fewest) == 1 else " may each"
-    if count == 1:
-        known = "so whoever knows the exclusions knows who that is."
-        return (people(state.fewest), f"{each} draw only 1 person, {known}")
-    return (people(state.fewest), f"{each} draw only {count} people, the fewest of all.")
+    each = " may" if len(few) == 1 else " may each"
+    return (people(few), f"{each} draw only {count} people, the fewest of all.")
 
 
 def _why(state: Drawability) -> Line:
@@ -70,10 +76,21 @@ def _why(state: Drawability) -> Line:
     if len(apart) > len(few) and len(apart) + len(few) == state.joined_count:
         return _apart(apart, len(few), state.joined_count)
     missing = len(many) - len(few)
+    # Some of the few may be among the many; then it must not read as if people drew themselves.
+    among = not set(few).isdisjoint(many)
     if are_givers:
         left_out = f", so at least {missing} of them would have nobody to draw"
+        if among:
+            return (
+                _counted(many),
+                " have only ",
+                _counted(few),
+                f" to draw between them{left_out}",
+            )
         return (_counted(many), " may only draw ", _counted(few), left_out)
     left_out = f", so at least {missing} of them would get nothing"
+    if among:
+        return (_counted(many), " have only ", _counted(few), f" to draw them{left_out}")
     return (_counted(many), " may only be drawn by ", _counted(few), left_out)
 
 
@@ -98,24 +115,33 @@ def _apart(many: Sequence[UserId], others: int, joined_count: int) -> Line:
     """Everybody else is outside, so that these may not draw one another: a group too large."""
     left_out = f"so at least {len(many) - others} of them would have nobody to draw"
     if len(many) > MAX_NAMED:
-        some = people(many, NAMED_OF_MANY)
-        group = f"a group of {len(many)} of the {joined_count} people ("
-        return (group, some, f") may not draw one another, {left_out}")
+        return (_of_all(many, joined_count), f" may not draw one another, {left_out}")
     one_another = "each other" if len(many) == 2 else "one another"
     only = "only 1 other person takes" if others == 1 else f"only {others} others take"
     return (people(many), f" may not draw {one_another}, and {only} part, {left_out}")
 
 
-def _counted(user_ids: Sequence[UserId]) -> Line:
+def _counted(user_ids: Sequence[UserId], more: str = "") -> Line:
     if len(user_ids) <= MAX_NAMED:
         return people(user_ids)
-    return (f"{len(user_ids)} people (", people(user_ids, NAMED_OF_MANY), ")")
+    return (f"{len(user_ids)} people (", people(user_ids, NAMED_OF_MANY), f"{more})")
+
+
+def _few_counted(user_ids: Sequence[UserId], joined_count: int) -> Line:
+    if len(user_ids) <= NAMED_OF_MANY:
+        return people(user_ids)
+    return _of_all(user_ids, joined_count)
+
+
+def _of_all(user_ids: Sequence[UserId], joined_count: int) -> Line:
+    some = people(user_ids, NAMED_OF_MANY)
+    return (f"{len(user_ids)} of the {joined_count} people (", some, ")")
 
 
 def relaxation(relax: Relaxation) -> tuple[str, list[Line]]:
     """What it would work without: a sentence, and the exclusions after it."""
     distinct = to_read(relax)
-    lines = [exclusion(one) for one in distinct[:MAX_LISTED]]
+    lines = [exclusion(one, relax.absent) for one in distinct[:MAX_LISTED]]
     if more := len(distinct) - len(lines):
         lines.append((f"… and {more} more",))
     if len(distinct) == 1:
@@ -135,9 +161,12 @@ def _said(one: Exclusion) -> tuple[bool, tuple[UserId, ...]]:
     return is_one_way, one.people if is_one_way else tuple(sorted(one.people))
 
 
-def exclusion(one: Exclusion) -> Line:
+def exclusion(one: Exclusion, absent: Collection[UserId] = ()) -> Line:
+    """`absent` have not joined: where people are counted, it says how many of them have."""
     if one.kind == ExclusionKind.ONE_WAY:
         giver, recipient = one.people
         return (people((giver,)), " does not draw ", people((recipient,)), ".")
     others = "each other" if len(one.people) == 2 else "one another"
-    return (_counted(one.people), f" do not draw {others}.")
+    joined = len([user_id for user_id in one.people if user_id not in absent])
+    some = f"; {joined} of them have joined" if joined < len(one.people) else ""
+    return (_counted(one.people, some), f" do not draw {others}.")

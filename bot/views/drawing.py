@@ -21,6 +21,7 @@ from bot.views.text import (
 )
 from bot.views.wishlists import wish_line
 from core.domain import rules
+from core.domain.rules import MAX_REMOVED
 from core.domain.snapshots import (
     Drawability,
     Exchange,
@@ -35,8 +36,6 @@ from core.domain.types import ExchangeStatus, UserId, Wish
 #: (bolt-python#764): name, wishes and notes below, and our own words.
 MAX_MATCH_WISHES = 1900
 MAX_MATCH_NOTES = 400
-#: So many ids fit into the 3,000 characters that a form may carry.
-MAX_REMOVED = 60
 
 
 def match(match: Match) -> Message:
@@ -143,7 +142,12 @@ def in_the_way(state: Drawability) -> list[Block]:
     if state.relax is None:
         return []
     lead, lines = explaining.relaxation(state.relax)
-    return [paragraph(lead), bullets(lines)]
+    blocks: list[Block] = [paragraph(lead), bullets(lines)]
+    if not state.relax.is_secret:
+        blocks.append(section(explaining.CERTAIN))
+    if not removable(state):
+        blocks.append(section(explaining.TOO_MUCH))
+    return blocks
 
 
 def removable(state: Drawability | None) -> Relaxation | None:
@@ -223,7 +227,7 @@ def confirm_draw(exchange: Exchange, drawability: Drawability) -> Message:
     )
     blocks: list[Block] = [name, section(consequence)]
     if guessable := explaining.guessable(drawability):
-        blocks.append(section(guessable))
+        blocks.append(paragraph(*guessable))
     if fewest := explaining.fewest(drawability):
         blocks.append(paragraph(*fewest))
     if exchange.status == ExchangeStatus.OPEN:

@@ -204,6 +204,8 @@ def relax(exchange: Exchange, relax: Relaxation) -> View:
         if is_one
         else "Without these exclusions names can be drawn. Those who set them are not told."
     )
+    if not relax.is_secret:
+        introduction = f"{introduction} {explaining.CERTAIN}"
     return modal(
         ids.RELAX_VIEW,
         "Remove an exclusion" if is_one else "Remove exclusions",

@@ -10,7 +10,8 @@ from core.db.vault import Vault
 from core.domain.snapshots import Content, DeliveryReport, FailedDelivery, StalledNotice
 from core.domain.types import DeliveryKind, DeliveryStatus, ExchangeStatus, UserId
 from core.services.assignments import match_for
-from core.services.drawability import draw_input, drawability_of
+from core.services.draw_input import draw_input
+from core.services.drawability import drawability_of
 
 S = ExchangeStatus
 

@@ -18,10 +18,11 @@ from core.domain import rules
 from core.domain.draw import ENGINE, Draw, DrawImpossible, check_draw, draw
 from core.domain.errors import NotDrawable
 from core.domain.snapshots import Drawability, Exchange, Match
-from core.domain.types import Caller, DeliveryKind, ExchangeStatus
+from core.domain.types import Caller, DeliveryKind, ExchangeStatus, UserId
 from core.services.assignments import match_for, write_assignments
 from core.services.contents import missed
-from core.services.drawability import DrawInput, draw_input, drawability_of, impossible
+from core.services.draw_input import DrawInput, draw_input
+from core.services.drawability import drawability_of
 from core.services.owing import owe, owe_refresh
 from core.services.requests import load, once
 
@@ -105,7 +106,8 @@ class Drawing:
         owe(session, row, DeliveryKind.MATCH, given.people, now)
         owe_refresh(row, now)
         session.flush()
-        logger.info("exchange %s drawn for %d people", row.exchange_id, len(given.people))
+        how = f"{drawn.sampler}, {'exact' if drawn.is_exact else 'not exact'}"
+        logger.info("exchange %s drawn for %d people (%s)", row.exchange_id, len(given.people), how)
 
 
 def _drawn(given: DrawInput, seed: bytes) -> Draw:
@@ -115,8 +117,8 @@ def _drawn(given: DrawInput, seed: bytes) -> Draw:
     try:
         return draw(given.people, given.pairs, seed=seed, groups=given.groups)
     except DrawImpossible as why:
-        found = impossible(given, why)
-        raise NotDrawable(count, givers=found.givers, recipients=found.recipients) from why
+        givers, recipients = tuple(map(UserId, why.givers)), tuple(map(UserId, why.recipients))
+        raise NotDrawable(count, givers=givers, recipients=recipients) from why
 
 
 def _stall(session: Session, row: models.Exchange, now: datetime) -> None:

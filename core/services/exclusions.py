@@ -24,7 +24,8 @@ from core.domain.types import (
     ExclusionKind,
     NewExclusion,
 )
-from core.services.drawability import draw_input, drawability_of
+from core.services.draw_input import draw_input
+from core.services.drawability import drawability_of
 from core.services.owing import owe
 from core.services.requests import load, once
 

@@ -17,7 +17,8 @@ from core.domain.snapshots import Exchange, Involvement, PastExchange
 from core.domain.types import Caller, ExchangeStatus, UserId
 from core.services.assignments import recipient_of
 from core.services.contents import report_of
-from core.services.drawability import draw_input, drawability_of
+from core.services.draw_input import draw_input
+from core.services.drawability import drawability_of
 
 S = ExchangeStatus
 

@@ -328,7 +328,7 @@ def test_a_group_too_large_is_explained_removed_and_drawn(world: World) -> None:
     eventually(lambda: ana.direct_messages)
 
     (told,) = ana.direct_messages
-    assert "a group of 7 of the 10 people (" in told.text
+    assert "drawn: 7 of the 10 people (" in told.text
     assert "so at least 4 of them would have nobody to draw." in told.text
     assert "It would work without this exclusion:" in told.text
     ana.press("Remove it", message=told)

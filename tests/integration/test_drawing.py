@@ -543,6 +543,8 @@ def test_a_draw_says_nothing_in_the_log(
 
     exchange = an_exchange(services, status=S.DRAWN)
 
-    assert f"exchange {exchange.exchange_id} drawn for 4 people" in caplog.text
+    drawn = f"exchange {exchange.exchange_id} drawn for 4 people ("
+    assert drawn in caplog.text
+    assert ", exact)" in caplog.text.partition(drawn)[2].partition("\n")[0]
     assert not any(who in caplog.text for who in EVERYBODY)
     assert CHANNEL not in caplog.text

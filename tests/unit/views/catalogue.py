@@ -44,6 +44,8 @@ STATES = {
     "too-few": worlds.TOO_FEW,
     "unknown": worlds.IMPOSSIBLE,
     "relaxable": worlds.RELAXABLE,
+    "no-secret": worlds.NO_SECRET,
+    "certain": worlds.CERTAIN,
     "overfull": HUGE,
     "too-much": TOO_MUCH,
 }

@@ -17,12 +17,14 @@ from core.domain.snapshots import Drawability, StalledNotice, Wishlist
 from core.domain.types import Budget, ExchangeStatus
 from tests.unit.views.reading import buttons, mentioned, nodes, of_type, words
 from tests.unit.views.worlds import (
+    CERTAIN,
     DRAWABLE,
     FEW_CHOICES,
     HOSTILE,
     HUGE,
     IMPOSSIBLE,
     NAMES,
+    NO_SECRET,
     ONE_WAY,
     RECIPIENT,
     RELAXABLE,
@@ -238,6 +240,16 @@ def test_more_than_a_form_can_list_is_not_offered_to_be_removed() -> None:
     assert "these 60 exclusions; fewer may be enough" in words(stalled(most))
     assert buttons(stalled(more)).keys() == WITHOUT_REMOVING
     assert "these 61 exclusions" in words(stalled(more))
+    assert "more than I can remove at once" in words(stalled(more))
+    assert "more than I can remove at once" not in words(stalled(most))
+
+
+@pytest.mark.parametrize("tell", TELLING.values(), ids=TELLING.keys())
+def test_what_gives_matches_away_is_said_before_it_is_removed(
+    tell: Callable[[Drawability], Message],
+) -> None:
+    assert "can then tell some of the matches" in words(tell(NO_SECRET))
+    assert "can then tell some of the matches" not in words(tell(RELAXABLE))
 
 
 @pytest.mark.parametrize("status", [S.DRAWN, S.COMPLETED, S.CANCELLED])
@@ -245,6 +257,13 @@ def test_after_the_draw_nothing_is_offered_to_be_removed(status: ExchangeStatus)
     message = drawing.stalled(StalledNotice(an_exchange(status=status), RELAXABLE))
 
     assert ids.RELAX not in buttons(message)
+
+
+def test_whose_match_is_certain_is_said_once_before_drawing() -> None:
+    message = drawing.confirm_draw(an_exchange(), CERTAIN)
+
+    assert "can tell whom 5 of the 8 people (" in words(message)
+    assert mentioned(message) == list(CERTAIN.forced[:3])
 
 
 def test_who_has_hardly_a_choice_is_named_before_drawing() -> None:

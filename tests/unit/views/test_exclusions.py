@@ -17,6 +17,7 @@ from tests.unit.views.worlds import (
     FEW_CHOICES,
     HOSTILE,
     IMPOSSIBLE,
+    NO_SECRET,
     ONE_WAY,
     ORGANIZER,
     RELAXABLE,
@@ -239,6 +240,15 @@ def test_one_exclusion_is_removed_as_one() -> None:
     assert shown(view)["submit"]["text"] == "Remove it"
     assert "Without this exclusion names can be drawn." in words(view)
     assert of_type(view, "mrkdwn")[0]["text"].startswith("<@U0000000000> does not draw")
+
+
+@pytest.mark.parametrize(("state", "is_said"), [(NO_SECRET, True), (RELAXABLE, False)])
+def test_the_form_says_what_gives_matches_away(state: Drawability, is_said: bool) -> None:
+    assert state.relax is not None
+
+    view = exclusions.relax(an_exchange(), state.relax)
+
+    assert ("Mind that whoever knows the exclusions" in words(view)) is is_said
 
 
 def test_what_was_removed_shows_where_it_stands_and_the_next_step() -> None:

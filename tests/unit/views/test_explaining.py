@@ -3,13 +3,16 @@ exclusions that people could set, through the engine."""
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from bot import explaining
 from bot.views.text import Line, paragraph
 from core.domain.snapshots import Drawability, Exclusion, Relaxation
 from core.domain.types import ExclusionId, ExclusionKind, UserId
-from core.services.drawability import draw_input_of, drawability_of
+from core.services.draw_input import draw_input_of
+from core.services.drawability import drawability_of
 from tests.unit.views.reading import nodes
 
 OFFICE = "Ana Ben Cai Dan Eva Fay Gil Hal Ida Jan Kim Leo Mia Noa Ole Pia Rob Sue Tom Uma"
@@ -37,6 +40,10 @@ def read(line: Line) -> str:
         f"@{one['user_id']}" if one.get("type") == "user" else str(one.get("text", ""))
         for one in elements
     )
+
+
+def mentioned(line: Line) -> list[str]:
+    return [one["user_id"] for one in nodes(paragraph(*line).to_dict()) if "user_id" in one]
 
 
 def none_draws(givers: str, recipients: str) -> list[str]:
@@ -100,14 +107,14 @@ IMPOSSIBLE = {
     "a_group_larger_than_half": (
         20,
         [ELEVEN],
-        "Names can't be drawn: a group of 11 of the 20 people (@Ana, @Ben, @Cai and 8 more) may "
-        "not draw one another, so at least 2 of them would have nobody to draw.",
+        "Names can't be drawn: 11 of the 20 people (@Ana, @Ben, @Cai and 8 more) may not draw "
+        "one another, so at least 2 of them would have nobody to draw.",
     ),
     "a_group_with_somebody_who_has_not_joined": (
         20,
         [f"{ELEVEN} {OUT_OF_IT}"],
-        "Names can't be drawn: a group of 11 of the 20 people (@Ana, @Ben, @Cai and 8 more) may "
-        "not draw one another, so at least 2 of them would have nobody to draw.",
+        "Names can't be drawn: 11 of the 20 people (@Ana, @Ben, @Cai and 8 more) may not draw "
+        "one another, so at least 2 of them would have nobody to draw.",
     ),
     "three_may_draw_two": (
         8,
@@ -120,6 +127,24 @@ IMPOSSIBLE = {
         none_draws("Ana Ben Cai Fay Gil Hal", "Ana Ben Cai"),
         "Names can't be drawn: @Ana, @Ben and @Cai may only be drawn by @Dan and @Eva, so at least "
         "1 of them would get nothing.",
+    ),
+    "three_may_draw_two_of_them": (
+        5,
+        none_draws("Ana Ben Cai", "Cai Dan Eva"),
+        "Names can't be drawn: @Ana, @Ben and @Cai have only @Ana and @Ben to draw between them, "
+        "so at least 1 of them would have nobody to draw.",
+    ),
+    "three_may_be_drawn_by_two_of_them": (
+        8,
+        none_draws("Cai Dan Eva Fay Gil Hal", "Ana Ben Cai"),
+        "Names can't be drawn: @Ana, @Ben and @Cai have only @Ana and @Ben to draw them, so at "
+        "least 1 of them would get nothing.",
+    ),
+    "seven_may_not_draw_one_another_without_being_a_group": (
+        12,
+        none_draws(" ".join(NAMES[:7]), " ".join(NAMES[:7])),
+        "Names can't be drawn: 7 of the 12 people (@Ana, @Ben, @Cai and 4 more) may not draw one "
+        "another, so at least 2 of them would have nobody to draw.",
     ),
     "ten_may_draw_seven": (
         20,
@@ -154,15 +179,46 @@ def test_a_drawable_exchange_says_so() -> None:
     said = read(explaining.drawability(state))
 
     assert said == "✔ Names can be drawn: 8 people have joined, and it works out for everybody."
-    assert explaining.guessable(state) == ""
+    assert explaining.guessable(state) == ()
     assert explaining.fewest(state) == ()
 
 
 def test_the_only_way_is_no_secret() -> None:
     state = given(3, "Ana > Ben")
 
-    assert "leave only one way" in read(explaining.drawability(state))
+    assert read(explaining.drawability(state)) == (
+        "✔ Names can be drawn: 3 people have joined. But the exclusions leave only one way, so "
+        "whoever knows them knows who gives to whom. Remove some to keep it a secret."
+    )
     assert explaining.fewest(state) == ()
+
+
+ONLY_FAY = none_draws("Ana", "Ben Cai Dan Eva")
+#: Each of them has only the next one to draw.
+IN_A_ROW = [
+    f"{one} > {to}"
+    for one, following in pairwise(NAMES[:6])
+    for to in NAMES[:12]
+    if to not in (one, following)
+]
+CERTAIN = {
+    "one": (6, ONLY_FAY, "@Ana draws"),
+    "who_excluded_nobody": (6, none_draws("Ben Cai Dan Eva", "Fay"), "@Ana draws"),
+    "two": (6, ONLY_FAY + none_draws("Ben", "Cai Dan Eva Fay"), "@Ana and @Ben draw"),
+    "three": (12, IN_A_ROW[:30], "@Ana, @Ben and @Cai draw"),
+    "many": (12, IN_A_ROW, "5 of the 12 people (@Ana, @Ben, @Cai and 2 more) draw"),
+}
+
+
+@pytest.mark.parametrize(("people", "excluded", "whom"), CERTAIN.values(), ids=CERTAIN.keys())
+def test_whose_match_is_no_secret_is_said(people: int, excluded: list[str], whom: str) -> None:
+    state = given(people, *excluded)
+
+    assert read(explaining.drawability(state)) == (
+        f"✔ Names can be drawn: {people} people have joined. But whoever knows the exclusions can "
+        f"tell whom {whom}. Remove some to keep it a secret."
+    )
+    assert not set(state.forced) & set(mentioned(explaining.fewest(state)))
 
 
 def test_three_people_can_guess() -> None:
@@ -170,16 +226,14 @@ def test_three_people_can_guess() -> None:
 
 
 FEWEST = {
-    "one_has_one": (
+    "one_has_one_and_was_named": (6, none_draws("Ana", "Ben Cai Dan Eva"), ""),
+    "one_of_two_was_named": (
         6,
-        none_draws("Ana", "Ben Cai Dan Eva"),
-        "@Ana may draw only 1 person, so whoever knows the exclusions knows who that is.",
-    ),
-    "two_have_one": (
-        6,
-        none_draws("Ana", "Ben Cai Dan Eva") + none_draws("Ben", "Cai Dan Eva Fay"),
-        "@Ana and @Ben may each draw only 1 person, so whoever knows the exclusions knows who that "
-        "is.",
+        none_draws("Ana", "Ben Cai Dan")
+        + none_draws("Ben Cai Dan", "Eva")
+        + ["Fay > Eva"]
+        + none_draws("Ben", "Cai Eva Ana"),
+        "@Ben may draw only 2 people, the fewest of all.",
     ),
     "one_has_two": (
         6,
@@ -236,25 +290,40 @@ def test_groups_that_differ_in_who_has_not_joined_are_all_to_go() -> None:
 def test_what_is_not_in_the_way_stays() -> None:
     state = given(5, *none_draws("Ana", "Ben Cai Dan Eva"), "Ben > Ana")
 
-    (lead, line) = without(state)
+    lead, *lines = without(state)
 
-    assert lead == "It would work without this exclusion:"
-    assert line.startswith("@Ana does not draw @")
+    assert lead == "It would work without these 4 exclusions:"
+    assert all(line.startswith("@Ana does not draw @") for line in lines)
 
 
 def test_two_are_listed_and_no_more_are_claimed() -> None:
-    both = [*none_draws("Ana", "Ben Cai Dan Eva"), *none_draws("Ben", "Ana Cai Dan Eva")]
-
-    (lead, *lines) = without(given(5, *both))
+    (lead, *lines) = without(given(8, " ".join(NAMES[:6]), " ".join(NAMES[1:7])))
 
     assert lead == "It would work without these 2 exclusions:"
     assert len(lines) == 2
 
 
+def test_two_who_may_draw_nobody_get_a_real_choice() -> None:
+    both = [*none_draws("Ana", "Ben Cai Dan Eva"), *none_draws("Ben", "Ana Cai Dan Eva")]
+
+    (lead, *lines) = without(given(5, *both))
+
+    assert lead == "It would work without these 8 exclusions:"
+    assert lines[-1] == "… and 3 more"
+
+
+def test_how_many_of_a_group_have_joined_is_said() -> None:
+    (_, line) = without(given(20, f"{ELEVEN} {OUT_OF_IT}"))
+
+    assert line == (
+        "12 people (@Ana, @Ben, @Cai and 9 more; 11 of them have joined) do not draw one another."
+    )
+
+
 def test_long_lists_are_cut_and_uncertainty_is_said() -> None:
     many = tuple(exclusion(f"Ana > {name}") for name in NAMES[1:13])
 
-    lead, lines = explaining.relaxation(Relaxation(many, is_smallest=False))
+    lead, lines = explaining.relaxation(Relaxation(many, is_smallest=False, is_secret=True))
 
     assert lead == "It would work without these 12 exclusions; fewer may be enough:"
     assert [read(line) for line in lines[-2:]] == ["@Ana does not draw @Fay.", "… and 7 more"]

@@ -126,7 +126,9 @@ DRAWABLE = Drawability(8, True)
 TOO_FEW = Drawability(2, False, is_too_few=True)
 IMPOSSIBLE = Drawability(8, False, givers=people(3), recipients=people(5)[3:4])
 ONE_WAY = an_exclusion(7, ExclusionKind.ONE_WAY, (people(3)[0], people(3)[2]))
-RELAXABLE = replace(IMPOSSIBLE, relax=Relaxation((ONE_WAY,), is_smallest=True))
+RELAXABLE = replace(IMPOSSIBLE, relax=Relaxation((ONE_WAY,), is_smallest=True, is_secret=True))
+NO_SECRET = replace(IMPOSSIBLE, relax=Relaxation((ONE_WAY,), is_smallest=True, is_secret=False))
+CERTAIN = Drawability(8, True, forced=people(5), fewest=people(3), fewest_count=1)
 HUGE = Drawability(500, False, givers=people(300), recipients=people(200))
 FEW_CHOICES = Drawability(8, True, fewest=people(5), fewest_count=2)
 
@@ -137,7 +139,7 @@ def to_remove(count: int, group: int = rules.MAX_GROUP) -> Drawability:
         an_exclusion(number, ExclusionKind.GROUP, people(500)[number : number + group])
         for number in range(count)
     )
-    relax = Relaxation(groups, is_smallest=False)
+    relax = Relaxation(groups, is_smallest=False, is_secret=True)
     return replace(HUGE, givers=people(300), confined=people(400), relax=relax)
 
 
