@@ -145,7 +145,7 @@ def _sampler(rules: Rules, chance: Chance) -> Callable[[], Sample] | None:
     crossing = Crossing.over(rules)
     if crossing and crossing.is_worth_trying:
         return partial(_draw_by, Sampler.CROSSING, crossing, rules, chance)
-    return partial(Sampling.of(rules.rows, rules.columns, matching).draw, chance)
+    return partial(_sampling(rules, matching, switching).draw, chance)
 
 
 def _draw_by(sampler: Sampler, first: Switching | Crossing, rules: Rules, chance: Chance) -> Sample:
@@ -155,7 +155,12 @@ def _draw_by(sampler: Sampler, first: Switching | Crossing, rules: Rules, chance
     if recipients is not None:
         return Sample(recipients, frozenset((sampler,)))
     matching = maximum_matching(rules.rows)
-    return Sampling.of(rules.rows, rules.columns, matching).draw(chance)
+    return _sampling(rules, matching, Switching.over(rules)).draw(chance)
+
+
+def _sampling(rules: Rules, matching: Matching, switching: Switching | None) -> Sampling:
+    is_one_block = switching is not None and switching.is_drawable
+    return Sampling.of(rules.rows, rules.columns, matching, is_one_block=is_one_block)
 
 
 def _as_draw(rules: Rules, sampled: Sample, rounds: Sequence[Sequence[int]]) -> Draw:

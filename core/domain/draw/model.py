@@ -99,7 +99,9 @@ class Rules:
     def round(self, named: Mapping[str, str]) -> list[int]:
         """For each giver the position of their recipient, or `NOBODY`, where one of them does not
         take part."""
-        recipients = map(named.get, self.people)
+        # A draw's own assignments come in the order of the people, and need no looking up.
+        in_order = tuple(named) == self.people
+        recipients = named.values() if in_order else map(named.get, self.people)
         return list(map(self.position.get, recipients, repeat(NOBODY)))  # type: ignore[arg-type]
 
     def without(self, pairs: Iterable[int]) -> Rules:
@@ -181,18 +183,25 @@ class Rules:
     def degrees(self) -> tuple[int, int, int]:
         """How many pairs are forbidden in all, everybody and themself included, and the most of
         them that one giver, and one recipient, has; `overlapping` left out."""
-        people = Counter(self.team)
         if not (self.rounds or self.singles):
-            most = max(people.values())
-            return sum(map(mul, people.values(), people.values())), most, most
-        by_giver, by_recipient = _forbidden(self, people)
+            people = Counter(self.team).values()
+            return sum(map(mul, people, people)), max(people), max(people)
+        by_giver, by_recipient = self._barred
         return sum(by_giver), max(by_giver), max(by_recipient)
 
     @property
     def barred_counts(self) -> list[int]:
         """How many recipients each giver must not draw, themself included; `overlapping` left
         out."""
-        return _forbidden(self, Counter(self.team))[0]
+        return self._barred[0]
+
+    @cached_property
+    def _barred(self) -> tuple[list[int], list[int]]:
+        if self._has_many and not self.overlapping:
+            masks = (self.rows, self.columns)
+            by_giver, by_recipient = ([self.size - one.bit_count() for one in m] for m in masks)
+            return by_giver, by_recipient
+        return _forbidden(self, Counter(self.team))
 
     def _listed(self) -> Iterator[tuple[int, int]]:
         for recipients in self.rounds:

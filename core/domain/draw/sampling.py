@@ -61,10 +61,19 @@ class Sampling:
     has_forced: bool
 
     @classmethod
-    def of(cls, rows: Sequence[int], columns: Sequence[int], matching: Matching) -> Sampling:
+    def of(
+        cls,
+        rows: Sequence[int],
+        columns: Sequence[int],
+        matching: Matching,
+        *,
+        is_one_block: bool = False,
+    ) -> Sampling:
         """`rows` are the options of each giver as masks, `columns` the same seen from the
-        recipients, and `matching` is any valid draw by them."""
-        blocks = find_blocks(rows, columns, matching)
+        recipients, and `matching` is any valid draw by them. `is_one_block` where that is known
+        beforehand."""
+        everybody = Block(list(range(len(rows))), (1 << len(rows)) - 1)
+        blocks = [everybody] if is_one_block else find_blocks(rows, columns, matching)
         return cls(
             matching.recipient_of,
             [
