@@ -13,6 +13,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from core.domain.draw.arithmetic import exp_minus
 from core.domain.draw.chance import Chance
@@ -30,32 +31,32 @@ PATIENCE = 12
 
 @dataclass(frozen=True)
 class Crossing:
-    """`members` of the largest group, and `others`, who are at least as many; `expected` is the
-    number of broken rules."""
+    """`members` of the largest group, and `others`, who are at least as many."""
 
     rules: Rules
     members: Sequence[int]
     others: Sequence[int]
-    expected: float
 
     @classmethod
     def over(cls, rules: Rules) -> Crossing | None:
         """None where no draw comes out that way: a group is more than half of everybody, or the
         rules hold groups that cannot be told as teams and pairs."""
         inside = min(rules.members.values(), key=lambda members: (-len(members), members))
-        label, size = rules.team[inside[0]], len(inside)
-        others = rules.size - size
-        if rules.overlapping or others < size:
+        if rules.overlapping or 2 * len(inside) > rules.size:
             return None
-        between = (others - size) / (others * others)  # the chance of a pair of two others
-        crossing = Counter(
-            rules.team[pair // rules.size] == label or rules.team[pair % rules.size] == label
-            for pair in rules.pairs
-        )
-        within = sum(len(members) ** 2 for members in rules.members.values()) - size * size
-        expected = (within + crossing[False]) * between + crossing[True] / others
+        label = rules.team[inside[0]]
         outside = [one for one, team in enumerate(rules.team) if team != label]
-        return cls(rules, inside, outside, expected)
+        return cls(rules, inside, outside)
+
+    @cached_property
+    def expected(self) -> float:
+        """How many of the remaining rules are broken by a draw, on average."""
+        rules, members, others = self.rules, len(self.members), len(self.others)
+        size, team, label = rules.size, rules.team, rules.team[self.members[0]]
+        between = (others - members) / (others * others)  # the chance of a pair of two others
+        crossing = Counter(label in (team[pair // size], team[pair % size]) for pair in rules.pairs)
+        within = sum(len(group) ** 2 for group in rules.members.values()) - members * members
+        return (within + crossing[False]) * between + crossing[True] / others
 
     @property
     def is_worth_trying(self) -> bool:
