@@ -103,7 +103,7 @@ LARGER = {
     "couples_after_a_round": Case(P[:12], groups=[P[n : n + 2] for n in range(0, 12, 2)],
                                   past=shifts(12, 3)),
     "teams_of_four": Case(P[:12], groups=[P[:4], P[4:8], P[8:12]]),
-    "couples_and_singles": Case(P[:13], groups=[P[n : n + 2] for n in range(0, 8, 2)]),
+    "couples_and_singles": Case(P[:14], groups=[P[n : n + 2] for n in range(0, 8, 2)]),
     "overlapping_groups": Case(P[:12], groups=[P[:5], P[4:8], P[7:10]]),
     "a_third_excluded": scattered(12, 0.3, 1),
     "half_excluded": scattered(13, 0.5, 2),
