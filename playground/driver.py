@@ -13,10 +13,11 @@ from playground.driver_bot import BotFacing
 from playground.driver_records import LookingBack
 from playground.driver_scene import SceneSetting
 from playground.driver_trouble import TroubleMaking
+from playground.driver_weather import WeatherMaking
 from playground.server import PlaygroundServer
 
 
-class Playground(SceneSetting, BotFacing, TroubleMaking, LookingBack):
+class Playground(SceneSetting, BotFacing, TroubleMaking, WeatherMaking, LookingBack):
     """A local Slack. `start` runs it in this process, `connect` uses one that runs elsewhere."""
 
     def __init__(self, url: str, server: PlaygroundServer | None = None) -> None:

@@ -50,7 +50,7 @@ class BotFacing:
     def wait_for_bot(self, seconds: float = 10.0, connections: int = 1) -> None:
         """Until so many Socket Mode connections are there."""
         deadline = time.monotonic() + seconds
-        while self._line.run("info")["connections"] < connections:
+        while self.connections < connections:
             if time.monotonic() > deadline:
                 raise AssertionError(f"no bot connected within {seconds:g} s")
             time.sleep(0.02)
@@ -58,6 +58,29 @@ class BotFacing:
     def disconnect_sockets(self) -> int:
         """Ends all Socket Mode connections as Slack does now and then; returns how many."""
         return int(self._line.run("disconnect_sockets"))
+
+    @property
+    def connections(self) -> int:
+        """How many Socket Mode connections there are; a payload goes to any one of them."""
+        return int(self._line.run("info")["connections"])
+
+    def disconnect_socket(self, n: int = 0, *, seconds: float = 10.0) -> None:
+        """Ends one connection, the nth oldest, as Slack does: a warning, then the end.
+
+        Between the two it waits so long for the bot to leave by itself; returns when it is over.
+        """
+        self._line.run("disconnect_socket", n=n, seconds=seconds)
+
+    def go_silent(self, *, new_connections: bool = True) -> None:
+        """Socket Mode goes dead without closing: no payloads, no pings, no answers to pings.
+
+        New connections get no further than TCP, unless they are left out. What would have been
+        sent is sent after `speak_again`.
+        """
+        self._line.run("go_silent", new_connections=new_connections)
+
+    def speak_again(self) -> None:
+        self._line.run("speak_again")
 
     def redeliver(self, n: int = -1) -> Delivered:
         """Once more the nth delivery: the same signed bytes, or the same payload by socket."""

@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from playground.control_line import ControlLine
+from playground.driver_scene import Team
 from playground.errors import Json
+from playground.onlooker import Channel
+
+
+class Received(NamedTuple):
+    """A message of the bot: the metadata's `k`, the text, the user ids that text or blocks name."""
+
+    key: str | None
+    text: str
+    mentions: list[str]
 
 
 class LookingBack:
     """Everything that happened, and everything as it happens."""
 
     _line: ControlLine
+    team_id: str
     _closed: threading.Event
     _watchers: list[threading.Thread]
 
     def calls(self, method: str | None = None) -> list[Json]:
-        """Every API call in order: method, args, ok, error, status (0: no answer), at."""
+        """Every API call in order: method, args, ok, error, status (0: no answer), at, fault."""
         calls: list[Json] = self._line.run("calls", method=method)
         return calls
 
@@ -25,6 +37,19 @@ class LookingBack:
         """Slack's rules that the bot broke."""
         complaints: list[str] = self._line.run("complaints", forget=forget)
         return complaints
+
+    def received(self, team: Team | None = None) -> dict[str, list[Received]]:
+        """What everybody of a team has from the bot in their direct messages, by user id.
+
+        In order, without what only they see and what was deleted; who has no direct message with
+        the bot is left out. One call, made for 20,000 people.
+        """
+        found = self._line.run("received", team_id=team.id if team else self.team_id)
+        return {user: [Received(*one) for one in messages] for user, messages in found.items()}
+
+    def posts(self, channel: Channel) -> list[Received]:
+        """The same of the bot's messages in one channel."""
+        return [Received(*one) for one in self._line.run("posts", channel=channel.id)]
 
     def transcript(self) -> list[str]:
         """What everyone typed, pressed and saw, in order."""

@@ -102,6 +102,17 @@ class SceneSetting:
         """From now on the bot token has only these scopes."""
         self._line.run("set_scopes", team_id=self._team(team), scopes=list(scopes))
 
+    def revoke_token(self, team: Team | None = None, *, error: str = "token_revoked") -> None:
+        """From now on every call with the team's bot token is refused with this error.
+
+        `account_inactive` is what Slack says where the app was removed.
+        """
+        self._line.run("set_token_error", team_id=self._team(team), error=error)
+
+    def restore_token(self, team: Team | None = None) -> None:
+        """The same token works again."""
+        self._line.run("set_token_error", team_id=self._team(team), error=None)
+
     def messages_tab(self, enabled: bool, team: Team | None = None) -> None:
         """Whether the app's messages tab is on; without it the bot cannot write to people."""
         self._line.run("set_messages_tab", team_id=self._team(team), enabled=enabled)

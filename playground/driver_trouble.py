@@ -1,16 +1,21 @@
-"""The driver's part that makes trouble: time, limits, failures."""
+"""The driver's part that makes trouble by order: time, limits, failures."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from playground.control_line import ControlLine
+
+Garbled = Literal["html", "half", "cut", "empty"]
 
 
 class TroubleMaking:
     """Failures strike the next `times` calls of a method, if `to` is given only those that
-    concern this person or channel. "response_url" is a method, too."""
+    concern this person or channel. "response_url" is a method, too.
+
+    Where nothing else is said, connections are closed properly; with `reset` they are broken off.
+    """
 
     _line: ControlLine
 
@@ -35,29 +40,74 @@ class TroubleMaking:
         *,
         error: str = "fatal_error",
         status: int | None = None,
+        html: bool = False,
+        after: bool = False,
         times: int = 1,
         to: str | None = None,
     ) -> None:
-        """The next calls of the method fail without effect; "response_url" is a method, too."""
-        self._fault("fail", method, times, to, error=error, status=status)
+        """The next calls of the method are answered with a failure.
+
+        They have no effect, unless `after` says that it comes after the effect. With `html` the
+        answer is not Slack's JSON but a proxy's page, with status 503 if no other is given.
+        """
+        more = {"error": error, "status": status, "html": html, "after": after}
+        self._fault("fail", method, times, to, **more)
 
     def rate_limit_next(
         self, method: str, *, retry_after: int = 1, times: int = 1, to: str | None = None
     ) -> None:
         self._fault("rate_limit", method, times, to, retry_after=retry_after)
 
-    def lose_reply(self, method: str, *, times: int = 1, to: str | None = None) -> None:
+    def lose_reply(
+        self, method: str, *, reset: bool = False, times: int = 1, to: str | None = None
+    ) -> None:
         """The call has its effect, but the connection is closed without an answer."""
-        self._fault("lose_reply", method, times, to)
+        self._fault("lose_reply", method, times, to, reset=reset)
 
-    def drop_request(self, method: str, *, times: int = 1, to: str | None = None) -> None:
+    def drop_request(
+        self, method: str, *, reset: bool = False, times: int = 1, to: str | None = None
+    ) -> None:
         """The connection is closed before the call has any effect."""
-        self._fault("drop_request", method, times, to)
+        self._fault("drop_request", method, times, to, reset=reset)
+
+    def hang(self, method: str, seconds: float, *, times: int = 1, to: str | None = None) -> None:
+        """No effect: the connection stays silent for so long and is closed without an answer."""
+        self._fault("hang", method, times, to, seconds=seconds)
+
+    def late(
+        self,
+        method: str,
+        seconds: float,
+        *,
+        hold: float = 0.0,
+        times: int = 1,
+        to: str | None = None,
+    ) -> None:
+        """No answer ever, but the call takes effect so many real seconds after it came.
+
+        The connection is closed at once, or silent for `hold` seconds before.
+        """
+        self._fault("late", method, times, to, seconds=seconds, hold=hold)
+
+    def late_calls(self) -> int:
+        """How many late calls have yet to take effect."""
+        return int(self._line.run("late_calls"))
+
+    def garble(
+        self, method: str, *, how: Garbled = "html", times: int = 1, to: str | None = None
+    ) -> None:
+        """The call has its effect, but the answer, with status 200, is no proper JSON.
+
+        A page of HTML; the first half of the answer; that half with the length of the whole,
+        and then the end of the connection ("cut"); nothing at all.
+        """
+        self._fault("garble", method, times, to, how=how)
 
     def delay(self, method: str, seconds: float, *, times: int = 1, to: str | None = None) -> None:
         self._fault("delay", method, times, to, seconds=seconds)
 
     def clear_faults(self) -> None:
+        """Forgets those that were ordered; the weather stays as it is."""
         self._line.run("clear_faults")
 
     def _fault(self, kind: str, method: str, times: int, to: str | None, **more: Any) -> None:

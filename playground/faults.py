@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 from playground.errors import Json, PlaygroundError
 
-KINDS = ("fail", "rate_limit", "lose_reply", "drop_request", "delay")
+KINDS = ("fail", "rate_limit", "lose_reply", "drop_request", "hang", "late", "garble", "delay")
+GARBLED = ("html", "half", "cut", "empty")
 NARROWING = ("channel", "user", "user_id", "users", "trigger_id")
 
 
 @dataclass
 class Fault:
-    """What happens to the next `times` calls of `method` (that concern `to`, if given)."""
+    """What happens to the next `times` calls of `method` (that concern `to`, if given).
+
+    The other fields belong to some kinds only; what they mean stands at the driver's methods.
+    """
 
     kind: str
     method: str
@@ -21,12 +25,17 @@ class Fault:
     to: str | None = None
     error: str = "fatal_error"
     status: int | None = None
+    html: bool = False
+    after: bool = False
+    reset: bool = False
     retry_after: int = 1
     seconds: float = 0.0
+    hold: float = 0.0
+    how: str = "html"
 
     def __post_init__(self) -> None:
-        if self.kind not in KINDS:
-            raise PlaygroundError(f"unknown fault {self.kind!r}, known are: {', '.join(KINDS)}")
+        _check_known("fault", self.kind, KINDS)
+        _check_known("way to garble", self.how, GARBLED)
 
 
 class Faults:
@@ -58,8 +67,18 @@ class Faults:
         return struck
 
 
+def named_in(args: Json) -> list[str]:
+    """The ids of whom or what a call concerns."""
+    return [str(args[name]) for name in NARROWING if args.get(name)]
+
+
 def _concerns(fault: Fault, args: Json, person: Callable[[str], str | None]) -> bool:
     if fault.to is None:
         return True
-    named = [str(args[name]) for name in NARROWING if args.get(name)]
+    named = named_in(args)
     return fault.to in named or any(person(name) == fault.to for name in named)
+
+
+def _check_known(what: str, given: str, known: tuple[str, ...]) -> None:
+    if given not in known:
+        raise PlaygroundError(f"unknown {what} {given!r}, known are: {', '.join(known)}")

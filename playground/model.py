@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -41,6 +42,7 @@ class Team:
     bot_id: str
     scopes: frozenset[str] = EVERY_SCOPE
     messages_tab: bool = True
+    token_error: str | None = None  # such as token_revoked: what every call with it answers
 
 
 @dataclass
@@ -90,7 +92,10 @@ class Message:
 
 @dataclass
 class Conversation:
-    """A channel, public or private, or a direct message with `im_user_id`."""
+    """A channel, public or private, or a direct message with `im_user_id`.
+
+    Nothing in it is searched for: a channel may have 100,000 members, and messages without end.
+    """
 
     id: str
     team_id: str
@@ -102,8 +107,8 @@ class Conversation:
     im_user_id: str | None = None
     is_archived: bool = False
     is_ext_shared: bool = False
-    members: list[str] = field(default_factory=list)
-    messages: list[Message] = field(default_factory=list)
+    members: dict[str, None] = field(default_factory=dict)  # an ordered set
+    messages: dict[str, Message] = field(default_factory=dict)  # by ts, in order
 
 
 @dataclass
@@ -149,14 +154,18 @@ class ResponseUrl:
 
 @dataclass
 class ApiCall:
-    """One request to the Web API or a response_url, as it arrived and as it was answered."""
+    """One request to the Web API or a response_url, as it arrived and as it was answered.
+
+    Status 0: there was no answer. `fault` is the kind of the fault that struck it.
+    """
 
     method: str
-    args: Json
+    args: str  # as JSON text, which takes far less memory
     at: float
     ok: bool = False
     error: str | None = None
     status: int = 0
+    fault: str | None = None
 
     def as_json(self) -> Json:
-        return dict(vars(self))
+        return {**vars(self), "args": json.loads(self.args)}

@@ -13,6 +13,7 @@ from playground.model import Conversation, Member, Message, ResponseUrl, View
 from playground.payloads import Payloads
 from playground.posting import slackbot_says, where
 from playground.submission import TROUBLE, answer_submission
+from playground.watching import Watch
 from playground.webapi.response_urls import respond
 from playground.workspace import Workspace
 
@@ -35,11 +36,11 @@ class People:
                 raise PlaygroundError(f"{member.real_name} is not in #{conversation.name}")
             payload = self.payloads.command(member, conversation, text)
             self._note(user, where(self.workspace, channel), text, "command")
-        mark = self._mark()
-        answer = self.link.deliver(payload)
-        with self.workspace.lock:
-            self._after_command(member, conversation, payload, answer)
-        return self._seen(user, mark, answer)
+        with self.workspace.watches.watch(user) as watch:
+            answer = self.link.deliver(payload)
+            with self.workspace.lock:
+                self._after_command(member, conversation, payload, answer)
+            return self._seen(watch, answer)
 
     def act_in_message(
         self, user: str, channel: str, ts: str, action: Json, stale: Json | None = None
@@ -55,7 +56,7 @@ class People:
             if stale and "message" in payload:
                 payload["message"] = stale
             self._note(user, where(self.workspace, channel), _words(action), "press")
-        return self._deliver_action(user, payload)
+        return self._deliver("block_actions", user, payload)
 
     def act_in_view(self, user: str, view: str, action: Json) -> Json:
         with self.workspace.lock:
@@ -63,7 +64,7 @@ class People:
             payload = self.payloads.view_action(member, shown, action)
             place = "home" if shown.body["type"] == "home" else "modal"
             self._note(user, place, _words(action), "press")
-        return self._deliver_action(user, payload)
+        return self._deliver("block_actions", user, payload)
 
     def type_in_view(self, user: str, view: str, block: str, action: str, state: Json) -> None:
         with self.workspace.lock:
@@ -90,11 +91,11 @@ class People:
             if view.errors:
                 return {"outcome": "refused", "errors": view.errors, "seen": []}
             payload = self.payloads.view_submission(member, view)
-        mark = self._mark()
-        answer = self.link.deliver(payload)
-        with self.workspace.lock:
-            self._after_submission(member, view, answer)
-        seen = self._seen(user, mark, answer)
+        with self.workspace.watches.watch(user) as watch:
+            answer = self.link.deliver(payload)
+            with self.workspace.lock:
+                self._after_submission(member, view, answer)
+            seen = self._seen(watch, answer)
         return {**seen, "errors": view.errors, "banner": view.banner}
 
     def close_modal(self, user: str, everything: bool = False) -> Json:
@@ -118,16 +119,13 @@ class People:
         with self.workspace.lock:
             payload = self.payloads.app_home_opened(self._member(user))
             self._note(user, "home", "opens the app's home", "home")
-        mark = self._mark()
-        answer = self.link.deliver(payload)
-        self._complain_unless_acked("app_home_opened", answer)
-        return self._seen(user, mark, answer)
+        return self._deliver("app_home_opened", user, payload)
 
-    def _deliver_action(self, user: str, payload: Json) -> Json:
-        mark = self._mark()
-        answer = self.link.deliver(payload)
-        self._complain_unless_acked("block_actions", answer)
-        return self._seen(user, mark, answer)
+    def _deliver(self, what: str, user: str, payload: Json) -> Json:
+        with self.workspace.watches.watch(user) as watch:
+            answer = self.link.deliver(payload)
+            self._complain_unless_acked(what, answer)
+            return self._seen(watch, answer)
 
     def _after_command(
         self, member: Member, channel: Conversation, payload: Json, answer: BotAnswer
@@ -160,24 +158,14 @@ class People:
             with self.workspace.lock:
                 self.workspace.complain(f"{what}: {answer.reason}")
 
-    def _mark(self) -> int:
-        with self.workspace.lock:
-            return len(self.workspace.effects)
-
-    def _seen(self, user: str, mark: int, answer: BotAnswer) -> Json:
+    def _seen(self, watch: Watch, answer: BotAnswer) -> Json:
         """Waits for what the bot shows after an early ack, then tells what the person saw."""
-        with self.workspace.changed:
-            if answer.acked and not self._saw(user, mark):
-                self._await_more(user, mark, self.settle_seconds)
-                while self._await_more(user, len(self.workspace.effects), QUIET_SECONDS):
+        with self.workspace.lock:
+            if answer.acked and not watch.seen:
+                watch.wait_for_more(0, self.settle_seconds)
+                while watch.wait_for_more(len(watch.seen), QUIET_SECONDS):
                     continue
-            return {"outcome": answer.outcome, "seen": self._saw(user, mark)}
-
-    def _await_more(self, user: str, mark: int, seconds: float) -> bool:
-        return self.workspace.changed.wait_for(lambda: bool(self._saw(user, mark)), seconds)
-
-    def _saw(self, user: str, mark: int) -> list[str]:
-        return [what for who, what in self.workspace.effects[mark:] if who == user]
+            return {"outcome": answer.outcome, "seen": watch.seen}
 
     def _note(self, user: str, place: str, what: str, kind: str) -> None:
         self.workspace.note(self.workspace.names[user], place, what, kind)

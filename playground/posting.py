@@ -45,7 +45,7 @@ def check_metadata(metadata: Any) -> Json | None:
 
 
 def post(workspace: Workspace, conversation: Conversation, message: Message) -> Message:
-    conversation.messages.append(message)
+    conversation.messages[message.ts] = message
     announce(workspace, message, "message")
     return message
 
@@ -83,13 +83,12 @@ def change(
 
 
 def remove(workspace: Workspace, message: Message) -> None:
-    workspace.conversations[message.channel_id].messages.remove(message)
+    del workspace.conversations[message.channel_id].messages[message.ts]
     announce(workspace, message, "delete")
 
 
 def announce(workspace: Workspace, message: Message, kind: str) -> None:
-    readers = workspace.readers(message)
-    workspace.touch(readers, f"{kind}:{message.channel_id}:{message.ts}")
+    workspace.touch(workspace.readers(message), f"{kind}:{message.channel_id}:{message.ts}")
     author = workspace.names.get(message.user_id, "Slackbot")
     reader = Reader(workspace.names, now=workspace.clock.now())
     what = "(deleted)" if kind == "delete" else message_text(message.text, message.blocks, reader)

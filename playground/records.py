@@ -25,5 +25,5 @@ class Records:
     def events(self, after: int, seconds: float) -> list[Json]:
         """Transcript entries after the nth; waits for the first one that long."""
         transcript = self.workspace.transcript
-        self.workspace.changed.wait_for(lambda: len(transcript) > after, seconds)
+        self.workspace.noted.wait_for(lambda: len(transcript) > after, seconds)
         return transcript[after:]

@@ -51,14 +51,15 @@ class Scene:
         channel = Conversation(self.workspace.new_id("C"), team_id, name, created, creator, private)
         strangers = (self.workspace.members[one].is_stranger for one in members)
         channel.is_ext_shared = any(strangers)
-        channel.members = [*members, bot] if bot_is_member else list(members)
+        channel.members = dict.fromkeys([*members, bot] if bot_is_member else members)
         self.workspace.add_conversation(channel)
         return {"id": channel.id}
 
     def change_members(self, channel: str, add: list[str], remove: list[str]) -> None:
         members = self.workspace.conversations[channel].members
-        members[:] = [one for one in members if one not in remove]
-        members += [one for one in add if one not in members]
+        for one in remove:
+            members.pop(one, None)
+        members.update(dict.fromkeys(add))
 
     def archive(self, channel: str, archived: bool) -> None:
         self.workspace.conversations[channel].is_archived = archived
@@ -71,6 +72,9 @@ class Scene:
 
     def set_scopes(self, team_id: str, scopes: list[str]) -> None:
         self.workspace.teams[team_id].scopes = frozenset(scopes)
+
+    def set_token_error(self, team_id: str, error: str | None) -> None:
+        self.workspace.teams[team_id].token_error = error
 
     def set_messages_tab(self, team_id: str, enabled: bool) -> None:
         self.workspace.teams[team_id].messages_tab = enabled
@@ -87,11 +91,9 @@ class Scene:
     def messages(self, user: str, channel: str) -> list[Json]:
         """What this person sees there, in order."""
         conversation = self.workspace.conversations[channel]
-        if user not in conversation.members:
-            visible = [one for one in conversation.messages if one.ephemeral_to == user]
-        else:
-            visible = [one for one in conversation.messages if one.ephemeral_to in (None, user)]
-        return [self._message(one) for one in visible]
+        shown = (None, user) if user in conversation.members else (user,)
+        messages = conversation.messages.values()
+        return [self._message(one) for one in messages if one.ephemeral_to in shown]
 
     def _message(self, message: Message) -> Json:
         shown = as_json(self.workspace, message, metadata=True)

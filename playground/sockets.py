@@ -8,13 +8,17 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NoAck
+from typing import Any, cast
 from uuid import uuid4
+from weakref import WeakSet
 
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import Server, ServerConnection, serve
 
 from playground.delivery import ACK_SECONDS, BotAnswer, Delivery
-from playground.errors import Json
+from playground.envelopes import envelope, goodbye, hello
+from playground.errors import Json, PlaygroundError
+from playground.muting import MutableConnection
 from playground.workspace import APP_ID
 
 CLOSE_SECONDS = 0.5
@@ -25,7 +29,9 @@ class SocketHub:
 
     def __init__(self, pick: Callable[[int], int]) -> None:
         self._pick = pick
-        self._lock = threading.Lock()
+        self._changed = threading.Condition()
+        self._lines: WeakSet[MutableConnection] = WeakSet()
+        self._mute_new = False
         self._connections: list[ServerConnection] = []
         self._pending: dict[str, Future[Json]] = {}
         self._tickets: set[str] = set()
@@ -37,7 +43,13 @@ class SocketHub:
         quiet = logging.getLogger("playground.websockets")
         quiet.setLevel(logging.CRITICAL)
         self._server = serve(
-            self._serve_bot, "127.0.0.1", 0, close_timeout=CLOSE_SECONDS, logger=quiet
+            self._serve_bot,
+            "127.0.0.1",
+            0,
+            close_timeout=CLOSE_SECONDS,
+            ping_timeout=None,  # a line that went silent is not closed by this side
+            create_connection=cast("type[ServerConnection]", self._new_line),
+            logger=quiet,
         )
         self._port = self._server.socket.getsockname()[1]
         self._thread = threading.Thread(target=self._server.serve_forever, name="slack-sockets")
@@ -54,36 +66,72 @@ class SocketHub:
         return f"ws://127.0.0.1:{self._port}/link/?ticket={ticket}&app_id={APP_ID}"
 
     def count(self) -> int:
-        with self._lock:
+        with self._changed:
             return len(self._connections)
 
     def disconnect_all(self) -> int:
         """Says goodbye to every connection, as Slack does now and then; the bot connects again."""
-        with self._lock:
+        with self._changed:
             connections = list(self._connections)
         for connection in connections:
-            self._send(connection, {"type": "disconnect", "reason": "refresh_requested"})
-            connection.close()
+            self._end(connection)
         return len(connections)
+
+    def disconnect(self, n: int, seconds: float) -> None:
+        """Warns the nth connection and ends it so much later, if the bot has not by then."""
+        with self._changed:
+            if not 0 <= n < len(self._connections):
+                raise PlaygroundError(f"there is no connection number {n}")
+            connection = self._connections[n]
+        self._send(connection, goodbye("warning"))
+        with self._changed:
+            self._changed.wait_for(lambda: connection not in self._connections, seconds)
+        self._end(connection)
+
+    def go_silent(self, new_connections: bool) -> None:
+        """Everything stays open, nothing is sent any more, not even pongs."""
+        with self._changed:
+            self._mute_new = new_connections
+            for line in self._lines:
+                line.muted = True
+
+    def speak_again(self) -> None:
+        with self._changed:
+            self._mute_new = False
+            lines = list(self._lines)
+        for line in lines:
+            line.unmute()
 
     def send(self, delivery: Delivery, retry: int = 0) -> BotAnswer:
         """Hands the payload to one connection, chosen at random, and waits for its ack."""
-        with self._lock:
-            if not self._connections:
-                return BotAnswer("failed", reason="no Socket Mode connection")
-            connection = self._connections[self._pick(len(self._connections))]
-        envelope = _envelope(delivery, retry)
+        wrapped = envelope(delivery, retry)
         future: Future[Json] = Future()
-        self._pending[envelope["envelope_id"]] = future
+        self._pending[wrapped["envelope_id"]] = future
         try:
-            if not self._send(connection, envelope):
-                return BotAnswer("failed", reason="the connection was closed")
+            if not self._hand_out(wrapped):
+                return BotAnswer("failed", reason="no Socket Mode connection")
             ack = future.result(ACK_SECONDS)
         except NoAck:
             return BotAnswer("timeout", reason=f"not acknowledged within {ACK_SECONDS:g} s")
         finally:
-            del self._pending[envelope["envelope_id"]]
+            del self._pending[wrapped["envelope_id"]]
         return BotAnswer("answered", ack.get("payload") or None, 200)
+
+    def _hand_out(self, message: Json) -> bool:
+        """To any connection; one that turns out to be closed is passed over."""
+        with self._changed:
+            left = list(self._connections)
+        while left:
+            if self._send(left.pop(self._pick(len(left))), message):
+                return True
+        return False
+
+    def _new_line(self, *args: Any, **more: Any) -> MutableConnection:
+        line = MutableConnection(*args, **more)
+        with self._changed:
+            line.muted = self._mute_new
+            self._lines.add(line)
+        return line
 
     def _serve_bot(self, connection: ServerConnection) -> None:
         path = connection.request.path if connection.request else ""
@@ -92,8 +140,8 @@ class SocketHub:
             connection.close(1008, "invalid ticket")
             return
         self._tickets.discard(ticket)
-        self._send(connection, _hello())
-        with self._lock:
+        self._send(connection, hello(self.count() + 1))
+        with self._changed:
             self._connections.append(connection)
         try:
             for message in connection:
@@ -101,8 +149,7 @@ class SocketHub:
         except ConnectionClosed:
             pass
         finally:
-            with self._lock:
-                self._connections.remove(connection)
+            self._forget(connection)
 
     def _receive(self, message: str | bytes) -> None:
         try:
@@ -120,25 +167,14 @@ class SocketHub:
             return False
         return True
 
+    def _end(self, connection: ServerConnection) -> None:
+        """Closes it with the words that Slack has for that; it is handed nothing more."""
+        self._forget(connection)
+        self._send(connection, goodbye("refresh_requested"))
+        connection.close()
 
-def _hello() -> Json:
-    return {
-        "type": "hello",
-        "num_connections": 1,
-        "debug_info": {"host": "playground", "approximate_connection_time": 18060},
-        "connection_info": {"app_id": APP_ID},
-    }
-
-
-def _envelope(delivery: Delivery, retry: int) -> Json:
-    answerable = delivery.payload.get("type") in (None, "view_submission", "block_suggestion")
-    envelope: Json = {
-        "envelope_id": str(uuid4()),
-        "payload": delivery.payload,
-        "type": delivery.kind,
-        "accepts_response_payload": answerable,
-    }
-    if delivery.kind == "events_api":
-        reason = "timeout" if retry else ""
-        envelope |= {"retry_attempt": retry, "retry_reason": reason}
-    return envelope
+    def _forget(self, connection: ServerConnection) -> None:
+        with self._changed:
+            if connection in self._connections:
+                self._connections.remove(connection)
+                self._changed.notify_all()

@@ -37,8 +37,7 @@ def stored_view(view: Any, kind: str = "modal") -> Json:
 
 def open_modal(workspace: Workspace, team: Team, user_id: str, body: Json) -> View:
     """The root of a new stack; what was open before is gone."""
-    view_id = workspace.new_id("V")
-    view = View(view_id, team.id, user_id, body, workspace.new_hash(), view_id)
+    view = workspace.new_view(team, user_id, body)
     _check_external_id(workspace, body, view)
     workspace.stacks[user_id] = [view]
     _announce(workspace, view, "opens")
@@ -51,9 +50,7 @@ def push_modal(workspace: Workspace, team: Team, user_id: str, body: Json) -> Vi
         raise SlackError("not_found")
     if len(stack) >= MAX_STACK:
         raise SlackError("push_limit_reached")
-    top = stack[-1]
-    view_id = workspace.new_id("V")
-    view = View(view_id, team.id, user_id, body, workspace.new_hash(), top.root_view_id, top.id)
+    view = workspace.new_view(team, user_id, body, below=stack[-1])
     _check_external_id(workspace, body, view)
     stack.append(view)
     _announce(workspace, view, "opens")
@@ -75,8 +72,7 @@ def publish_home(workspace: Workspace, team: Team, user_id: str, body: Json) -> 
     key = (team.id, user_id)
     if key in workspace.homes:
         return replace_view(workspace, workspace.homes[key], body)
-    view_id = workspace.new_id("V")
-    view = View(view_id, team.id, user_id, body, workspace.new_hash(), view_id)
+    view = workspace.new_view(team, user_id, body)
     workspace.homes[key] = view
     _announce(workspace, view, "publishes")
     return view
@@ -100,10 +96,11 @@ def view_json(workspace: Workspace, view: View) -> Json:
 
 def _check_external_id(workspace: Workspace, body: Json, own: View) -> None:
     external_id = body["external_id"]
+    if not external_id:
+        return
     others = [*workspace.homes.values(), *(v for stack in workspace.stacks.values() for v in stack)]
-    for view in others if external_id else []:
-        if view.id != own.id and view.body["external_id"] == external_id:
-            raise SlackError("duplicate_external_id")
+    if any(view.id != own.id and view.body["external_id"] == external_id for view in others):
+        raise SlackError("duplicate_external_id")
 
 
 def _announce(workspace: Workspace, view: View, verb: str) -> None:

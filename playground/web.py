@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 from functools import partial
 from typing import Any
 
@@ -11,21 +10,25 @@ from flask import Flask, Request, Response, jsonify, request
 
 from playground.control import Controls
 from playground.errors import Json, PlaygroundError
-from playground.webapi.dispatch import Answer, WebApi
+from playground.later import Later
+from playground.webapi.answers import Answer, Ending
+from playground.webapi.dispatch import WebApi
 from playground.webapi.response_urls import receive
+from playground.wire import WIRE, Wire
 
-CONNECTION = "playground.connection"
 
+def create_web(api: WebApi, controls: Controls, closings: Later) -> Flask:
+    """Routes only; the state is in the objects that are passed.
 
-def create_web(api: WebApi, controls: Controls) -> Flask:
-    """Routes only; the state is in the objects that are passed."""
+    `closings` closes the connections that are held.
+    """
     web = Flask("playground")
 
     @web.route("/api/<method>", methods=["GET", "POST"])
     def call_method(method: str) -> Response:
         args = _arguments(request)
         token = _token(request, args)
-        return _respond(api.answer(method, token, args))
+        return respond(api.answer(method, token, args))
 
     @web.post("/hooks/<kind>/<team_id>/<number>/<token>")
     def answer_interaction(kind: str, team_id: str, number: str, token: str) -> Response:
@@ -34,7 +37,7 @@ def create_web(api: WebApi, controls: Controls) -> Flask:
         url = api.workspace.response_urls.get(token)
         about = {"user": url.user_id, "channel": url.channel_id} if url else args
         carry_out = partial(receive, api.workspace, token, body)
-        return _respond(api.attempt("response_url", args, carry_out, about))
+        return respond(api.attempt("response_url", args, carry_out, about))
 
     @web.post("/playground/<operation>")
     def control(operation: str) -> Response:
@@ -42,6 +45,18 @@ def create_web(api: WebApi, controls: Controls) -> Flask:
             return jsonify({"result": controls.run(operation, request.get_json())})
         except PlaygroundError as error:
             return _with_status(jsonify({"error": str(error)}), 400)
+
+    def respond(answer: Answer) -> Response:
+        wire: Wire = request.environ[WIRE]
+        if answer.hold:
+            wire.hold(answer.hold, closings)
+        elif answer.ending is Ending.RESET:
+            wire.reset()
+        elif answer.ending is Ending.CLOSE:
+            wire.close()
+        elif answer.ending is Ending.CUT:
+            wire.close_after_answer()
+        return _response(answer)
 
     return web
 
@@ -53,11 +68,11 @@ def _with_status(response: Response, status: int) -> Response:
 
 def _arguments(incoming: Request) -> Json:
     """Query, form and JSON arguments in one dictionary; structures in forms stay strings."""
-    args: dict[str, Any] = {**incoming.args.to_dict(), **incoming.form.to_dict()}
+    args: dict[str, Any] = incoming.args.to_dict()
     if incoming.is_json:
         body = json.loads(incoming.get_data() or b"{}")
-        args |= body if isinstance(body, dict) else {}
-    return args
+        return args | (body if isinstance(body, dict) else {})
+    return args | incoming.form.to_dict()
 
 
 def _token(incoming: Request, args: Json) -> str:
@@ -66,14 +81,11 @@ def _token(incoming: Request, args: Json) -> str:
     return header.removeprefix("Bearer ").strip() or str(passed)
 
 
-def _respond(answer: Answer) -> Response:
-    if answer.hang_up:
-        _hang_up(request.environ[CONNECTION])
-    response = _with_status(jsonify(answer.body), answer.status)
-    response.headers.extend(answer.headers)
+def _response(answer: Answer) -> Response:
+    if answer.page is not None:
+        return Response(answer.page, answer.status, answer.headers, mimetype="text/html")
+    content = json.dumps(answer.body)
+    response = Response(content, answer.status, answer.headers, mimetype="application/json")
+    if answer.ending is Ending.CUT:
+        response.response = [content[: len(content) // 2].encode()]  # the length stays
     return response
-
-
-def _hang_up(connection: socket.socket) -> None:
-    """Nothing written after this reaches the caller."""
-    connection.shutdown(socket.SHUT_RDWR)

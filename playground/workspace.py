@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 import threading
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from uuid import uuid4
 
 from playground.clock import PlaygroundClock
@@ -20,6 +20,7 @@ from playground.model import (
     Trigger,
     View,
 )
+from playground.watching import Watches
 
 TRIGGER_SECONDS = 3.0
 APP_ID = "A0PLAYGRND"
@@ -28,13 +29,15 @@ APP_ID = "A0PLAYGRND"
 class Workspace:
     """People, channels, messages, views and installations of all teams.
 
-    Whoever reads or changes it holds `lock`. `changed` is notified with every visible change.
+    Whoever reads or changes it holds `lock`. `noted` is notified with every line of the
+    transcript, `watches` with what somebody sees.
     """
 
     def __init__(self, clock: PlaygroundClock) -> None:
         self.clock = clock
         self.lock = threading.RLock()
-        self.changed = threading.Condition(self.lock)
+        self.noted = threading.Condition(self.lock)
+        self.watches = Watches(self.lock)
         self.teams: dict[str, Team] = {}
         self.members: dict[str, Member] = {}
         self.conversations: dict[str, Conversation] = {}
@@ -46,11 +49,12 @@ class Workspace:
         self.calls: list[ApiCall] = []
         self.complaints: list[str] = []
         self.transcript: list[Json] = []
-        self.effects: list[tuple[str, str]] = []
         self.names: dict[str, str] = {}
         self._counter = itertools.count(1)
         self._last_ts = 0.0
-        self._dms: dict[tuple[str, str], str] = {}
+        self._teams_by_token: dict[str, Team] = {}
+        self._dms: dict[str, dict[str, Conversation]] = {}
+        self._view_owners: dict[str, tuple[str, str]] = {}
 
     # identifiers and moments
 
@@ -74,7 +78,8 @@ class Workspace:
         token = f"xoxb-playground-{team_id}"
         domain = name.lower().replace(" ", "-")
         team = Team(team_id, name, domain, token, bot.id, self.new_id("B"))
-        self.teams[team_id] = team
+        self.teams[team_id] = self._teams_by_token[token] = team
+        self._dms[team_id] = {}
         self._remember(bot)
         return team
 
@@ -98,7 +103,7 @@ class Workspace:
         return next(name for name in candidates if name not in taken)
 
     def team_by_token(self, token: str) -> Team | None:
-        return next((team for team in self.teams.values() if team.bot_token == token), None)
+        return self._teams_by_token.get(token)
 
     def visible_member(self, team: Team, user_id: str) -> Member:
         member = self.members.get(user_id)
@@ -125,16 +130,21 @@ class Workspace:
 
     def dm_with(self, team: Team, user_id: str) -> Conversation:
         """The direct message between the team's bot and a person, opened if need be."""
-        key = (team.id, user_id)
-        if key not in self._dms:
+        dms = self._dms[team.id]
+        if user_id not in dms:
             created = int(self.clock.now())
             dm = Conversation(self.new_id("D"), team.id, "directmessage", created, user_id)
-            dm.is_im, dm.im_user_id, dm.members = True, user_id, [user_id, team.bot_user_id]
-            self._dms[key] = self.add_conversation(dm).id
-        return self.conversations[self._dms[key]]
+            dm.is_im, dm.im_user_id = True, user_id
+            dm.members = dict.fromkeys([user_id, team.bot_user_id])
+            dms[user_id] = self.add_conversation(dm)
+        return dms[user_id]
 
     def has_dm(self, team: Team, user_id: str) -> bool:
-        return (team.id, user_id) in self._dms
+        return user_id in self._dms[team.id]
+
+    def dms(self, team: Team) -> dict[str, Conversation]:
+        """The direct messages with the team's bot, by person."""
+        return self._dms[team.id]
 
     def person_behind(self, identifier: str) -> str | None:
         """Whose direct message or trigger this is."""
@@ -145,13 +155,12 @@ class Workspace:
 
     def find_message(self, channel_id: str, ts: str) -> Message | None:
         found = self.conversations.get(channel_id)
-        messages = found.messages if found else []
-        return next((message for message in reversed(messages) if message.ts == ts), None)
+        return found.messages.get(ts) if found else None
 
-    def readers(self, message: Message) -> list[str]:
+    def readers(self, message: Message) -> Container[str]:
         if message.ephemeral_to:
-            return [message.ephemeral_to]
-        return list(self.conversations[message.channel_id].members)
+            return (message.ephemeral_to,)
+        return self.conversations[message.channel_id].members
 
     # triggers and views
 
@@ -181,23 +190,32 @@ class Workspace:
         self.response_urls[token] = url
         return url
 
+    def new_view(self, team: Team, user_id: str, body: Json, below: View | None = None) -> View:
+        """A view that is shown nowhere yet; `below` is the one on which it is pushed."""
+        view_id, root = self.new_id("V"), below.root_view_id if below else ""
+        under = below.id if below else None
+        self._view_owners[view_id] = (team.id, user_id)
+        return View(view_id, team.id, user_id, body, self.new_hash(), root or view_id, under)
+
     def find_view(self, view_id: str) -> View | None:
         """An open modal, or a home tab, by its id."""
-        views = itertools.chain(self.homes.values(), *self.stacks.values())
-        return next((view for view in views if view.id == view_id), None)
+        owner = self._view_owners.get(view_id)
+        if owner is None:
+            return None
+        shown = [*self.stacks.get(owner[1], []), self.homes.get(owner)]
+        return next((view for view in shown if view and view.id == view_id), None)
 
     # what is recorded
 
-    def touch(self, user_ids: Iterable[str], what: str) -> None:
+    def touch(self, user_ids: Container[str], what: str) -> None:
         """Somebody sees something new."""
-        self.effects += [(user_id, what) for user_id in user_ids]
-        self.changed.notify_all()
+        self.watches.tell(user_ids, what)
 
     def note(self, who: str, where: str, what: str, kind: str) -> None:
         """A line for the transcript."""
         entry = {"who": who, "where": where, "what": what, "kind": kind}
         self.transcript.append({**entry, "at": self.clock.now(), "n": len(self.transcript) + 1})
-        self.changed.notify_all()
+        self.noted.notify_all()
 
     def complain(self, words: str) -> None:
         """The bot broke one of Slack's rules."""

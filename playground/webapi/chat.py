@@ -43,6 +43,8 @@ def post_ephemeral(call: Call) -> Json:
 
 def update(call: Call) -> Json:
     message = _own_message(call, "cant_update_message")
+    if call.workspace.conversations[message.channel_id].is_archived:
+        raise SlackError("is_inactive")
     text = call.text("text")
     blocks = check_content(text, call.structure("blocks", "invalid_blocks_format"))
     metadata = check_metadata(call.structure("metadata", "invalid_metadata_format"))
@@ -65,10 +67,7 @@ def _destination(call: Call) -> Conversation:
     if channel.startswith("#"):
         named = (one for one in workspace.conversations.values() if one.name == channel[1:])
         channel = next((one.id for one in named if one.team_id == call.team.id), channel)
-    conversation = workspace.conversation(call.team, channel)
-    if conversation.is_im and not call.team.messages_tab:
-        raise SlackError("messages_tab_disabled")
-    return _writable(call, conversation)
+    return _writable(call, workspace.conversation(call.team, channel))
 
 
 def _direct_message(call: Call, user_id: str) -> Conversation:
@@ -79,12 +78,18 @@ def _direct_message(call: Call, user_id: str) -> Conversation:
         raise SlackError("cannot_dm_bot")
     if member.deleted and not call.workspace.has_dm(call.team, user_id):
         raise SlackError("channel_not_found")
-    if not call.team.messages_tab:
-        raise SlackError("messages_tab_disabled")
+    _check_messages_tab(call)
     return call.workspace.dm_with(call.team, user_id)
 
 
+def _check_messages_tab(call: Call) -> None:
+    if not call.team.messages_tab:
+        raise SlackError("messages_tab_disabled")
+
+
 def _writable(call: Call, conversation: Conversation) -> Conversation:
+    if conversation.is_im:
+        _check_messages_tab(call)
     if conversation.is_archived:
         raise SlackError("is_archived")
     if call.team.bot_user_id not in conversation.members:

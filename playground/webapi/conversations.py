@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from playground.errors import Json, SlackError
-from playground.model import Conversation
+from playground.model import Conversation, Message
 from playground.posting import as_json
 from playground.webapi.arguments import Call, Method, page
 
@@ -23,13 +25,14 @@ def list_(call: Call) -> Json:
     if not types <= TYPES:
         raise SlackError("invalid_types")
     listed = [one for one in call.workspace.conversations.values() if _is_listed(call, one, types)]
-    shown, metadata = page(call, [conversation_json(call, one) for one in listed])
-    return {"channels": shown, "response_metadata": metadata}
+    shown, metadata = page(call, listed)
+    channels = [conversation_json(call, one) for one in shown]
+    return {"channels": channels, "response_metadata": metadata}
 
 
 def members(call: Call) -> Json:
     conversation = call.workspace.conversation(call.team, call.text("channel"))
-    shown, metadata = page(call, conversation.members)
+    shown, metadata = page(call, list(conversation.members))
     return {"members": shown, "response_metadata": metadata}
 
 
@@ -38,12 +41,12 @@ def history(call: Call) -> Json:
     conversation = call.workspace.conversation(call.team, call.text("channel"))
     if call.team.bot_user_id not in conversation.members:
         raise SlackError("not_in_channel")
-    within = [m for m in conversation.messages if not m.ephemeral_to and _in_range(call, m.ts)]
-    shown, metadata = page(call, within[::-1])
+    messages = [one for one in conversation.messages.values() if not one.ephemeral_to]
+    shown, metadata = page(call, _within_range(call, messages)[::-1])
     with_metadata = call.flag("include_all_metadata")
-    messages = [as_json(call.workspace, one, metadata=with_metadata) for one in shown]
     more = bool(metadata["next_cursor"])
-    body: Json = {"messages": messages, "has_more": more, "pin_count": 0}
+    body: Json = {"has_more": more, "pin_count": 0}
+    body["messages"] = [as_json(call.workspace, one, metadata=with_metadata) for one in shown]
     return {**body, "response_metadata": metadata} if more else body
 
 
@@ -105,12 +108,14 @@ def _is_listed(call: Call, conversation: Conversation, types: set[str]) -> bool:
     return kind == "public_channel" or call.team.bot_user_id in conversation.members
 
 
-def _in_range(call: Call, ts: str) -> bool:
+def _within_range(call: Call, messages: list[Message]) -> list[Message]:
     oldest, latest = _moment(call, "oldest"), _moment(call, "latest")
-    at, inclusive = float(ts), call.flag("inclusive")
-    after = oldest is None or at > oldest or (inclusive and at == oldest)
-    before = latest is None or at < latest or (inclusive and at == latest)
-    return after and before
+    if oldest is None and latest is None:
+        return messages
+    first, last = oldest or 0.0, math.inf if latest is None else latest
+    limits = (first, last) if call.flag("inclusive") else ()
+    moments = [(float(one.ts), one) for one in messages]
+    return [one for at, one in moments if first < at < last or at in limits]
 
 
 def _moment(call: Call, name: str) -> float | None:

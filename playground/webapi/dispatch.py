@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from playground.errors import Json, SlackError
 from playground.faults import Fault, Faults
+from playground.later import Later
 from playground.model import ApiCall, Team
 from playground.ratelimits import RateLimits
 from playground.rules import METHODS as RULES
+from playground.weather import Weather
 from playground.webapi import apps, chat, conversations, users, views
+from playground.webapi.answers import Answer
 from playground.webapi.arguments import Call, Method
+from playground.webapi.misbehaving import misbehave
 from playground.workspace import Workspace
 
 APP_TOKEN = "xapp-playground"  # noqa: S105 (everybody may know it)
@@ -51,21 +55,6 @@ METHODS: dict[str, Method] = {
 }
 
 
-@dataclass
-class Answer:
-    """What goes back over the wire; `hang_up` closes the connection instead."""
-
-    body: Json
-    status: int = 200
-    headers: dict[str, str] = field(default_factory=dict)
-    hang_up: bool = False
-
-    @classmethod
-    def ratelimited(cls, seconds: int) -> Answer:
-        body = {"ok": False, "error": "ratelimited"}
-        return cls(body, 429, {"Retry-After": str(seconds)})
-
-
 class WebApi:
     """Answers Web API requests against one workspace."""
 
@@ -73,12 +62,16 @@ class WebApi:
         self,
         workspace: Workspace,
         faults: Faults,
+        weather: Weather,
         limits: RateLimits,
+        effects: Later,
         new_socket_url: Callable[[], str],
     ) -> None:
         self.workspace = workspace
         self.faults = faults
+        self.weather = weather
         self.limits = limits
+        self.effects = effects
         self.new_socket_url = new_socket_url
 
     def answer(self, method: str, token: str, args: Json) -> Answer:
@@ -88,43 +81,34 @@ class WebApi:
     def attempt(
         self, method: str, args: Json, carry_out: Callable[[], Answer], about: Json | None = None
     ) -> Answer:
-        """Records it and lets ordered faults strike; `about` says whom it concerns, if not args."""
+        """Records it and lets faults strike; `about` says whom it concerns, if not args."""
         struck = self._strike(method, about or args)
-        record = self._record(method, args)
         failure = next((fault for fault in struck if fault.kind != "delay"), None)
-        answer = (self._failed(failure) if failure else None) or carry_out()
-        if failure and failure.kind == "lose_reply":
-            answer.hang_up = True
-        return self._finish(record, answer)
+        record = self._record(method, args, failure or next(iter(struck), None))
+
+        def effect() -> Answer:
+            return _told(record, carry_out())
+
+        answer = misbehave(failure, effect, self.effects) if failure else effect()
+        record.status = answer.status if answer.is_sent else 0
+        return _told(record, answer)
 
     def _strike(self, method: str, args: Json) -> list[Fault]:
         """The faults for this call; a delay has passed on return."""
         with self.workspace.lock:
             struck = self.faults.take(method, args, self.workspace.person_behind)
-        time.sleep(sum(fault.seconds for fault in struck if fault.kind == "delay"))
+            weather = None if struck else self.weather.strike(method, args)
+        struck += [weather] if weather else []
+        for delay in (fault for fault in struck if fault.kind == "delay"):
+            time.sleep(delay.seconds)
         return struck
 
-    def _record(self, method: str, args: Json) -> ApiCall:
+    def _record(self, method: str, args: Json, fault: Fault | None) -> ApiCall:
         with self.workspace.lock:
-            call = ApiCall(method, args, self.workspace.clock.now())
+            call = ApiCall(method, json.dumps(args), self.workspace.clock.now())
+            call.fault = fault.kind if fault else None
             self.workspace.calls.append(call)
             return call
-
-    def _finish(self, record: ApiCall, answer: Answer) -> Answer:
-        record.ok = bool(answer.body.get("ok"))
-        record.error = answer.body.get("error")
-        record.status = 0 if answer.hang_up else answer.status
-        return answer
-
-    def _failed(self, fault: Fault) -> Answer | None:
-        """The answer to a call that has no effect; None for one that has."""
-        if fault.kind == "rate_limit":
-            return Answer.ratelimited(fault.retry_after)
-        if fault.kind == "drop_request":
-            return Answer({"ok": False, "error": "drop_request"}, hang_up=True)
-        if fault.kind == "fail":
-            return Answer({"ok": False, "error": fault.error}, fault.status or 200)
-        return None
 
     def _carry_out(self, method: str, token: str, args: Json) -> Answer:
         with self.workspace.lock:
@@ -154,6 +138,8 @@ class WebApi:
         team = self.workspace.team_by_token(token)
         if team is None:
             raise SlackError("invalid_auth")
+        if team.token_error:
+            raise SlackError(team.token_error)
         needed = RULES[method].scopes
         if needed and not needed & team.scopes:
             provided = ",".join(sorted(team.scopes))
@@ -170,6 +156,13 @@ class WebApi:
     def _complain(self, method: str, error: SlackError) -> None:
         if error.code in BREACHES:
             self.workspace.complain(": ".join([method, error.code, *error.messages]))
+
+
+def _told(record: ApiCall, answer: Answer) -> Answer:
+    """The answer, once the record says what it was; no body: that is still to come."""
+    if answer.body:
+        record.ok, record.error = bool(answer.body.get("ok")), answer.body.get("error")
+    return answer
 
 
 def _checked(workspace: Workspace, team: Team, method: str, args: Json) -> Call:

@@ -7,7 +7,7 @@ from typing import Any
 from playground.errors import Json, SlackError
 from playground.model import Message, ResponseUrl
 from playground.posting import bot_message, change, check_content, post, post_ephemeral, remove
-from playground.webapi.dispatch import Answer
+from playground.webapi.answers import Answer
 from playground.workspace import Workspace
 
 MAX_USES = 5

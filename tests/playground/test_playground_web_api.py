@@ -24,6 +24,23 @@ def test_tokens_are_checked(slack: Playground, client: WebClient) -> None:
     )
 
 
+def test_a_revoked_token_is_refused_until_it_is_restored(
+    slack: Playground, client: WebClient
+) -> None:
+    other, ana = slack.add_team("T2OTHER"), slack.person("Ana")
+    slack.revoke_token()
+    slack.revoke_token(other, error="account_inactive")
+
+    assert refused(client.auth_test) == "token_revoked"
+    assert refused(client.chat_postMessage, channel=ana.id, text="x") == "token_revoked"
+    assert refused(client.auth_test, token=other.bot_token) == "account_inactive"
+    slack.restore_token()
+    assert client.chat_postMessage(channel=ana.id, text="x").status_code == 200
+    assert refused(client.auth_test, token=other.bot_token) == "account_inactive"
+    assert [one.text for one in ana.direct_messages] == ["x"]
+    assert slack.complaints() == []
+
+
 @pytest.mark.parametrize(
     ("args", "error"),
     [
@@ -66,8 +83,12 @@ def test_channels_without_the_bot_and_archived_ones(slack: Playground, client: W
     assert refused(client.chat_postMessage, channel=private.id, text="x") == "channel_not_found"
     slack.invite_bot(public)
     client.chat_postMessage(channel=public.id, text="x")
+    ts = client.chat_postMessage(channel=public.id, text="x")["ts"]
     slack.archive(public)
     assert refused(client.chat_postMessage, channel=public.id, text="x") == "is_archived"
+    assert refused(client.chat_update, channel=public.id, ts=ts, text="y") == "is_inactive"
+    slack.archive(public, False)
+    client.chat_update(channel=public.id, ts=ts, text="y")
 
 
 def test_a_message_to_a_person_opens_the_direct_message(
@@ -82,8 +103,38 @@ def test_a_message_to_a_person_opens_the_direct_message(
     assert [one.text for one in ana.direct_messages] == ["Hello"]
     assert refused(client.chat_postMessage, channel=robot.id, text="x") == "cannot_dm_bot"
     assert refused(client.conversations_open, users=gone.id) == "user_disabled"
+
+
+def test_without_the_messages_tab_nothing_can_be_written_to_people(
+    slack: Playground, client: WebClient
+) -> None:
+    ana, ben = slack.person("Ana"), slack.person("Ben")
+    channel = client.conversations_open(users=ana.id)["channel"]["id"]
     slack.messages_tab(False)
-    assert refused(client.chat_postMessage, channel=ana.id, text="x") == "messages_tab_disabled"
+
+    for to in (ana.id, channel, ben.id):
+        assert refused(client.chat_postMessage, channel=to, text="x") == "messages_tab_disabled"
+    assert refused(client.chat_postEphemeral, channel=channel, user=ana.id, text="x") == (
+        "messages_tab_disabled"
+    )
+    slack.messages_tab(True)
+    client.chat_postMessage(channel=channel, text="x")
+
+
+def test_somebody_who_was_deactivated_still_has_the_direct_message_there_was(
+    slack: Playground, client: WebClient
+) -> None:
+    ana, ben = slack.person("Ana"), slack.person("Ben")
+    client.chat_postMessage(channel=ana.id, text="before")
+    for person in (ana, ben):
+        slack.deactivate(person)
+
+    client.chat_postMessage(channel=ana.id, text="after")
+
+    assert [one.text for one in ana.direct_messages] == ["before", "after"]
+    assert refused(client.chat_postMessage, channel=ben.id, text="x") == "channel_not_found"
+    for person in (ana, ben):
+        assert refused(client.conversations_open, users=person.id) == "user_disabled"
 
 
 def test_only_own_messages_can_be_changed(slack: Playground, client: WebClient) -> None:
