@@ -22,7 +22,8 @@ EPILOG = "Settings come from the environment and from .env; .env.example explain
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """The exit status: 0 good, 1 a finding or a failure, 2 wrong usage or settings."""
+    """The exit status: 0 good, 1 a finding or a failure, 2 wrong usage or settings, 75 (try again)
+    when Slack's side fell silent."""
     options = _parser().parse_args(argv)
     try:
         _read_env_file()
@@ -65,10 +66,9 @@ def _dispatch(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
 def _run(options: argparse.Namespace, settings: Settings) -> int:
     from bot import app  # Bolt takes half a second to load, which no other command needs
 
-    if options.migrate:
+    if options.migrate and not settings.core.is_sqlite:  # which every start migrates, once alone
         operator.migrate(settings.core)
-    app.build(settings, role=options.role).run()
-    return GOOD
+    return app.build(settings, role=options.role).run()
 
 
 def _keys(action: str, environ: Mapping[str, str]) -> int:

@@ -3,36 +3,53 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
 import time
 from collections.abc import Callable
-from http.client import HTTPException
 
 import flask
-from slack_bolt import App
+from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.adapter.flask import SlackRequestHandler
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.config import Settings
+from bot.failures import OperatorError
+from bot.fence import FencedClient
+from bot.http_server import STOP_SECONDS as WEB_STOP_SECONDS
 from bot.identity import SingleWorkspace
 from bot.listeners import register_listeners
 from bot.messenger import SlackMessenger
-from bot.storage import Storage, open_storage, readiness_of
+from bot.readiness import Bounded, Check, first_reason
+from bot.sockets import SocketConnections
+from bot.stopping import Stopping
+from bot.storage import Storage, explained, open_storage, readiness_of
 from bot.web import WebServer, create_web
 from core.clock import SystemClock
+from core.hurry import in_a_hurry
 from core.scheduler import Scheduler
+from core.services.patience import Patience
 from core.services.registry import Services
 
 logger = logging.getLogger(__name__)
 
-#: A person waits for three seconds at most; a delivery may take a little longer, but less than
-#: the lease of its lane.
+#: A person waits for three seconds at most; a delivery may take a little longer.
 LISTENER_TIMEOUT = 2
 DELIVERY_TIMEOUT = 5
-LONGEST_PAUSE = 30
+#: Supervisors kill after ten seconds.
+STOP_SECONDS = 9
+READINESS_SECONDS = 2
+
+STOP_SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT})
+STOPPED, UNFINISHED = 0, 1
+
+
+class _Bolt(App):
+    def dispatch(self, req: BoltRequest) -> BoltResponse:
+        """Somebody is waiting for each answer."""
+        with in_a_hurry(LISTENER_TIMEOUT):
+            return super().dispatch(req)
 
 
 def build_bolt(settings: Settings, services: Services) -> App:
@@ -42,7 +59,7 @@ def build_bolt(settings: Settings, services: Services) -> App:
     verified each request before Bolt reads it, and the token is asked about at the first request.
     """
     client = _client(settings, LISTENER_TIMEOUT)
-    app = App(
+    app = _Bolt(
         name="kringle",
         client=client,
         authorize=SingleWorkspace(client).authorizer(),
@@ -56,64 +73,125 @@ def build_bolt(settings: Settings, services: Services) -> App:
     return app
 
 
-def build(settings: Settings, *, role: str = "all") -> Kringle:
-    """Everything one process needs. Raises `OperatorError` when storage cannot be opened."""
-    return Kringle(settings, open_storage(settings.core), role)
+def build(
+    settings: Settings,
+    *,
+    role: str = "all",
+    patience: Patience = Patience(),  # noqa: B008 # it is frozen
+    clock: SystemClock | None = None,
+) -> Kringle:
+    """Everything one process needs; `patience` and `clock` are for tests that cannot wait. Raises
+    `OperatorError` when storage cannot be opened, or when several processes would have to share an
+    embedded one."""
+    if role != "all" and settings.core.is_sqlite:
+        raise OperatorError(
+            f"--role {role} shares the work with other processes, and a SQLite file is for one:"
+            " start without --role, or set DATABASE_URL to a PostgreSQL."
+        )
+    storage = open_storage(settings.core)
+    try:
+        with explained():
+            return Kringle(settings, storage, role, patience, clock or SystemClock())
+    except OperatorError:
+        storage.close()
+        raise
 
 
 class Kringle:
     """One process: `role` web answers Slack, worker draws and delivers, all does both."""
 
-    def __init__(self, settings: Settings, storage: Storage, role: str) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        storage: Storage,
+        role: str,
+        patience: Patience,
+        clock: SystemClock,
+    ) -> None:
         self._settings = settings
-        self._database = storage.database
-        self._clock = SystemClock()
-        client = _client(settings, DELIVERY_TIMEOUT)
+        self._storage = storage
+        self._clock = clock
+        self._clock.set_steady(storage.database.steady_now())
+        client = FencedClient(
+            token=settings.bot_token, base_url=settings.api_url, timeout=DELIVERY_TIMEOUT
+        )
         messenger = SlackMessenger(lambda team_id: client)
-        self.services = Services.build(storage.database, storage.vault, self._clock, messenger)
-        self._answers = role in ("all", "web")
-        self._bolt = build_bolt(settings, self.services) if self._answers else None
+        self.services = Services.build(
+            storage.database, storage.vault, self._clock, messenger, patience
+        )
+        self._bolt = build_bolt(settings, self.services) if role in ("all", "web") else None
         self._scheduler: Scheduler | None = None
         if role in ("all", "worker"):
             self._scheduler = Scheduler(
                 self.services, storage.database, self._clock, settings.core.tick_seconds
             )
+        self._sockets = self._socket_connections()
         self._web = WebServer(self._routes(), settings.host, settings.port)
-        self._socket = self._socket_handler()
         self._stopping = threading.Event()
+        self._has_stopped = False
+        self._status = STOPPED
 
     @property
     def port(self) -> int:
         """Where health, and in HTTP mode Slack's requests, are answered."""
         return self._web.port
 
-    def run(self) -> None:
-        """Work until SIGTERM or SIGINT, then finish what was begun."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self._stopping.set())
+    def run(self) -> int:
+        """Work until SIGTERM or SIGINT, then finish what was begun; the exit status. A second
+        signal ends the process at once, and so does work that takes too long to finish: whatever is
+        left in the middle, the next start takes up."""
+        # Blocked here and in every thread that is started from now on, and waited for: a handler in
+        # Python would run late or never, for its thread waits for a lock most of the time.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
         self.start()
-        self._stopping.wait()
-        self.stop()
+        signal.sigwait(STOP_SIGNALS)
+        self._stopping.set()
+        for number in STOP_SIGNALS:
+            signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
+        if not self.stop():
+            logger.warning("not everything was finished in %d seconds", STOP_SECONDS)
+            logging.shutdown()
+            os._exit(self._status or UNFINISHED)  # Python itself would wait for every thread
+        return self._status
 
     def start(self) -> None:
         """Raises `CannotListen` before anything else has been started."""
-        self._web.start()
+        try:
+            self._web.start()
+        except OperatorError:
+            self._storage.close()
+            raise
         if self._scheduler:
             self._scheduler.start()
-        if self._socket:
-            threading.Thread(target=self._connect, args=[self._socket], daemon=True).start()
+        if self._sockets:
+            self._sockets.start()
         logger.info("Kringle is running; health on port %d", self._web.port)
 
-    def stop(self) -> None:
+    def stop(self) -> bool:
+        """Begin nothing new and finish what was begun, within `STOP_SECONDS`; whether that was
+        enough. Health is told to the end, and what Slack asks is answered while there is time.
+        Harmless when repeated."""
+        if self._has_stopped:
+            return True
+        self._has_stopped = True
         self._stopping.set()
         self._clock.stop()
-        if self._socket:
-            self._socket.close()  # type: ignore[no-untyped-call] # Bolt leaves it without types
-        self._web.stop()
-        if self._scheduler:
-            self._scheduler.stop()
-        self._database.close()
+        stopping = Stopping(STOP_SECONDS)
+        stopping.begin(part.stop for part in (self._scheduler, self._sockets) if part)
+        stopping.wait(but_for=WEB_STOP_SECONDS + 0.5)
+        stopping.begin([self._web.stop])
+        if not stopping.wait():
+            return False
+        self._storage.close()
         logger.info("Kringle has stopped")
+        return True
+
+    def _on_silence(self) -> None:
+        if not self._stopping.is_set():
+            logger.error("Slack's side has been silent for too long: ending, to be started anew")
+            self._status = os.EX_TEMPFAIL
+            os.kill(os.getpid(), signal.SIGTERM)
 
     def _routes(self) -> flask.Flask:
         handle = None
@@ -122,29 +200,26 @@ class Kringle:
         return create_web(
             handle=handle,
             signing_secret=self._settings.signing_secret,
-            readiness=readiness_of(self._database),
+            readiness=first_reason(*self._checks()),
             now=time.time,
         )
 
-    def _socket_handler(self) -> SocketModeHandler | None:
-        """One for the whole life: each starts threads of its own."""
-        if self._bolt is None or not self._settings.socket_mode:
-            return None
-        return SocketModeHandler(self._bolt, self._settings.app_token, ping_interval=5)
+    def _checks(self) -> list[Check]:
+        """What has to hold for this process to be sent work."""
+        database = readiness_of(self._storage.database)
+        checks: list[Check] = [
+            lambda: "stopping" if self._stopping.is_set() else None,
+            Bounded(database, READINESS_SECONDS, "the database does not answer"),
+        ]
+        if sockets := self._sockets:
+            checks.append(lambda: None if sockets.is_connected else "not connected to Slack")
+        return checks
 
-    def _connect(self, handler: SocketModeHandler) -> None:
-        """Open the websocket; while Slack is away, try again. Once open it mends itself."""
-        pause = 1
-        while not self._stopping.is_set():
-            try:
-                handler.connect()  # type: ignore[no-untyped-call] # as above
-            except (SlackApiError, SlackClientError, OSError, HTTPException) as error:
-                logger.warning("Slack cannot be reached: %s; trying again", _what(error))
-                self._stopping.wait(pause)
-                pause = min(LONGEST_PAUSE, pause * 2)
-            else:
-                logger.info("connected to Slack")
-                return
+    def _socket_connections(self) -> SocketConnections | None:
+        token = self._settings.app_token
+        if self._bolt is None or token is None:
+            return None
+        return SocketConnections(self._bolt, token, on_silence=self._on_silence)
 
 
 def _handler(bolt: App) -> Callable[[flask.Request], flask.Response]:
@@ -169,9 +244,3 @@ def _client(settings: Settings, timeout: int) -> WebClient:
         timeout=timeout,
         retry_handlers=[],
     )
-
-
-def _what(error: Exception) -> str:
-    if isinstance(error, SlackApiError):
-        return str(error.response["error"])
-    return type(error).__name__

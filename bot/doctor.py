@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPException
+from pathlib import Path
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -20,6 +21,7 @@ from core.crypto import MasterKeys
 from core.db import schema
 from core.db.session import Database
 from core.db.vault import Vault, has_data_keys
+from core.occupancy import is_occupied
 from core.services.keys import Keys
 
 TIMEOUT_SECONDS = 10
@@ -80,12 +82,16 @@ def _examine_database(settings: CoreSettings) -> Iterator[Finding]:
         try:
             with storage.explained():
                 revision = schema.current(database)
-            yield Finding(True, "database", "reachable")
+            yield Finding(True, "database", f"reachable{_in_use(path)}")
             yield _schema(database, revision)
             if revision is not None:
                 yield _keys(settings, database)
         except OperatorError as error:
             yield Finding(False, "database", str(error))
+
+
+def _in_use(path: Path | None) -> str:
+    return ", and a Kringle is running on it" if path and is_occupied(path) else ""
 
 
 def _schema(database: Database, revision: str | None) -> Finding:

@@ -147,6 +147,12 @@ def read_notes(view: dict[str, Any]) -> tuple[str, str]:
     return _text(view, ids.DISLIKES), _text(view, ids.DELIVERY_NOTES)
 
 
+def read_resend(view: dict[str, Any]) -> tuple[str, UserId]:
+    """The exchange, and who is to get their match again."""
+    chosen = _field(view, ids.RESEND_TO).get("selected_user")
+    return str(remembered(view).get("exchange")), UserId(chosen or "")
+
+
 def _field(view: dict[str, Any], field_id: str) -> dict[str, Any]:
     found = view["state"]["values"].get(field_id, {}).get(field_id)
     return found or {}

@@ -84,6 +84,7 @@ class _Request(server.HTTPRequest):
 
 class _Connection(server.HTTPConnection):
     RequestHandlerClass = _Request
+    is_silent = True  # until it is known to have sent something
 
     def communicate(self) -> bool:
         with self.server.watched(self):
@@ -97,7 +98,7 @@ class HttpServer(wsgi.Server):
     max_request_header_size = MAX_HEADERS
     # Twice, because the framing of a chunked body counts too; `BodyLimit` is exact.
     max_request_body_size = 2 * MAX_BODY
-    keep_alive_conn_limit = 64
+    keep_alive_conn_limit = MAX_WAITING
     # How long it may take to notice `stop`.
     expiration_interval = 0.1
 
@@ -115,6 +116,17 @@ class HttpServer(wsgi.Server):
         )
         self._reading: dict[_Connection, float] = {}
         self._reading_lock = threading.Lock()
+
+    def process_conn(self, conn: Any) -> None:
+        """As inherited, but a thread only for those who have said something: cheroot would give one
+        to everybody who connects, so that eight who are silent keep all others waiting."""
+        if not conn.is_silent:
+            super().process_conn(conn)
+        elif self.can_add_keepalive_connection:
+            conn.is_silent = False
+            self.put_conn(conn)
+        else:
+            conn.close()
 
     @contextlib.contextmanager
     def watched(self, connection: _Connection) -> Iterator[None]:

@@ -6,12 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http.client import HTTPException
 
+from slack_bolt import BoltContext
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.people import People
 from core.domain.errors import OtherWorkspace
 from core.domain.types import TeamId
+
+_PEOPLE = "kringle_people"
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class SingleWorkspace:
 
     def __init__(self, client: WebClient) -> None:
         self._client = client
+        self._people = People(client)
         self._identity: Identity | None = None
 
     def identity(self) -> Identity:
@@ -51,10 +56,13 @@ class SingleWorkspace:
         its arguments and would hand over a `self` as well. It raises `OtherWorkspace` and
         `SlackAway`."""
 
-        def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        def authorize(
+            context: BoltContext, enterprise_id: str | None, team_id: str | None
+        ) -> AuthorizeResult:
             identity = self.identity()
             if team_id != identity.team_id:
                 raise OtherWorkspace
+            context[_PEOPLE] = self._people
             return AuthorizeResult(
                 enterprise_id=enterprise_id,
                 team_id=identity.team_id,
@@ -64,3 +72,9 @@ class SingleWorkspace:
             )
 
         return authorize
+
+
+def people_in(context: BoltContext) -> People:
+    """Those of the workspace that a request was let in for."""
+    people: People = context[_PEOPLE]
+    return people

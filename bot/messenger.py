@@ -17,6 +17,7 @@ from urllib.error import HTTPError, URLError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.fence import fenced
 from bot.views import deliveries, drawing, exchanges
 from bot.views.message import Message
 from core.domain import snapshots
@@ -33,6 +34,7 @@ BLOCKING = frozenset(
         "access_denied",
         "ekm_access_denied",
         "invalid_auth",
+        "messages_tab_disabled",
         "missing_scope",
         "no_permission",
         "not_allowed_token_type",
@@ -57,12 +59,19 @@ class SlackMessenger:
     def __init__(self, client_for: Callable[[TeamId], WebClient]) -> None:
         self._client_for = client_for
 
-    def send(self, order: Order) -> Receipt:
-        """`chat.postMessage` to a person's id opens the conversation by itself."""
-        with translated():
-            sent = self._client_for(order.team_id).chat_postMessage(
+    def send(self, order: Order, may_go: Callable[[], bool]) -> Receipt:
+        """`chat.postMessage` to a person's id opens the conversation by itself. What is to be
+        rewritten goes by `chat.update`."""
+        client, content = self._client_for(order.team_id), rendered(order).payload()
+        with translated(), fenced(may_go):
+            if order.place is not None:
+                client.chat_update(
+                    channel=order.place.channel_id, ts=order.place.message_ts, **content
+                )
+                return order.place
+            sent = client.chat_postMessage(
                 channel=order.addressee_id,
-                **rendered(order).payload(),
+                **content,
                 metadata={"event_type": EVENT_TYPE, "event_payload": {"k": order.key}},
                 unfurl_links=False,
                 unfurl_media=False,
@@ -82,25 +91,33 @@ class SlackMessenger:
         client = self._client_for(order.team_id)
         with translated():
             channel = client.conversations_open(users=order.addressee_id)["channel"]["id"]
-            since = order.first_tried_at - CLOCKS_DIFFER
-            for page in client.conversations_history(
-                channel=channel,
-                oldest=str(since.timestamp()),
-                include_all_metadata=True,
-                limit=200,
-            ):
-                for message in page["messages"]:
-                    if _key_of(message) == order.key:
-                        return Receipt(ChannelId(channel), message["ts"])
-        return None
+        with reading():
+            return _found(client, channel, order)
 
-    def refresh(self, exchange: snapshots.Exchange, announced: Receipt) -> None:
+
+def _found(client: WebClient, channel: str, order: Order) -> Receipt | None:
+    since = order.first_tried_at - CLOCKS_DIFFER
+    for page in client.conversations_history(
+        channel=channel, oldest=str(since.timestamp()), include_all_metadata=True, limit=200
+    ):
+        for message in page["messages"]:
+            if _key_of(message) == order.key:
+                return Receipt(ChannelId(channel), message["ts"])
+    return None
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """A conversation that cannot be read says nothing of whether its person can be written to."""
+    try:
         with translated():
-            self._client_for(exchange.team_id).chat_update(
-                channel=announced.channel_id,
-                ts=announced.message_ts,
-                **exchanges.announcement(exchange).payload(),
-            )
+            yield
+    except Refused as error:
+        raise NotSent(error.error) from error
+    except Blocked as error:
+        if error.error == "missing_scope":
+            raise NotSent(error.error) from error
+        raise
 
 
 def rendered(order: Order) -> Message:
@@ -112,6 +129,8 @@ def rendered(order: Order) -> Message:
         return drawing.undrawable(content) if is_early else drawing.stalled(content)
     if isinstance(content, snapshots.DeliveryReport):
         return deliveries.report(content)
+    if order.kind == DeliveryKind.BROKEN:
+        return drawing.broken(content)
     if order.kind == DeliveryKind.UNANNOUNCED:
         return exchanges.unannounced(content)
     if order.kind == DeliveryKind.CANCELLED:

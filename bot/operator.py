@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +14,17 @@ from core.crypto import MasterKeys
 from core.db.vault import KeyReport, MasterKeyReport, Vault
 from core.services.keys import Keys
 from core.services.resync import Resync, SinceInFuture
+
+ONE_PROCESS = (
+    "Then stop Kringle, run `python -m bot keys rotate`, start it again, and drop the old key once"
+    " `python -m bot keys check` says so.",
+)
+SEVERAL_PROCESSES = (
+    "Where several processes run, first give each of them the new key behind the present ones, so"
+    " that all know it before any uses it.",
+    "Then restart all of them, run `python -m bot keys rotate`, and drop the old key once"
+    " `python -m bot keys check` says so.",
+)
 
 
 @dataclass(frozen=True)
@@ -38,14 +48,7 @@ def new_key(settings: CoreSettings) -> Answer:
     value = f"{new},{present}" if present else new
     advice = ["Set this in .env or in the environment of every replica, and keep a copy elsewhere."]
     if present:
-        advice.append(
-            "Where several processes run, first give each of them the new key behind the present"
-            " ones, so that all know it before any uses it."
-        )
-        advice.append(
-            "Then restart all of them, run `python -m bot keys rotate`, and drop the old key once"
-            " `python -m bot keys check` says so."
-        )
+        advice += ONE_PROCESS if settings.is_sqlite else SEVERAL_PROCESSES
     return Answer((f"KRINGLE_KEYS={value}",), tuple(advice))
 
 
@@ -61,7 +64,9 @@ def _present_keys(settings: CoreSettings) -> str | None:
 
 
 def rotate_keys(settings: CoreSettings) -> Answer:
-    with closing(storage.open_database(settings)) as database, storage.explained():
+    """Raises `OperatorError`, also while a Kringle is running on an embedded database: it may not
+    know the new key yet, and then could open nothing more."""
+    with storage.open_alone(settings) as database, storage.explained():
         keys = storage.load_keys(settings, database)
         count = Keys(database, Vault(keys)).rotate()
     return Answer((f"{count} data keys wrapped anew with master key {keys.current_id}.",))
@@ -69,7 +74,7 @@ def rotate_keys(settings: CoreSettings) -> Answer:
 
 def check_keys(settings: CoreSettings) -> Answer:
     """A line per master key; not good when anything sealed could not be opened."""
-    with closing(storage.open_database(settings)) as database, storage.explained():
+    with storage.open_beside(settings) as database, storage.explained():
         report = Keys(database, Vault(storage.load_keys(settings, database))).check()
     lines = tuple(_line(report, key) for key in report.master_keys)
     return Answer(lines, is_good=all(_fits(key) for key in report.master_keys))
@@ -100,8 +105,9 @@ def _fits(key: MasterKeyReport) -> bool:
 
 
 def resync(settings: CoreSettings, since: datetime) -> Answer:
-    """Raises `OperatorError`, also for a moment that has not come yet."""
-    with closing(storage.open_database(settings)) as database, storage.explained():
+    """Raises `OperatorError`, also for a moment that has not come yet, and while a Kringle is
+    running on an embedded database."""
+    with storage.open_alone(settings) as database, storage.explained():
         try:
             done = Resync(database, SystemClock()).since(since)
         except SinceInFuture:

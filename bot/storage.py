@@ -1,11 +1,11 @@
-"""Opening the database and the keys, the way a start has to: never on a schema that is behind,
-never with keys that do not fit."""
+"""Opening the database and the keys, the way a start has to: never beside another process on an
+embedded database, never on a schema that is behind, never with keys that do not fit."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,9 +20,14 @@ from core.crypto import CryptoError, MasterKeys
 from core.db import schema
 from core.db.session import Database
 from core.db.vault import KeyReport, Vault, has_data_keys
+from core.hurry import DatabaseAway, in_a_hurry
+from core.occupancy import Occupancy, Occupied, is_occupied
 from core.services.keys import Keys
 
 KEY_FILE = "kringle.key"
+UNWRITABLE = "the directory in DATABASE_URL must exist and be writable for this user"
+#: Whoever asks whether we are ready has little patience.
+READINESS_SECONDS = 2
 HINTS = (
     (
         "password authentication failed",
@@ -33,7 +38,8 @@ HINTS = (
     ("refused", "nothing answers at the host and port in DATABASE_URL: start the server"),
     ("resolve", "the host in DATABASE_URL is not known: correct it"),
     ("timeout", "the server in DATABASE_URL does not answer: check the network between"),
-    ("unable to open", "the directory in DATABASE_URL must exist and be writable for this user"),
+    ("not answer", "the server in DATABASE_URL does not answer: look at it and at its machine"),
+    ("unable to open", UNWRITABLE),
     ("not a database", "the file in DATABASE_URL is not a database of SQLite: name another one"),
     ("readonly", "the file in DATABASE_URL and its directory must be writable for this user"),
     ("locked", "another process holds the database: stop it and try again"),
@@ -44,53 +50,89 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Storage:
+    """What one process works on."""
+
     database: Database
     vault: Vault
+    _held: ExitStack
+
+    def close(self) -> None:
+        """Let others use it. Harmless when repeated."""
+        self._held.close()
 
 
 def open_storage(settings: CoreSettings) -> Storage:
     """The database at the revision of this Kringle, and a vault that opens all of it.
 
-    An embedded SQLite is migrated; a first key is made beside it. Raises `OperatorError`.
+    An embedded SQLite is migrated; a first key is made beside it. Raises `OperatorError`, and has
+    touched nothing when another process is using that SQLite.
     """
-    database = open_database(settings)
-    try:
+    with ExitStack() as held:
+        database = held.enter_context(open_alone(settings))
         with explained():
             vault = Vault(load_keys(settings, database))
             _check_fit(Keys(database, vault).check())
-    except OperatorError:
-        database.close()
-        raise
-    return Storage(database, vault)
+        kept = held.pop_all()
+    return Storage(database, vault, kept)
 
 
-def open_database(settings: CoreSettings) -> Database:
-    """Raises `OperatorError` when it cannot be reached, or when a PostgreSQL's schema is behind."""
-    database = Database(settings.database_url)
-    try:
+@contextmanager
+def open_alone(settings: CoreSettings) -> Iterator[Database]:
+    """The database at the revision of this Kringle, and nobody else on an embedded one; that is
+    migrated. Raises `OperatorError`."""
+    with _occupied(settings), closing(Database(settings.database_url)) as database:
         with explained():
             if database.is_sqlite:
                 schema.upgrade(database)
-            elif schema.is_behind(database):
-                raise OperatorError(
-                    "The database's schema is not that of this Kringle: run"
-                    " `python -m bot migrate`, or start with --migrate."
-                )
-    except OperatorError:
-        database.close()
-        raise
-    return database
+            else:
+                _check_revision(database, "run `python -m bot migrate`, or start with --migrate")
+        yield database
+
+
+@contextmanager
+def open_beside(settings: CoreSettings) -> Iterator[Database]:
+    """The same for what does no harm while a Kringle is running."""
+    path = settings.sqlite_path
+    if path is None or not is_occupied(path):
+        with open_alone(settings) as database:
+            yield database
+        return
+    with closing(Database(settings.database_url)) as database:
+        with explained():
+            _check_revision(database, "another version is running on it; stop that first")
+        yield database
 
 
 def migrate(settings: CoreSettings) -> str:
     """Bring the schema up to date and give its revision. Raises `OperatorError`."""
-    database = Database(settings.database_url)
+    with _occupied(settings), closing(Database(settings.database_url)) as database, explained():
+        schema.upgrade(database)
+        return schema.head()
+
+
+@contextmanager
+def _occupied(settings: CoreSettings) -> Iterator[None]:
+    """Within, nobody else is using an embedded database. A PostgreSQL may have many users."""
+    path = settings.sqlite_path
+    if path is None:
+        yield
+        return
     try:
-        with explained():
-            schema.upgrade(database)
-            return schema.head()
-    finally:
-        database.close()
+        occupancy = Occupancy(path)
+    except Occupied:
+        raise OperatorError(
+            f"Another Kringle is already using {path}: stop it first. Several processes at a time"
+            " need PostgreSQL (DATABASE_URL)."
+        ) from None
+    except OSError as error:
+        raise OperatorError(f"The database cannot be used: {UNWRITABLE}.") from error
+    with closing(occupancy):
+        yield
+
+
+def _check_revision(database: Database, cure: str) -> None:
+    if schema.is_behind(database):
+        raise OperatorError(f"The database's schema is not that of this Kringle: {cure}.")
 
 
 def readiness_of(database: Database) -> Callable[[], str | None]:
@@ -99,10 +141,12 @@ def readiness_of(database: Database) -> Callable[[], str | None]:
 
     def readiness() -> str | None:
         try:
-            return None if schema.current(database) == head else "the schema is behind"
-        except SQLAlchemyError as error:
-            logger.warning("the database cannot be read: %s", error)
+            with in_a_hurry(READINESS_SECONDS):
+                is_current = schema.current(database) == head
+        except (DatabaseAway, SQLAlchemyError) as error:
+            logger.warning("the database cannot be read: %s", error.__cause__ or error)
             return "the database cannot be reached"
+        return None if is_current else "the schema is behind"
 
     return readiness
 

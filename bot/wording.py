@@ -42,6 +42,14 @@ SLACK_AWAY = (
     "Slack does not answer me at the moment, so nothing has been done. "
     "Please try again in a minute."
 )
+DATABASE_AWAY = (
+    "I cannot reach my database right now. Nothing was changed; please try again in a minute."
+)
+#: For a change that was on its way, and one that was made before something else went wrong.
+PERHAPS_SAVED = (
+    "I lost touch with my database in the middle of this, so I can't tell whether it was saved. "
+    "Please try again in a minute: nothing will be done twice."
+)
 TOO_SLOW = "That took too long, and Slack has given up waiting. Please try it once more."
 NOT_POSSIBLE = "That isn't possible right now. /santa status shows where your exchanges stand."
 
@@ -206,6 +214,16 @@ def _(error: errors.NotDrawable) -> str:
         "Names can't be drawn: the exclusions leave somebody without a possible match. "
         "/santa exclude shows who, so that an organizer can remove one."
     )
+
+
+@explain.register
+def _(error: errors.NoMatchFor) -> str:
+    return "They take no part in this exchange, so they have no match. Please choose somebody else."
+
+
+@explain.register
+def _(error: errors.StillOnItsWay) -> str:
+    return "Their match is on its way already. The report tells you when it has arrived."
 
 
 @explain.register

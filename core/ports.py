@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from core.domain.snapshots import Exchange, Order, Receipt
+from core.domain.snapshots import Order, Receipt
 
 
 class SendError(Exception):
@@ -52,11 +53,18 @@ class Messenger(Protocol):
     """Sends what is owed. Every method raises a `SendError`, never anything else, when Slack or
     the way to it fails, and never repeats a call by itself."""
 
-    def send(self, order: Order) -> Receipt:
-        """Post one message, marked with `order.key`, and say where it lies."""
+    def send(self, order: Order, may_go: Callable[[], bool]) -> Receipt:
+        """Post one message marked with `order.key`, or rewrite the one at `order.place`, and say
+        where it lies.
+
+        `may_go` is asked before connecting and once more before the first byte leaves: when it says
+        no, nothing is sent and `NotSent` is raised. (The process may have been frozen, and the
+        message be another's by now.)
+        """
 
     def find(self, order: Order) -> Receipt | None:
-        """Look for a message sent earlier under `order.key`; None when it is not there."""
+        """Look for a message sent earlier under `order.key`; None when it is not there.
 
-    def refresh(self, exchange: Exchange, announced: Receipt) -> None:
-        """Write the announcement of the exchange anew, as it stands now."""
+        Raises `Refused` when the addressee cannot be reached at all, and `NotSent` when the
+        conversation cannot be read.
+        """

@@ -5,21 +5,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from threading import Lock
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from core.clock import Clock
 from core.db.session import Database
+from core.sender import Sender
 from core.services.registry import Services
 from core.services.requests import forget_old_requests
 
 logger = logging.getLogger(__name__)
 
-#: Workspaces that are sent to at the same time.
-LANES_AT_ONCE = 4
 HOUSEKEEPING_SECONDS = 300
 
 
@@ -30,27 +27,25 @@ class Scheduler:
     def __init__(
         self, services: Services, database: Database, clock: Clock, tick_seconds: float
     ) -> None:
-        self._services = services
-        self._lanes = ThreadPoolExecutor(LANES_AT_ONCE, thread_name_prefix="lane")
-        self._running: set[str] = set()
-        self._guard = Lock()
+        self._sender = Sender(services.outbox, clock, tick_seconds)
         self._apscheduler = BackgroundScheduler(
             timezone="UTC",
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
         )
         self._every("draws", tick_seconds, services.drawing.draw_due)
-        self._every("deliveries", tick_seconds, self._run_lanes)
-        self._every("announcements", tick_seconds, services.announcements.refresh_due)
+        self._every("lost deliveries", tick_seconds, services.outbox.doubt_expired)
+        self._every("wrong waits", HOUSEKEEPING_SECONDS, services.outbox.mend_waits)
         self._every("completions", HOUSEKEEPING_SECONDS, services.exchanges.complete_due)
         self._every("requests", HOUSEKEEPING_SECONDS, lambda: forget_old_requests(database, clock))
 
     def start(self) -> None:
         self._apscheduler.start()
+        self._sender.start()
 
     def stop(self) -> None:
         """Begin nothing new and wait for what is being sent."""
         self._apscheduler.shutdown(wait=True)
-        self._lanes.shutdown(wait=True)
+        self._sender.stop()
 
     def _every(self, name: str, seconds: float, look: Callable[[], object]) -> None:
         def tick() -> None:
@@ -65,20 +60,3 @@ class Scheduler:
         self._apscheduler.add_job(
             tick, "interval", id=name, seconds=seconds, next_run_time=datetime.now(UTC)
         )
-
-    def _run_lanes(self) -> None:
-        for team_id in self._services.deliveries.due_lanes():
-            with self._guard:
-                if team_id in self._running:
-                    continue
-                self._running.add(team_id)
-            self._lanes.submit(self._run_lane, team_id)
-
-    def _run_lane(self, team_id: str) -> None:
-        try:
-            self._services.deliveries.run_lane(team_id)
-        except Exception:
-            logger.exception("the lane of workspace %s broke", team_id)
-        finally:
-            with self._guard:
-                self._running.discard(team_id)

@@ -18,6 +18,9 @@ class FixedClock:
     def now(self) -> datetime:
         return self._now
 
+    def steady(self) -> datetime:
+        return self._now
+
     def sleep(self, seconds: float) -> bool:
         self.advance(timedelta(seconds=seconds))
         return True

@@ -5,37 +5,31 @@ from __future__ import annotations
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from core.domain.snapshots import Exchange, Order, Receipt
+from core.domain.snapshots import Order, Receipt
 from core.domain.types import ChannelId
-from core.ports import LostReply
+from core.ports import LostReply, NotSent
 
 
 class Killed(BaseException):
     """The process ends in the middle of a call: nobody catches this."""
 
 
-@dataclass(frozen=True)
-class Refreshed:
-    exchange: Exchange
-    announced: Receipt
-
-
 class FakeMessenger:
     """A `core.ports.Messenger` that keeps what arrived, and fails as it was told beforehand.
 
-    `meanwhile` is called with each order while it is on its way, `meanwhile_refreshing` with each
-    exchange: whoever wants to look at the rows then, or to change them.
+    `meanwhile` is called with each message while it is on its way, `meanwhile_refreshing` with each
+    order to rewrite one: whoever wants to look at the rows then, or to change them. Afterwards, as
+    before the first byte, it is asked whether the message may still go.
     """
 
     def __init__(self) -> None:
         self.tried: list[Order] = []
         self.arrived: list[Order] = []
         self.looked_for: list[Order] = []
-        self.refreshed: list[Refreshed] = []
+        self.refreshed: list[Order] = []
         self.meanwhile: Callable[[Order], None] = lambda order: None
-        self.meanwhile_refreshing: Callable[[Exchange], None] = lambda exchange: None
+        self.meanwhile_refreshing: Callable[[Order], None] = lambda order: None
         self._lies: dict[str, Receipt] = {}
         self._failures: dict[str, deque[tuple[BaseException, str | None]]] = defaultdict(deque)
         self._lock = threading.Lock()
@@ -57,10 +51,14 @@ class FakeMessenger:
     def addressees(self) -> list[str]:
         return [order.addressee_id for order in self.arrived]
 
-    def send(self, order: Order) -> Receipt:
+    def send(self, order: Order, may_go: Callable[[], bool] = lambda: True) -> Receipt:
+        if order.place is not None:
+            return self._rewrite(order, order.place, may_go)
         with self._lock:
             self.tried.append(order)
         self.meanwhile(order)
+        if not may_go():
+            raise NotSent("lease_ran_out")
         with self._lock:
             error = self._next("send", order.addressee_id)
             if error is None or isinstance(error, LostReply):
@@ -69,6 +67,17 @@ class FakeMessenger:
             raise error
         return self._lies[order.key]
 
+    def _rewrite(self, order: Order, place: Receipt, may_go: Callable[[], bool]) -> Receipt:
+        self.meanwhile_refreshing(order)
+        if not may_go():
+            raise NotSent("lease_ran_out")
+        with self._lock:
+            self.refreshed.append(order)
+            error = self._next("refresh")
+        if error is not None:
+            raise error
+        return place
+
     def find(self, order: Order) -> Receipt | None:
         with self._lock:
             self.looked_for.append(order)
@@ -76,14 +85,6 @@ class FakeMessenger:
         if error is not None:
             raise error
         return self._lies.get(order.key)
-
-    def refresh(self, exchange: Exchange, announced: Receipt) -> None:
-        with self._lock:
-            self.refreshed.append(Refreshed(exchange, announced))
-            error = self._next("refresh")
-        self.meanwhile_refreshing(exchange)
-        if error is not None:
-            raise error
 
     def _arrive(self, order: Order) -> None:
         self.arrived.append(order)

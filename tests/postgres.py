@@ -1,14 +1,16 @@
-"""A PostgreSQL of our own, for one test session."""
+"""A PostgreSQL of our own, for one test session. It can be stopped, frozen and started again."""
 
 from __future__ import annotations
 
 import itertools
+import signal
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
+import psutil
 import psycopg
 from psycopg.sql import SQL, Identifier
 from sqlalchemy import make_url
@@ -20,10 +22,11 @@ _QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 class Postgres:
     """A running server that makes databases and drops them."""
 
-    def __init__(self, uri: str) -> None:
-        self._uri = uri
+    def __init__(self, server: Any) -> None:
+        self._server = server
+        self._uri = server.get_uri()
         self._numbers = itertools.count(1)
-        self._admin = psycopg.connect(uri, autocommit=True)
+        self._admin = psycopg.connect(self._uri, autocommit=True)
         for setting in _QUICK:
             self._admin.execute(SQL("ALTER SYSTEM SET ") + SQL(setting))
         self._admin.execute("SELECT pg_reload_conf()")
@@ -40,6 +43,33 @@ class Postgres:
         name = Identifier(str(make_url(url).database))
         self._admin.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(name))
 
+    def hang_up(self, url: str) -> None:
+        """Ends every connection to this database."""
+        ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+        self._admin.execute(ended, [make_url(url).database])
+
+    def stop(self) -> None:
+        """Ends every connection to every database; nothing answers until `start`."""
+        self._admin.close()
+        self._server.stop()
+
+    def start(self) -> None:
+        """Without effect on one that is running."""
+        if self._admin.closed:
+            self._server.ensure_postgres_running()
+            self._admin = psycopg.connect(self._uri, autocommit=True)
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Within, it takes connections and whatever is sent, and does nothing."""
+        postmaster = psutil.Process(self._server.get_pid())
+        processes = [postmaster, *postmaster.children(recursive=True)]
+        _signal(processes, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            _signal(processes, signal.SIGCONT)
+
     def close(self) -> None:
         self._admin.close()
 
@@ -48,11 +78,17 @@ class Postgres:
 def running() -> Iterator[Postgres]:
     server = _start(tempfile.mkdtemp(prefix="kringle-postgres-"))
     try:
-        postgres = Postgres(server.get_uri())
+        postgres = Postgres(server)
         yield postgres
         postgres.close()
     finally:
         server.cleanup()
+
+
+def _signal(processes: list[psutil.Process], number: signal.Signals) -> None:
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            process.send_signal(number)
 
 
 def _start(directory: str) -> Any:

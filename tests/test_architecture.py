@@ -93,7 +93,7 @@ def test_the_domain_stands_on_the_standard_library_alone() -> None:
 
 
 def test_the_database_looks_down_only() -> None:
-    below = ("core.db", "core.domain", "core.crypto", "core.clock", "core.config")
+    below = ("core.db", "core.domain", "core.crypto", "core.clock", "core.config", "core.hurry")
 
     upward = own(imports("core/db")) - leading_to(imports("core/db"), *below)
 
@@ -309,8 +309,8 @@ def test_a_flow_has_one_file_name_in_every_room(room: str, flow: str) -> None:
 
 
 def test_every_service_is_a_flow() -> None:
-    # Announcements are kept true by the clock alone: nobody presses anything for it.
-    assert {field.name for field in fields(Services)} == {*FLOWS, "announcements"}
+    # The outbox is emptied by the clock alone: nobody presses anything for it.
+    assert {field.name for field in fields(Services)} == {*FLOWS, "outbox"}
 
 
 def test_every_listener_is_a_flow() -> None:

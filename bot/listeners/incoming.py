@@ -18,6 +18,8 @@ from slack_sdk.webhook import WebhookClient
 
 from bot import ids
 from bot.forms import Command, read_command
+from bot.identity import people_in
+from bot.people import Profile
 from bot.views.message import Message
 from bot.views.notes import as_modal
 from core.domain.types import Caller, ChannelId, TeamId, UserId
@@ -34,9 +36,14 @@ class Incoming:
         self.body = body
         self.client: WebClient = context.client
         self._ack = ack
+        self._context = context
         self.caller = Caller(
             TeamId(context.team_id or ""), UserId(context.user_id or ""), _request_id(body)
         )
+
+    def profile(self) -> Profile:
+        """What Slack knows of whoever sent this; see `bot.people.People`."""
+        return people_in(self._context).profile_of(self.caller, self.body)
 
     @property
     def is_command(self) -> bool:

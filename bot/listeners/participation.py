@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from http.client import HTTPException
+from typing import Any
 
 from slack_bolt import App
 from slack_sdk.errors import SlackApiError
@@ -12,9 +15,9 @@ from bot import forms, ids
 from bot.listeners.binding import bind
 from bot.listeners.choosing import choose_one
 from bot.listeners.incoming import Incoming
-from bot.people import profile_of
 from bot.views import participation as views
-from core.domain.snapshots import Exchange
+from bot.views.message import Message
+from core.domain.snapshots import Exchange, Joined
 from core.domain.types import ExchangeStatus
 from core.services.registry import Services
 
@@ -24,9 +27,16 @@ logger = logging.getLogger(__name__)
 def join_by_command(incoming: Incoming, services: Services) -> None:
     """Whoever has joined everything already is told so, as by the button."""
     name = incoming.command.rest
-    candidates = services.participation.joinable(incoming.caller, incoming.channel_id)
+    caller, channel_id = incoming.caller, incoming.channel_id
+    person = incoming.profile().person
+    meant = partial(forms.named, name=name) if name else list[Exchange]
+    joined = services.participation.join_chosen(caller, channel_id, person, meant)
+    if joined:
+        incoming.answer(_words(joined))
+        return
+    candidates = services.participation.joinable(caller, channel_id)
     if not forms.named(candidates, name):
-        mine = services.participation.joined(incoming.caller, ExchangeStatus.OPEN)
+        mine = services.participation.joined(caller, ExchangeStatus.OPEN)
         candidates = forms.named(mine, name) or candidates
     choose_one(incoming, services, "join", candidates, join, name=name)
 
@@ -43,10 +53,32 @@ def join(incoming: Incoming, services: Services, exchange_id: str, carried: str 
 
 
 def _join(incoming: Incoming, services: Services, exchange_id: str) -> Exchange:
-    person = profile_of(incoming.client, incoming.caller, incoming.body).person
+    person = incoming.profile().person
     joined = services.participation.join(incoming.caller, exchange_id, person)
-    incoming.answer(views.joined(joined))
+    incoming.answer(_words(joined))
     return joined.exchange
+
+
+@dataclass(frozen=True)
+class _Ready(Message):
+    """Rendered once for everybody who reads the same."""
+
+    rendered: dict[str, Any]
+
+    def payload(self) -> dict[str, Any]:
+        return self.rendered
+
+
+def _words(joined: Joined) -> Message:
+    """How many there are is not among them: it would be another message for each."""
+    return _said(replace(joined.exchange, joined_count=0), joined.is_new)
+
+
+@lru_cache(maxsize=256)
+def _said(exchange: Exchange, is_new: bool) -> Message:
+    # Rendering takes slack_sdk as long as the whole transaction, and a rush joins one exchange.
+    message = views.joined(Joined(exchange, is_new))
+    return _Ready(message.text, message.blocks, message.payload())
 
 
 def leave(incoming: Incoming, services: Services, exchange_id: str, carried: str = "") -> None:

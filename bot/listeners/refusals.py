@@ -16,6 +16,7 @@ from bot.identity import SlackAway
 from bot.listeners.incoming import Incoming
 from bot.views.notes import note
 from core.domain.errors import AlreadyHandled, SantaError
+from core.hurry import DatabaseAway
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ def answer_error(error: Exception, body: dict[str, Any], context: BoltContext) -
     if isinstance(error, AlreadyHandled):
         incoming.acknowledge()
     elif "event" in body:
-        _log_unexpected(error)
+        _log_event(error)
         incoming.acknowledge()
     else:
         _say(incoming, _words(error))
@@ -43,9 +44,24 @@ def _words(error: Exception) -> str:
         return wording.NOT_KNOWN
     if isinstance(error, SlackAway):
         return wording.SLACK_AWAY
+    if isinstance(error, DatabaseAway):
+        return _database_away(error)
     if isinstance(error, SlackApiError) and error.response["error"] in TOO_SLOW:
         return wording.TOO_SLOW
     return wording.SOMETHING_BROKE.format(code=_log_unexpected(error))
+
+
+def _log_event(error: Exception) -> None:
+    """Nobody reads an answer to an event."""
+    if isinstance(error, DatabaseAway):
+        _database_away(error)
+    else:
+        _log_unexpected(error)
+
+
+def _database_away(error: DatabaseAway) -> str:
+    logger.warning("the database is away: %s", error.__cause__ or error)
+    return wording.PERHAPS_SAVED if error.may_have_changed else wording.DATABASE_AWAY
 
 
 def _log_unexpected(error: Exception) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.blocks import Block, ButtonElement, UserSelectElement
+from slack_sdk.models.views import View
 
 from bot import ids
-from bot.views.blocks import actions, button, section
+from bot.views.blocks import actions, button, field, modal, plain, section
 from bot.views.message import Message
-from bot.views.text import Line, bullets, emoji, paragraph, people, typed
+from bot.views.text import Line, bullets, emoji, mention, paragraph, people, typed
 from core.domain import rules
 from core.domain.snapshots import DeliveryReport, Exchange, FailedDelivery
 from core.domain.types import UserId
@@ -80,8 +81,8 @@ def report(report: DeliveryReport) -> Message:
     if report.failed:
         blocks.append(paragraph("These people could not be reached:"))
         blocks.append(bullets(_failures(report.failed)))
-    if retry := retry_buttons(exchange, report):
-        blocks.append(actions(*retry))
+    if buttons := report_buttons(report):
+        blocks.append(actions(*buttons))
     return Message(progress(report), tuple(blocks))
 
 
@@ -94,14 +95,25 @@ def progress(report: DeliveryReport) -> str:
         words += f" {waiting} {'is' if waiting == 1 else 'are'} on the way."
     if failed:
         words += f" {failed} could not be delivered."
-    return words
+    return f"{words} {_standstill(report.blocked)}" if waiting and report.blocked else words
 
 
-def retry_buttons(exchange: Exchange, report: DeliveryReport) -> list[ButtonElement]:
+def _standstill(error: str) -> str:
+    return (
+        f"At the moment Slack takes nothing from Kringle here. {reason(error)}. "
+        "Everything waits, and goes out by itself afterwards."
+    )
+
+
+def report_buttons(report: DeliveryReport) -> list[ButtonElement]:
+    exchange = report.exchange
     organizer = exchange.organizer_ids[0]  # each may do the same, and only they see a report
-    if not report.failed or not rules.allowed(rules.check_can_retry, exchange, organizer):
+    if not rules.allowed(rules.check_can_retry, exchange, organizer):
         return []
-    return [button("Try those again", ids.RETRY, exchange.exchange_id, style="primary")]
+    again = button("Send one again", ids.RESEND, exchange.exchange_id)
+    if not report.failed:
+        return [again]
+    return [button("Try those again", ids.RETRY, exchange.exchange_id, style="primary"), again]
 
 
 def _failures(failed: Sequence[FailedDelivery]) -> list[Line]:
@@ -119,6 +131,30 @@ def _failures(failed: Sequence[FailedDelivery]) -> list[Line]:
 
 def reason(code: str) -> str:
     return REASONS.get(code, f"Slack answered “{code}”")
+
+
+def resend_form(exchange: Exchange) -> View:
+    """For an organizer: whoever lost sight of their match gets it once more."""
+    who = field(
+        ids.RESEND_TO,
+        "Who should get their match again?",
+        UserSelectElement(placeholder=plain("Choose a person")),
+        hint="They get the same match in a new message. You don't get to see it.",
+    )
+    return modal(
+        ids.RESEND_VIEW,
+        "Send a match again",
+        (section(exchange.name), who),
+        submit="Send again",
+        close="Cancel",
+        remember={"exchange": exchange.exchange_id},
+    )
+
+
+def resent(user_id: UserId) -> Message:
+    """For the organizer who asked for it."""
+    words: Line = (mention(user_id), " gets their match once more, the same one. A report follows.")
+    return Message("The match is on its way again.", (paragraph(*words),))
 
 
 def retrying(count: int) -> Message:

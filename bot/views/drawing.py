@@ -100,6 +100,29 @@ def stalled(notice: StalledNotice) -> Message:
     return Message("Names could not be drawn. The exchange waits for you.", tuple(blocks))
 
 
+def broken(exchange: Exchange) -> Message:
+    """To each organizer, when Kringle itself failed at the deadline."""
+    organizer = exchange.organizer_ids[0]  # each may do the same, and only they are asked
+    again = button("Try again", ids.DRAW, exchange.exchange_id, style="primary")
+    blocks: list[Block] = [
+        paragraph(
+            "Names could not be drawn in ",
+            typed(exchange.name, strong=True),
+            ": something went wrong in Kringle itself. Nothing is lost, and nobody has a match.",
+        ),
+        section(
+            "Try again, or postpone the draw. If it happens once more, whoever runs Kringle "
+            "finds the cause in its log."
+        ),
+        actions(
+            again,
+            button("Postpone", ids.POSTPONE, exchange.exchange_id),
+            *cancel_buttons(exchange, organizer),
+        ),
+    ]
+    return Message("Names could not be drawn. The exchange waits for you.", tuple(blocks))
+
+
 def undrawable(notice: StalledNotice) -> Message:
     """To each organizer, when a participant's exclusion leaves no valid draw: there is time yet."""
     exchange, state = notice.exchange, notice.drawability

@@ -12,7 +12,7 @@ from slack_sdk.models.views import View
 from bot import explaining, ids, wording
 from bot.views import drawing, participation
 from bot.views.blocks import actions, button, header, own_words, section
-from bot.views.deliveries import progress, retry_buttons
+from bot.views.deliveries import progress, report_buttons
 from bot.views.exchanges import day_and_budget
 from bot.views.message import Message, fitted
 from bot.views.text import (
@@ -167,8 +167,8 @@ def _leaving(involvement: Involvement) -> list[ButtonElement]:
 
 def _organizing(involvement: Involvement) -> list[ButtonElement]:
     exchange = involvement.exchange
-    retry = retry_buttons(exchange, involvement.report) if involvement.report else []
-    return retry + drawing.ways_out(exchange, involvement.drawability)
+    sending = report_buttons(involvement.report) if involvement.report else []
+    return sending + drawing.ways_out(exchange, involvement.drawability)
 
 
 def history(past: Sequence[PastExchange]) -> Message:

@@ -10,18 +10,49 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
-#: How long a writer waits for another process's writer, and for a server that does not answer.
-WAIT_SECONDS = 10
+from core.db.silence import Attentive, Silence
+from core.hurry import current_hurry
+
 #: A process that stopped in the middle of a transaction must not keep its rows locked.
 IDLE_IN_TRANSACTION = "15s"
+#: A server whose machine is gone says nothing, not even that. In seconds.
+_WATCH_THE_LINE = {"keepalives_idle": 10, "keepalives_interval": 3, "keepalives_count": 3}
+_UNANSWERED_MILLISECONDS = 10_000
 
 _READS = "kringle_reads"
+
+
+@dataclass(frozen=True)
+class Waits:
+    """How many seconds each wait may last: for another program's writer, for the server to take a
+    connection, for a connection to be free, for the next word of the server. `settings` are
+    PostgreSQL's, for every connection."""
+
+    busy: float
+    connect: int
+    pool: float
+    silence: float
+    settings: dict[str, str] = field(default_factory=dict)
+
+
+#: A big draw may take as long as it takes.
+WORK = Waits(busy=10, connect=10, pool=30, silence=60)
+#: Whoever waits gives up after three seconds, and then the server should, too. A wait for a row
+#: that somebody else has in hand must not be taken for silence. (psycopg knows no shorter connect.)
+PEOPLE = Waits(
+    busy=2,
+    connect=2,
+    pool=1,
+    silence=2,
+    settings={"lock_timeout": "1500ms", "statement_timeout": "5s"},
+)
 
 
 class DatabaseUrl(ValueError):
@@ -60,9 +91,10 @@ def _check_kind(url: URL) -> None:
         )
 
 
-def make_engine(url: URL) -> Engine:
+def make_engine(url: URL, waits: Waits = WORK) -> Engine:
     """An engine for `url`; it connects when first used. Errors carry no bound values."""
-    return _sqlite(url) if url.get_backend_name() == "sqlite" else _postgresql(url)
+    is_sqlite = url.get_backend_name() == "sqlite"
+    return _sqlite(url, waits) if is_sqlite else _postgresql(url, waits)
 
 
 def reading(engine: Engine) -> Engine:
@@ -92,33 +124,38 @@ def _ignore_foreign_keys(connection: sqlite3.Connection, _record: object) -> Non
     connection.execute("PRAGMA foreign_keys = OFF")
 
 
-def _sqlite(url: URL) -> Engine:
+def _sqlite(url: URL, waits: Waits) -> Engine:
     engine = create_engine(
         url,
         hide_parameters=True,
         pool_size=8,
         max_overflow=4,
-        connect_args={"timeout": WAIT_SECONDS},  # SQLite's busy_timeout
+        pool_timeout=waits.pool,
+        connect_args={"timeout": waits.busy},  # SQLite's busy_timeout
     )
-    event.listen(engine, "connect", _prepare_sqlite)
+
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        _prepare_sqlite(connection, waits.busy)
+
+    event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+def _prepare_sqlite(connection: sqlite3.Connection, wait_seconds: float) -> None:
     # sqlite3 opens transactions too late and never for a read: `_begin_sqlite` does it instead.
     connection.isolation_level = None
-    write_ahead(connection)
+    write_ahead(connection, wait_seconds)
     # FULL: after a power cut a delivery must not turn from `sending` back into `pending`.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
 
 
-def write_ahead(connection: sqlite3.Connection) -> None:
+def write_ahead(connection: sqlite3.Connection, wait_seconds: float) -> None:
     """Lets readers and a writer work side by side; the file stays so."""
     # Processes that open a new file together refuse each other this one change at once, without
     # the wait that `busy_timeout` grants everything else.
-    gives_up_at = time.monotonic() + WAIT_SECONDS
+    gives_up_at = time.monotonic() + wait_seconds
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -130,6 +167,9 @@ def write_ahead(connection: sqlite3.Connection) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
+    hurry = current_hurry()
+    if hurry:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(hurry.wait * 1000)}")
     # A transaction that reads first and writes later may find its snapshot outdated, and then no
     # waiting helps: one that may write takes the write lock at its beginning.
     reads = connection.get_execution_options().get(_READS, False)
@@ -137,9 +177,7 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
-def _postgresql(url: URL) -> Engine:
-    asked = url.query.get("options", "")
-    options = f"{asked} -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION}"
+def _postgresql(url: URL, waits: Waits) -> Engine:
     engine = create_engine(
         url,
         hide_parameters=True,
@@ -147,14 +185,42 @@ def _postgresql(url: URL) -> Engine:
         pool_pre_ping=True,
         pool_size=8,
         max_overflow=4,
-        connect_args={
-            "options": options.strip(),
-            "application_name": "kringle",
-            "connect_timeout": WAIT_SECONDS,
-        },
+        pool_timeout=waits.pool,
+        connect_args=_connect_args(url, waits),
     )
+
+    def connect(_dialect: object, _record: object, args: list[Any], options: Any) -> Attentive:
+        return _attentive(waits.silence, args, options)
+
+    event.listen(engine, "do_connect", connect)
     event.listen(engine, "handle_error", _leave_values_out)
     return engine
+
+
+def _connect_args(url: URL, waits: Waits) -> dict[str, Any]:
+    """What the operator wrote into the address counts more, but for `IDLE_IN_TRANSACTION`."""
+    ours = {
+        "connect_timeout": waits.connect,
+        "tcp_user_timeout": _UNANSWERED_MILLISECONDS,
+        **_WATCH_THE_LINE,
+    }
+    settings = "".join(f"-c {name}={value} " for name, value in waits.settings.items())
+    asked = url.query.get("options", "")
+    return {name: value for name, value in ours.items() if name not in url.query} | {
+        "application_name": "kringle",
+        "options": f"{settings}{asked} "
+        f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION}",
+    }
+
+
+def _attentive(silence: float, arguments: list[Any], options: dict[str, Any]) -> Attentive:
+    hurry = current_hurry()
+    if hurry and hurry.is_in_vain:
+        # The pool's connection was silent, and SQLAlchemy tries a new one: there is no time left.
+        raise Silence("the server did not answer before")
+    connection = Attentive.connect(*arguments, **options)
+    connection.silence = silence
+    return connection
 
 
 def _leave_values_out(context: ExceptionContext) -> None:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Enum,
     ForeignKey,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    literal_column,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -68,17 +70,18 @@ class Base(DeclarativeBase):
 class Workspace(Base):
     """A Slack workspace that Kringle serves, and the lane its messages leave by.
 
-    One worker at a time holds the lane by lease, so that the pace of a workspace is kept without
-    a word between processes. `pace` is messages a second.
+    Whoever takes a message out of the lane moves `lane_next_at` on by one step of `pace` (messages
+    a second) in the same transaction: so all processes together keep one pace, without a word
+    between them. `lane_error` is why Slack refuses everything from here, while it does.
     """
 
     __tablename__ = "workspaces"
 
     team_id: Mapped[str] = mapped_column(SLACK_ID, primary_key=True)
     created_at: Mapped[datetime]
-    lane_held_by: Mapped[str | None] = mapped_column(String(64))
-    lane_held_until: Mapped[datetime | None]
+    lane_next_at: Mapped[datetime | None]
     lane_waits_until: Mapped[datetime | None]
+    lane_error: Mapped[str | None] = mapped_column(String(64))
     pace: Mapped[float]
 
 
@@ -140,8 +143,13 @@ class Exchange(Base):
     round: Mapped[int]
     announced_channel_id: Mapped[str | None] = mapped_column(SLACK_ID)
     announced_ts: Mapped[str | None] = mapped_column(String(32))
-    announced_at: Mapped[datetime | None]
-    refresh_at: Mapped[datetime | None] = mapped_column(index=True)
+    # Counted along with every join and leave: counting 100,000 rows each time takes too long.
+    joined_count: Mapped[int]
+    # Changes with whoever joins or leaves and with every exclusion: names that were drawn from an
+    # older one are not written down.
+    revision: Mapped[int]
+    # Until then a process is drawing names, unless it is gone.
+    drawing_until: Mapped[datetime | None]
 
     organizers: Mapped[list[Organizer]] = relationship(
         order_by="(Organizer.since_at, Organizer.user_id)", lazy="selectin"
@@ -242,7 +250,6 @@ class Assignment(Base):
     __table_args__ = (
         exchange_key(),
         UniqueConstraint("exchange_id", "recipient_key"),
-        Index("ix_assignments_giver", "team_id", "giver_id"),
     )
 
     exchange_id: Mapped[str] = mapped_column(OWN_ID, primary_key=True)
@@ -252,20 +259,44 @@ class Assignment(Base):
     recipient_key: Mapped[bytes]
 
 
+#: As text: neither database can use a partial index for a condition with bound values.
+IS_WAITING = literal_column("status IN ('pending', 'unknown')", Boolean())
+IS_SENDING = literal_column("status = 'sending'", Boolean())
+
+
 class Delivery(Base):
-    """One message owed. The addressee is a person, or the channel of an announcement.
+    """One message owed, or the keeping up to date of one. The addressee is a person, or the
+    channel of an announcement. `delivery_id` is the opaque mark that the message carries in Slack.
 
     `occasion` tells apart messages of one kind that may be owed again: the round of a report, the
-    deadline that a stalled exchange missed.
+    deadline that a stalled exchange missed. Matches have a later `priority` than all other news.
+
+    `owed_at` is when it was written down. All other moments are by `Clock.steady`: not tried
+    `not_before`; `tried_at` last; `owner` has it in hand, and has begun to send it by
+    `leased_until` or does not send it. `settles_at` is set while it may be out although nobody
+    knows: by then it has arrived, if it ever does. `unreadable_since`: looking for it has failed
+    ever since.
     """
 
     __tablename__ = "deliveries"
     __table_args__ = (
         exchange_key(),
-        UniqueConstraint("exchange_id", "kind", "addressee_id", "occasion"),
+        # The addressee first: what else goes to them is looked up by it.
+        UniqueConstraint("addressee_id", "exchange_id", "kind", "occasion"),
         one_of("kind", DeliveryKind),
         one_of("status", DeliveryStatus),
-        Index("ix_deliveries_due", "status", "team_id", "due_at"),
+        Index(
+            "ix_deliveries_waiting",
+            *("team_id", "priority", "owed_at", "delivery_id"),
+            sqlite_where=IS_WAITING,
+            postgresql_where=IS_WAITING,
+        ),
+        Index(
+            "ix_deliveries_sending",
+            "leased_until",
+            sqlite_where=IS_SENDING,
+            postgresql_where=IS_SENDING,
+        ),
         Index("ix_deliveries_progress", "exchange_id", "kind", "status"),
     )
 
@@ -275,13 +306,17 @@ class Delivery(Base):
     kind: Mapped[DeliveryKind] = mapped_column(mark(DeliveryKind))
     addressee_id: Mapped[str] = mapped_column(SLACK_ID)
     occasion: Mapped[str] = mapped_column(String(40))
-    key: Mapped[str] = mapped_column(String(32), unique=True)
+    priority: Mapped[int]
     status: Mapped[DeliveryStatus] = mapped_column(mark(DeliveryStatus))
-    due_at: Mapped[datetime]
+    owed_at: Mapped[datetime]
+    not_before: Mapped[datetime | None]
     attempts: Mapped[int]
-    # It may be out: whoever sends it next, however much later, looks for it first.
-    is_doubtful: Mapped[bool]
+    owner: Mapped[str | None] = mapped_column(OWN_ID)
+    leased_until: Mapped[datetime | None]
+    settles_at: Mapped[datetime | None]
+    unreadable_since: Mapped[datetime | None]
     first_tried_at: Mapped[datetime | None]
+    tried_at: Mapped[datetime | None]
     error: Mapped[str | None] = mapped_column(String(64))
     sent_at: Mapped[datetime | None]
     channel_id: Mapped[str | None] = mapped_column(SLACK_ID)

@@ -6,6 +6,7 @@ deleting its row makes everything sealed for the workspace unreadable.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,6 +72,18 @@ class Vault:
         if opened is None:
             opened = self._create(session, binding.team_id, now)
         return crypto.seal(opened.data_key_id, opened.key, value, binding)
+
+    def sealer(
+        self, session: Session, team_id: str, now: datetime
+    ) -> Callable[[Binding, bytes], bytes]:
+        """What `seal` does, for very many values of one workspace, after the session has ended,
+        too: it must have been committed. Raises what `seal` does."""
+        opened = self._of_team(session, team_id) or self._create(session, team_id, now)
+
+        def seal(binding: Binding, value: bytes) -> bytes:
+            return crypto.seal(opened.data_key_id, opened.key, value, binding)
+
+        return seal
 
     def open(self, session: Session, binding: Binding, sealed: bytes) -> bytes:
         """The value again. Raises `SealBroken`, also when its data key was deleted, or `NoKey`."""

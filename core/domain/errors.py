@@ -141,5 +141,13 @@ class NothingToRetry(SantaError):
     """Every match has been sent or is on its way."""
 
 
+class NoMatchFor(SantaError):
+    """This person has no match in this exchange."""
+
+
+class StillOnItsWay(SantaError):
+    """This person's match has not been sent yet, so it cannot be sent again."""
+
+
 class OtherWorkspace(SantaError):
     """The request comes from a workspace that this Kringle does not serve."""

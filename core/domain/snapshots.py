@@ -146,12 +146,14 @@ class FailedDelivery:
 
 @dataclass(frozen=True)
 class DeliveryReport:
-    """How far the matches have got, counted from the delivery rows alone."""
+    """How far the matches have got, counted from the delivery rows alone. `blocked`: Slack's error
+    code, while it refuses everything that Kringle sends in this workspace."""
 
     exchange: Exchange
     sent_count: int
     waiting_count: int
     failed: tuple[FailedDelivery, ...]
+    blocked: str | None = None
 
 
 @dataclass(frozen=True)
@@ -189,9 +191,18 @@ Content = Exchange | Match | StalledNotice | DeliveryReport
 
 
 @dataclass(frozen=True)
+class Receipt:
+    """Where a sent message lies in Slack."""
+
+    channel_id: ChannelId
+    message_ts: str
+
+
+@dataclass(frozen=True)
 class Order:
     """One delivery ready to be sent. `key` marks the message so that it can be found again; it is
-    random and says nothing. `content` fits `kind`: the exchange itself where that is all."""
+    random and says nothing. `content` fits `kind`: the exchange itself where that is all. `place`
+    is the message to rewrite, where no new one is to be sent."""
 
     team_id: TeamId
     kind: DeliveryKind
@@ -199,11 +210,4 @@ class Order:
     key: str
     first_tried_at: datetime
     content: Content
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """Where a sent message lies in Slack."""
-
-    channel_id: ChannelId
-    message_ts: str
+    place: Receipt | None = None

@@ -43,8 +43,10 @@ class ExclusionKind(StrEnum):
 
 class DeliveryKind(StrEnum):
     ANNOUNCEMENT = "announcement"
+    REFRESH = "refresh"
     MATCH = "match"
     STALLED = "stalled"
+    BROKEN = "broken"
     REPORT = "report"
     CANCELLED = "cancelled"
     UNANNOUNCED = "unannounced"

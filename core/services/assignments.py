@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -22,35 +23,42 @@ from core.services.wishlists import read_wishlist
 PADDED_TO = 64
 
 
-def write_assignments(
-    session: Session,
-    vault: Vault,
-    exchange: models.Exchange,
+@dataclass(frozen=True)
+class Sealed:
+    """A draw as it is kept. The rows come in an order of their own, so that where one lies says
+    nothing about the draw; the key of `recipient_key` comes from the sealed seed, so that it says
+    nothing either."""
+
+    seed_encrypted: bytes
+    rows: list[dict[str, Any]]
+
+
+def sealed(
+    seal: Callable[[Binding, bytes], bytes],
+    team_id: str,
+    exchange_id: str,
     assignments: Mapping[str, str],
     seed: bytes,
-    now: datetime,
-) -> None:
-    """Seal the draw's seed and every recipient.
-
-    Rows are written in an order of their own, so that where a row lies says nothing about the
-    draw; the key of `recipient_key` comes from the sealed seed, so that it says nothing either.
-    """
-    exchange.seed_encrypted = vault.seal(session, _seed_binding(exchange), seed, now)
+) -> Sealed:
+    """`seal` is the vault's, see `core.db.vault.Vault.sealer`."""
     draw_key = crypto.derive(seed, "recipient_key")
     givers = sorted(assignments)
     secrets.SystemRandom().shuffle(givers)
+    rows = []
     for giver in givers:
         recipient = assignments[giver].encode()
         padded = crypto.pad(recipient, PADDED_TO)
-        session.add(
-            models.Assignment(
-                exchange_id=exchange.exchange_id,
-                giver_id=giver,
-                team_id=exchange.team_id,
-                recipient_encrypted=vault.seal(session, _binding(exchange, giver), padded, now),
-                recipient_key=crypto.keyed_hash(draw_key, recipient),
-            )
+        rows.append(
+            {
+                "exchange_id": exchange_id,
+                "giver_id": giver,
+                "team_id": team_id,
+                "recipient_encrypted": seal(_binding(team_id, exchange_id, giver), padded),
+                "recipient_key": crypto.keyed_hash(draw_key, recipient),
+            }
         )
+    seed_binding = Binding(team_id, "exchanges", (exchange_id,), "seed_encrypted")
+    return Sealed(seal(seed_binding, seed), rows)
 
 
 def match_for(session: Session, vault: Vault, exchange: models.Exchange, giver_id: str) -> Match:
@@ -59,7 +67,7 @@ def match_for(session: Session, vault: Vault, exchange: models.Exchange, giver_i
     if recipient_id is None:
         raise NotParticipant
     return Match(
-        exchange=exchanges.snapshot(session, exchange),
+        exchange=exchanges.snapshot(exchange),
         recipient_id=recipient_id,
         wishlist=read_wishlist(session, vault, exchange, recipient_id),
     )
@@ -71,14 +79,9 @@ def recipient_of(
     row = participants.assignment(session, exchange, giver_id)
     if row is None:
         return None
-    padded = vault.open(session, _binding(exchange, giver_id), row.recipient_encrypted)
-    return UserId(crypto.unpad(padded).decode())
+    binding = _binding(exchange.team_id, exchange.exchange_id, giver_id)
+    return UserId(crypto.unpad(vault.open(session, binding, row.recipient_encrypted)).decode())
 
 
-def _binding(exchange: models.Exchange, giver_id: str) -> Binding:
-    row = (exchange.exchange_id, giver_id)
-    return Binding(exchange.team_id, "assignments", row, "recipient_encrypted")
-
-
-def _seed_binding(exchange: models.Exchange) -> Binding:
-    return Binding(exchange.team_id, "exchanges", (exchange.exchange_id,), "seed_encrypted")
+def _binding(team_id: str, exchange_id: str, giver_id: str) -> Binding:
+    return Binding(team_id, "assignments", (exchange_id, giver_id), "recipient_encrypted")

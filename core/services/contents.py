@@ -5,10 +5,16 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from core.db import models
-from core.db.repository import deliveries, exchanges
+from core.db.repository import deliveries, exchanges, lanes
 from core.db.vault import Vault
-from core.domain.snapshots import Content, DeliveryReport, FailedDelivery, StalledNotice
-from core.domain.types import DeliveryKind, DeliveryStatus, ExchangeStatus, UserId
+from core.domain.snapshots import (
+    Content,
+    DeliveryReport,
+    FailedDelivery,
+    Receipt,
+    StalledNotice,
+)
+from core.domain.types import ChannelId, DeliveryKind, DeliveryStatus, ExchangeStatus, UserId
 from core.services.assignments import match_for
 from core.services.draw_input import draw_input
 from core.services.drawability import drawability_of
@@ -18,8 +24,10 @@ S = ExchangeStatus
 #: The statuses in which a message of a kind still means something.
 STILL_OWED: dict[DeliveryKind, frozenset[ExchangeStatus]] = {
     DeliveryKind.ANNOUNCEMENT: frozenset({S.OPEN, S.STALLED, S.DRAWN}),
+    DeliveryKind.REFRESH: frozenset(S),
     DeliveryKind.MATCH: frozenset({S.DRAWN, S.COMPLETED}),
     DeliveryKind.STALLED: frozenset({S.STALLED}),
+    DeliveryKind.BROKEN: frozenset({S.STALLED}),
     DeliveryKind.REPORT: frozenset({S.DRAWN, S.COMPLETED}),
     DeliveryKind.CANCELLED: frozenset({S.CANCELLED}),
     DeliveryKind.UNANNOUNCED: frozenset({S.OPEN}),
@@ -36,7 +44,17 @@ def is_still_owed(exchange: models.Exchange, delivery: models.Delivery) -> bool:
     """Whether the message still means something: an older stall, say, is over."""
     if exchange.status not in STILL_OWED[delivery.kind]:
         return False
-    return delivery.kind != DeliveryKind.STALLED or delivery.occasion == missed(exchange)
+    if delivery.kind in (DeliveryKind.STALLED, DeliveryKind.BROKEN):
+        return delivery.occasion == missed(exchange)
+    return True
+
+
+def place_of(exchange: models.Exchange, delivery: models.Delivery) -> Receipt | None:
+    """Where the message lies that is only to be rewritten."""
+    if delivery.kind != DeliveryKind.REFRESH:
+        return None
+    channel_id = ChannelId(exchange.announced_channel_id or exchange.channel_id)
+    return Receipt(channel_id, exchange.announced_ts or "")
 
 
 def content_of(
@@ -46,7 +64,7 @@ def content_of(
         return match_for(session, vault, exchange, delivery.addressee_id)
     if delivery.kind == DeliveryKind.REPORT:
         return report_of(session, exchange)
-    picture = exchanges.snapshot(session, exchange)
+    picture = exchanges.snapshot(exchange)
     if delivery.kind in (DeliveryKind.STALLED, DeliveryKind.UNDRAWABLE):
         return StalledNotice(picture, drawability_of(draw_input(session, exchange)))
     return picture
@@ -56,11 +74,12 @@ def report_of(session: Session, exchange: models.Exchange) -> DeliveryReport:
     """How far the matches have got: counted from the rows, never remembered."""
     counts = deliveries.match_counts(session, exchange)
     return DeliveryReport(
-        exchange=exchanges.snapshot(session, exchange),
+        exchange=exchanges.snapshot(exchange),
         sent_count=counts.get(DeliveryStatus.SENT, 0),
         waiting_count=sum(counts.get(status, 0) for status in deliveries.UNFINISHED),
         failed=tuple(
             FailedDelivery(UserId(row.addressee_id), row.error or "unknown")
             for row in deliveries.failed_matches(session, exchange)
         ),
+        blocked=lanes.find(session, exchange.team_id).lane_error,
     )

@@ -61,13 +61,13 @@ class Exchanges:
             if row is None:
                 row = _write(session, caller, plan, now)
             else:
-                picture = exchanges.snapshot(session, row)
+                picture = exchanges.snapshot(row)
                 rules.check_same_form(picture, caller.user_id, plan, row.created_at, now)
                 _fill(row, plan)
                 _take_part(session, row, caller, plan, now)
-                owe_refresh(row, now)
+                owe_refresh(session, row, now)
             session.flush()
-            return exchanges.snapshot(session, row)
+            return exchanges.snapshot(row)
 
     def created_with(self, caller: Caller, key: str) -> Exchange:
         """What a plan with this key has made. Raises `ExchangeNotFound`."""
@@ -75,11 +75,11 @@ class Exchanges:
             row = exchanges.created_by(session, caller.team_id, key)
             if row is None:
                 raise ExchangeNotFound
-            return exchanges.snapshot(session, row)
+            return exchanges.snapshot(row)
 
     def get(self, caller: Caller, exchange_id: str) -> Exchange:
         with self.database.read() as session:
-            return exchanges.snapshot(session, load(session, caller, exchange_id))
+            return exchanges.snapshot(load(session, caller, exchange_id))
 
     def postpone(
         self, caller: Caller, exchange_id: str, draw_at: datetime, exchange_on: date | None
@@ -88,27 +88,27 @@ class Exchanges:
         Raises `PlanRefused` for times that do not fit."""
         with once(self.database, self.clock, caller) as session:
             row = load(session, caller, exchange_id, lock=True)
-            rules.check_can_postpone(exchanges.snapshot(session, row), caller.user_id)
+            rules.check_can_postpone(exchanges.snapshot(row), caller.user_id)
             now = self.clock.now()
             rules.check_times(draw_at, exchange_on, row.time_zone, now)
             row.draw_at, row.exchange_on, row.status = draw_at, exchange_on, ExchangeStatus.OPEN
-            owe_refresh(row, now)
+            owe_refresh(session, row, now)
             session.flush()
-            return exchanges.snapshot(session, row)
+            return exchanges.snapshot(row)
 
     def cancel(self, caller: Caller, exchange_id: str) -> Exchange:
         """End it, and owe the news to everybody in it but the caller, who knows."""
         with once(self.database, self.clock, caller) as session:
             row = load(session, caller, exchange_id, lock=True)
-            exchange = exchanges.snapshot(session, row)
+            exchange = exchanges.snapshot(row)
             rules.check_can_cancel(exchange, caller.user_id)
             now = self.clock.now()
             row.status = ExchangeStatus.CANCELLED
             people = {*participants.joined(session, row), *exchange.organizer_ids}
             owe(session, row, DeliveryKind.CANCELLED, people - {caller.user_id}, now)
-            owe_refresh(row, now)
+            owe_refresh(session, row, now)
             session.flush()
-            return exchanges.snapshot(session, row)
+            return exchanges.snapshot(row)
 
     def complete_due(self) -> int:
         """Complete what is over; how many."""
@@ -117,7 +117,7 @@ class Exchanges:
             rows = exchanges.due_completions(session, now)
             for row in rows:
                 row.status = ExchangeStatus.COMPLETED
-                owe_refresh(row, now)
+                owe_refresh(session, row, now)
             return len(rows)
 
 
@@ -141,6 +141,8 @@ def _write(session: Session, caller: Caller, plan: Plan, now: datetime) -> model
         time_zone=plan.time_zone,
         created_at=now,
         round=0,
+        joined_count=0,
+        revision=0,
         organizers=[models.Organizer(user_id=caller.user_id, team_id=caller.team_id, since_at=now)],
     )
     _fill(row, plan)
@@ -154,20 +156,20 @@ def _write(session: Session, caller: Caller, plan: Plan, now: datetime) -> model
 def _take_part(
     session: Session, row: models.Exchange, caller: Caller, plan: Plan, now: datetime
 ) -> None:
-    joined = ParticipantStatus.JOINED if plan.organizer_takes_part else ParticipantStatus.LEFT
+    """As the form says, which may be sent again and then say something else."""
+    wanted = ParticipantStatus.JOINED if plan.organizer_takes_part else ParticipantStatus.LEFT
     participant = participants.find(session, row, caller.user_id)
-    if participant is not None:
-        participant.status = joined
-    elif plan.organizer_takes_part:
-        session.add(
-            models.Participant(
-                exchange_id=row.exchange_id,
-                user_id=caller.user_id,
-                team_id=caller.team_id,
-                status=joined,
-                changed_at=now,
-            )
+    before = participant.status if participant is not None else ParticipantStatus.LEFT
+    if wanted == before:
+        return
+    if participant is None:
+        participant = models.Participant(
+            exchange_id=row.exchange_id, user_id=caller.user_id, team_id=caller.team_id
         )
+        session.add(participant)
+    participant.status, participant.changed_at = wanted, now
+    row.joined_count += 1 if plan.organizer_takes_part else -1
+    row.revision += 1
 
 
 def _fill(row: models.Exchange, plan: Plan) -> None:

@@ -41,7 +41,7 @@ class Exclusions:
         """The exchanges in which the caller may set exclusions now."""
         with self.database.read() as session:
             rows = exchanges.of_person(session, caller.team_id, caller.user_id, CHANGEABLE)
-            return exchanges.snapshot_all(session, rows)
+            return exchanges.snapshot_all(rows)
 
     def board(self, caller: Caller, exchange_id: str) -> ExclusionBoard:
         """An organizer sees all exclusions and whether the exchange is drawable; a participant
@@ -56,7 +56,7 @@ class Exclusions:
         `ExclusionRefused`, also when there is nothing new among them."""
         with once(self.database, self.clock, caller) as session:
             row = load(session, caller, exchange_id, lock=True)
-            exchange = exchanges.snapshot(session, row)
+            exchange = exchanges.snapshot(row)
             takes_part = participants.has_joined(session, row, caller.user_id)
             for rule in added:
                 rules.check_can_exclude(exchange, caller.user_id, rule, takes_part=takes_part)
@@ -77,6 +77,7 @@ class Exclusions:
         for rule in added:
             if not exclusions.is_set(session, row, _fingerprint(rule), caller.user_id):
                 session.add(_new(row, caller, rule, self.clock.now()))
+                row.revision += 1
                 session.flush()
                 count += 1
         return count
@@ -97,7 +98,7 @@ class Exclusions:
         """Organizers remove any, everybody else what they set themselves."""
         with once(self.database, self.clock, caller) as session:
             row = load(session, caller, exchange_id, lock=True)
-            exchange = exchanges.snapshot(session, row)
+            exchange = exchanges.snapshot(row)
             takes_part = participants.has_joined(session, row, caller.user_id)
             rules.check_exclusions_open(exchange, caller.user_id, takes_part=takes_part)
             found = exclusions.find(session, row, exclusion_id)
@@ -105,6 +106,7 @@ class Exclusions:
             if found is None or not (mine or caller.user_id in exchange.organizer_ids):
                 raise ExclusionNotFound
             session.delete(found)
+            row.revision += 1
             session.flush()
             return _board(session, caller, row)
 
@@ -115,10 +117,11 @@ class Exclusions:
         they should be. Raises `NotOrganizer` or `WrongStatus`."""
         with once(self.database, self.clock, caller) as session:
             row = load(session, caller, exchange_id, lock=True)
-            rules.check_can_relax(exchanges.snapshot(session, row), caller.user_id)
+            rules.check_can_relax(exchanges.snapshot(row), caller.user_id)
             for found in exclusions.of_exchange(session, row):
                 if found.exclusion_id in exclusion_ids:
                     session.delete(found)
+            row.revision += 1
             session.flush()
             return _board(session, caller, row)
 
@@ -138,7 +141,7 @@ def _check_room(
 
 
 def _board(session: Session, caller: Caller, row: models.Exchange) -> ExclusionBoard:
-    exchange = exchanges.snapshot(session, row)
+    exchange = exchanges.snapshot(row)
     takes_part = participants.has_joined(session, row, caller.user_id)
     rules.check_exclusions_open(exchange, caller.user_id, takes_part=takes_part)
     is_organizer = caller.user_id in exchange.organizer_ids

@@ -1,135 +1,206 @@
-"""What became of one attempt to send: written down, with what follows from it."""
+"""What became of one attempt to send: written down, with what follows from it.
+
+Only the owner of a delivery may finish it. An owner that took too long may find that another has
+it in hand meanwhile: then what it learned is old, and changes nothing but the pace of the lane.
+"""
 
 from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.db import models
-from core.db.repository import deliveries, exchanges
+from core.db.repository import deliveries, exchanges, lanes
 from core.domain.snapshots import Receipt
 from core.domain.types import DeliveryKind, DeliveryStatus
 from core.ports import Blocked, LostReply, RateLimited, Refused, SendError
-from core.services.owing import owe
+from core.services.owing import owe, owe_first_refresh
+from core.services.patience import Patience
 
 logger = logging.getLogger(__name__)
 
 #: Messages a second in one workspace. Slack allows "several hundred a minute"; 429 says when it
 #: was too much.
-SLOWEST, FASTEST = 0.5, 10.0
+SLOWEST, FASTEST, QUICKER = 0.5, 10.0, 0.1
+#: What is left of the pace after a 429, and after any other trouble: whatever fails now may be in
+#: doubt, and what is in doubt takes two more calls, of which Slack allows fewer.
+TOO_FAST, STUMBLED = 0.5, 0.8
 
 LONGEST_PAUSE = timedelta(minutes=5)
+#: So that it takes many failed looks, and not a few unlucky ones, to give up looking.
+LONGEST_BETWEEN_LOOKS = timedelta(minutes=1)
 BLOCKED_FOR = timedelta(minutes=1)
 
 
+class Tried(Protocol):
+    """What an outcome needs to know of a `core.services.outbox.Claim`."""
+
+    @property
+    def team_id(self) -> str: ...
+    @property
+    def delivery_id(self) -> str: ...
+    @property
+    def kind(self) -> DeliveryKind: ...
+    @property
+    def owner(self) -> str: ...
+    @property
+    def claimed_at(self) -> datetime: ...
+    @property
+    def is_look(self) -> bool: ...
+
+
 @dataclass(frozen=True)
-class Try:
-    """One attempt at one delivery. A worker that took too long may find that another has made the
-    next attempt meanwhile: then what it learned is old, unless it is that the message is out."""
+class Outcomes:
+    clock: Clock
+    patience: Patience
 
-    team_id: str
-    delivery_id: str
-    attempt: int
+    def arrived(self, session: Session, tried: Tried, receipt: Receipt) -> None:
+        row = _mine(session, tried)
+        if not tried.is_look:
+            lanes.raise_pace(session, tried.team_id, QUICKER, FASTEST)
+        if row is None:
+            return
+        _settle(row, DeliveryStatus.SENT)
+        row.settles_at = row.unreadable_since = None
+        row.sent_at = self.clock.now()
+        row.channel_id, row.message_ts = receipt.channel_id, receipt.message_ts
+        if row.kind == DeliveryKind.ANNOUNCEMENT:
+            self._announced(session, row, receipt)
+        self._report_when_done(session, row)
+
+    def not_there(self, session: Session, tried: Tried) -> None:
+        """It was looked for in vain: it may be sent if it could not be on its way any more when the
+        look began. (The answer may be old: the process may have been frozen since.)"""
+        row = _mine(session, tried)
+        if row is None:
+            return
+        row.owner = row.leased_until = row.unreadable_since = None
+        if row.settles_at is None or row.settles_at <= tried.claimed_at:
+            row.status, row.settles_at, row.not_before = DeliveryStatus.PENDING, None, None
+        else:
+            row.not_before = row.settles_at
+
+    def give_up(self, session: Session, tried: Tried, error: str) -> None:
+        """There is nothing to say any more, or it cannot be read."""
+        row = _mine(session, tried)
+        if row is not None:
+            _settle(row, DeliveryStatus.FAILED, error)
+            self._report_when_done(session, row)
+
+    def failed(self, session: Session, tried: Tried, error: SendError) -> None:
+        row = _mine(session, tried)
+        now = self.clock.steady()
+        if row is not None:
+            row.owner = row.leased_until = None
+            row.error = getattr(error, "error", "ratelimited")[:64]
+            self._go_on(session, tried, row, error, now)
+        _hold(session, tried, error, now)
+
+    def _go_on(
+        self,
+        session: Session,
+        tried: Tried,
+        row: models.Delivery,
+        error: SendError,
+        now: datetime,
+    ) -> None:
+        if isinstance(error, Refused):
+            self._refused(session, row, now)
+        elif tried.is_look:
+            self._look_failed(row, error, now)
+        elif isinstance(error, LostReply) and row.kind != DeliveryKind.REFRESH:
+            row.status = DeliveryStatus.UNKNOWN
+            row.settles_at = now + self.patience.settles
+            row.not_before = now + self.patience.looks_after
+        else:
+            row.status, row.settles_at = DeliveryStatus.PENDING, None
+            waits = isinstance(error, RateLimited | Blocked)
+            row.not_before = None if waits else now + pause_after(row.attempts)
+
+    def _look_failed(self, row: models.Delivery, error: SendError, now: datetime) -> None:
+        """It has told nothing new. While nothing at all goes, it can wait as well."""
+        row.not_before = now + min(LONGEST_BETWEEN_LOOKS, pause_after(row.attempts))
+        if isinstance(error, Blocked):
+            return
+        row.unreadable_since = row.unreadable_since or now
+        is_settled = row.settles_at is None or now >= row.settles_at
+        if is_settled and now >= row.unreadable_since + self.patience.gives_up_looking:
+            logger.warning("delivery %s cannot be looked for; sending it again", row.delivery_id)
+            row.status = DeliveryStatus.PENDING
+            row.settles_at = row.unreadable_since = row.not_before = None
+
+    def _refused(self, session: Session, row: models.Delivery, now: datetime) -> None:
+        """A person cannot be reached; an announcement waits to be let in, and its organizers
+        hear."""
+        if row.kind != DeliveryKind.ANNOUNCEMENT:
+            row.status = DeliveryStatus.FAILED
+            self._report_when_done(session, row)
+            return
+        logger.warning("delivery %s, an announcement, was refused: %s", row.delivery_id, row.error)
+        row.status, row.not_before = DeliveryStatus.PENDING, now + pause_after(row.attempts)
+        exchange = exchanges.find(session, row.team_id, row.exchange_id)
+        if exchange is not None:
+            organizers = [organizer.user_id for organizer in exchange.organizers]
+            owe(session, exchange, DeliveryKind.UNANNOUNCED, organizers, self.clock.now())
+
+    def _announced(self, session: Session, row: models.Delivery, receipt: Receipt) -> None:
+        exchange = exchanges.find(session, row.team_id, row.exchange_id, lock=True)
+        if exchange is not None:
+            exchange.announced_channel_id = receipt.channel_id
+            exchange.announced_ts = receipt.message_ts
+            later = self.clock.steady() + self.patience.between_refreshes
+            owe_first_refresh(session, exchange, self.clock.now(), later)
+
+    def _report_when_done(self, session: Session, row: models.Delivery) -> None:
+        """The last match of a round owes every organizer a report, in the same transaction."""
+        if row.kind != DeliveryKind.MATCH:
+            return
+        session.flush()
+        # Two that are settled at the same moment each see the other one unfinished: one by one.
+        exchange = exchanges.get(session, row.team_id, row.exchange_id, lock=True)
+        if not deliveries.has_matches(session, exchange, deliveries.UNFINISHED):
+            organizers = [organizer.user_id for organizer in exchange.organizers]
+            occasion, now = str(exchange.round), self.clock.now()
+            owe(session, exchange, DeliveryKind.REPORT, organizers, now, occasion=occasion)
 
 
-def record_receipt(session: Session, tried: Try, receipt: Receipt, clock: Clock) -> None:
-    now = clock.now()
-    lane, row = _rows(session, tried)
-    row.status, row.error, row.sent_at = DeliveryStatus.SENT, None, now
-    row.channel_id, row.message_ts = receipt.channel_id, receipt.message_ts
-    lane.pace = min(FASTEST, lane.pace + 0.5)
-    if row.kind == DeliveryKind.ANNOUNCEMENT:
-        _announced(session, row, receipt, now)
-    report_when_done(session, row, now)
+def _mine(session: Session, tried: Tried) -> models.Delivery | None:
+    """The delivery, if it is still in this owner's hands, or in nobody's since."""
+    row = deliveries.find(session, tried.team_id, tried.delivery_id, lock=True)
+    return row if row is not None and row.owner == tried.owner else None
 
 
-def record_unsent(session: Session, tried: Try, clock: Clock) -> None:
-    """It was looked for and is not there: it may be sent."""
-    _, row = _rows(session, tried)
-    if _is_current(row, tried):
-        row.status, row.is_doubtful, row.due_at = DeliveryStatus.PENDING, False, clock.now()
+def _settle(row: models.Delivery, status: DeliveryStatus, error: str | None = None) -> None:
+    row.status, row.error = status, error
+    row.owner = row.leased_until = None
 
 
-def record_error(session: Session, tried: Try, error: SendError, clock: Clock) -> None:
-    now = clock.now()
-    lane, row = _rows(session, tried)
-    _slow_down(lane, error, now)
-    if not _is_current(row, tried):
-        return
-    row.error = getattr(error, "error", "ratelimited")[:64]
-    if isinstance(error, Refused):
-        _refused(session, row, now)
-        return
-    # A lookup that failed has told nothing new.
-    if row.status == DeliveryStatus.SENDING:
-        lost = isinstance(error, LostReply)
-        row.status = DeliveryStatus.UNKNOWN if lost else DeliveryStatus.PENDING
-        row.is_doubtful = lost
-    waits = isinstance(error, RateLimited | Blocked)
-    row.due_at = now if waits else now + pause_after(row.attempts)
-
-
-def _is_current(row: models.Delivery, tried: Try) -> bool:
-    return row.attempts == tried.attempt and row.status in deliveries.UNFINISHED
-
-
-def _slow_down(lane: models.Workspace, error: SendError, now: datetime) -> None:
-    if isinstance(error, RateLimited):
-        lane.lane_waits_until = now + error.retry_after
-        lane.pace = max(SLOWEST, lane.pace / 2)
+def _hold(session: Session, tried: Tried, error: SendError, now: datetime) -> None:
+    """What the failure of one says about the others of its workspace."""
+    if isinstance(error, RateLimited) and tried.is_look:
+        lanes.put_off_looks(session, tried.team_id, now + error.retry_after)
+    elif isinstance(error, RateLimited) and tried.kind == DeliveryKind.REFRESH:
+        lanes.put_off_refreshes(session, tried.team_id, now + error.retry_after)
     elif isinstance(error, Blocked):
-        lane.lane_waits_until = now + BLOCKED_FOR
-        logger.error("workspace %s cannot be written to: %s", lane.team_id, error.error)
-
-
-def _refused(session: Session, row: models.Delivery, now: datetime) -> None:
-    """A person cannot be reached; an announcement waits to be let in, and its organizers hear."""
-    if row.kind != DeliveryKind.ANNOUNCEMENT:
-        row.status = DeliveryStatus.FAILED
-        report_when_done(session, row, now)
-        return
-    logger.warning("delivery %s, an announcement, was refused: %s", row.delivery_id, row.error)
-    row.status, row.due_at = DeliveryStatus.PENDING, now + pause_after(row.attempts)
-    exchange = exchanges.find(session, row.team_id, row.exchange_id)
-    if exchange is not None:
-        organizers = [organizer.user_id for organizer in exchange.organizers]
-        owe(session, exchange, DeliveryKind.UNANNOUNCED, organizers, now)
+        lane = lanes.find(session, tried.team_id, lock=True)
+        lane.lane_waits_until, lane.lane_error = now + BLOCKED_FOR, error.error[:64]
+        logger.error("workspace %s cannot be written to: %s", tried.team_id, error.error)
+    elif not isinstance(error, Refused):
+        lane = lanes.find(session, tried.team_id, lock=True)
+        waits = lane.lane_waits_until is not None and lane.lane_waits_until > now
+        if not waits:  # those that were on their way together say the same
+            slower = TOO_FAST if isinstance(error, RateLimited) else STUMBLED
+            lane.pace = max(SLOWEST, lane.pace * slower)
+        if isinstance(error, RateLimited):
+            until = now + error.retry_after
+            lane.lane_waits_until = max(lane.lane_waits_until or until, until)
 
 
 def pause_after(attempts: int) -> timedelta:
     """4, 8, 16 … seconds, at most five minutes: it is tried until it is known."""
     return min(LONGEST_PAUSE, timedelta(seconds=2 ** min(attempts + 1, 10)))
-
-
-def _rows(session: Session, tried: Try) -> tuple[models.Workspace, models.Delivery]:
-    lane = deliveries.lane(session, tried.team_id)
-    row = deliveries.find(session, tried.team_id, tried.delivery_id)
-    if lane is None or row is None:
-        raise LookupError(f"delivery {tried.delivery_id} is gone")
-    return lane, row
-
-
-def _announced(session: Session, row: models.Delivery, receipt: Receipt, now: datetime) -> None:
-    exchange = exchanges.find(session, row.team_id, row.exchange_id, lock=True)
-    if exchange is not None:
-        exchange.announced_channel_id = receipt.channel_id
-        exchange.announced_ts, exchange.announced_at = receipt.message_ts, now
-
-
-def report_when_done(session: Session, row: models.Delivery, now: datetime) -> None:
-    """The last match of a round owes every organizer a report, in the same transaction."""
-    if row.kind != DeliveryKind.MATCH:
-        return
-    session.flush()
-    exchange = exchanges.find(session, row.team_id, row.exchange_id, lock=True)
-    if exchange is None:
-        return
-    counts = deliveries.match_counts(session, exchange)
-    if any(counts.get(status) for status in deliveries.UNFINISHED):
-        return
-    organizers = [organizer.user_id for organizer in exchange.organizers]
-    owe(session, exchange, DeliveryKind.REPORT, organizers, now, occasion=str(exchange.round))

@@ -36,7 +36,7 @@ class Overview:
         active = (S.OPEN, S.STALLED, S.DRAWN)
         with self.database.read() as session:
             rows = exchanges.of_person(session, caller.team_id, caller.user_id, active)
-            pictures = exchanges.snapshot_all(session, rows)
+            pictures = exchanges.snapshot_all(rows)
             return [
                 _involvement(session, row, picture, caller)
                 for row, picture in zip(rows, pictures, strict=True)
@@ -50,7 +50,7 @@ class Overview:
                 session, caller.team_id, caller.user_id, (S.DRAWN, S.COMPLETED)
             )
             newest_first = list(reversed(rows))
-            pictures = exchanges.snapshot_all(session, newest_first)
+            pictures = exchanges.snapshot_all(newest_first)
             return [
                 PastExchange(picture, self._recipient(session, row, caller))
                 for row, picture in zip(newest_first, pictures, strict=True)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from core.db import models
 from core.db.repository import deliveries
 from core.domain.types import DeliveryKind, DeliveryStatus
-
-#: `chat.update` is limited to 50 a minute in a workspace (Slack, tier 3): four exchanges that fill
-#: at the same time stay below it, and more of them are told to wait and do.
-REFRESH_EVERY = timedelta(seconds=5)
 
 
 def owe(
@@ -27,28 +24,52 @@ def owe(
 ) -> None:
     """Owe each of them one message, once per occasion."""
     owed = deliveries.owed_to(session, exchange, kind, occasion)
-    for addressee_id in sorted(set(addressees) - owed):
-        session.add(
-            models.Delivery(
-                delivery_id=secrets.token_hex(16),
-                team_id=exchange.team_id,
-                exchange_id=exchange.exchange_id,
-                kind=kind,
-                addressee_id=addressee_id,
-                occasion=occasion,
-                key=secrets.token_hex(16),
-                status=DeliveryStatus.PENDING,
-                due_at=now,
-                attempts=0,
-                is_doubtful=False,
-            )
-        )
+    new = sorted(set(addressees) - owed)
+    if new:
+        ids = (exchange.team_id, exchange.exchange_id)
+        deliveries.add(session, [row_of(*ids, kind, one, now, occasion) for one in new])
 
 
-def owe_refresh(exchange: models.Exchange, now: datetime) -> None:
-    """The announcement says something old from now on. The first change after a quiet while shows
-    at once; what follows is gathered, so that a rush of joins stays within Slack's limits."""
-    due = now
-    if exchange.announced_at is not None:
-        due = max(now, exchange.announced_at + REFRESH_EVERY)
-    exchange.refresh_at = due if exchange.refresh_at is None else min(exchange.refresh_at, due)
+def row_of(
+    team_id: str,
+    exchange_id: str,
+    kind: DeliveryKind,
+    addressee_id: str,
+    now: datetime,
+    occasion: str = "",
+    not_before: datetime | None = None,
+) -> dict[str, Any]:
+    """The columns of a message that is owed."""
+    return {
+        "delivery_id": secrets.token_hex(16),
+        "team_id": team_id,
+        "exchange_id": exchange_id,
+        "kind": kind,
+        "addressee_id": addressee_id,
+        "occasion": occasion,
+        "priority": 1 if kind == DeliveryKind.MATCH else 0,
+        "status": DeliveryStatus.PENDING,
+        "owed_at": now,
+        "not_before": not_before,
+        "attempts": 0,
+    }
+
+
+def owe_first_refresh(
+    session: Session, exchange: models.Exchange, now: datetime, not_before: datetime
+) -> None:
+    """The announcement is out, and may say something old already: it was put together earlier."""
+    channel_id = exchange.announced_channel_id or exchange.channel_id
+    if not deliveries.owed_to(session, exchange, DeliveryKind.REFRESH, ""):
+        ids = (exchange.team_id, exchange.exchange_id)
+        row = row_of(*ids, DeliveryKind.REFRESH, channel_id, now, not_before=not_before)
+        deliveries.add(session, [row])
+
+
+def owe_refresh(session: Session, exchange: models.Exchange, now: datetime) -> None:
+    """The announcement, if it is out, says something old from now on.
+
+    The first change after a quiet while shows at once; what follows is gathered by `not_before`.
+    Whoever is just rewriting it loses it, so that it is rewritten once more.
+    """
+    deliveries.renew(session, exchange, DeliveryKind.REFRESH, now)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.db import models
@@ -10,9 +15,12 @@ from core.db.repository import exchanges, participants
 from core.db.session import Database
 from core.domain import rules
 from core.domain.snapshots import Exchange, Joined, Left
-from core.domain.types import Caller, ChannelId, ExchangeStatus, ParticipantStatus, Person
+from core.domain.types import Caller, ChannelId, ExchangeStatus, Person
 from core.services.owing import owe_refresh
-from core.services.requests import load, once
+from core.services.requests import once, remember
+
+#: Those of several exchanges that are meant.
+Choose = Callable[[Sequence[Exchange]], Sequence[Exchange]]
 
 
 @dataclass(frozen=True)
@@ -23,53 +31,58 @@ class Participation:
     def joinable(self, caller: Caller, channel_id: ChannelId) -> list[Exchange]:
         """What the caller could join: announced in this channel, or in a public one."""
         with self.database.read() as session:
-            rows = exchanges.joinable(
-                session, caller.team_id, channel_id, caller.user_id, self.clock.now()
-            )
-            return exchanges.snapshot_all(session, rows)
+            now = self.clock.now()
+            return exchanges.joinable(session, caller.team_id, channel_id, caller.user_id, now)
 
     def joined(self, caller: Caller, *statuses: ExchangeStatus) -> list[Exchange]:
         """The exchanges of these statuses that the caller takes part in."""
         with self.database.read() as session:
-            rows = exchanges.of_person(session, caller.team_id, caller.user_id, statuses)
-            mine = [row for row in rows if participants.has_joined(session, row, caller.user_id)]
-            return exchanges.snapshot_all(session, mine)
+            return exchanges.taking_part(session, caller.team_id, caller.user_id, statuses)
+
+    def join_chosen(
+        self, caller: Caller, channel_id: ChannelId, person: Person, choose: Choose
+    ) -> Joined | None:
+        """Join the one chosen of what is `joinable`. None if it is not one: nothing has happened
+        then. One transaction, so that a rush of `/santa join` passes. Raises what `join` does."""
+        rules.check_may_take_part(person, caller.team_id)
+        with self.database.write() as session:
+            now = self.clock.now()
+            found = exchanges.joinable(session, caller.team_id, channel_id, caller.user_id, now)
+            chosen = choose(found)
+            if len(chosen) != 1:
+                return None
+            remember(session, self.clock, caller)
+            return _let_in(session, caller, chosen[0], now)
 
     def join(self, caller: Caller, exchange_id: str, person: Person) -> Joined:
         """Take part. Joining twice changes nothing. Raises `PersonRefused`, `JoiningClosed` or
         `WrongStatus`."""
         rules.check_may_take_part(person, caller.team_id)
         with once(self.database, self.clock, caller) as session:
-            row = load(session, caller, exchange_id, lock=True)
-            exchange = exchanges.snapshot(session, row)
-            participant = participants.find(session, row, caller.user_id)
-            is_in = participant is not None and participant.status == ParticipantStatus.JOINED
-            if is_in and exchange.status in (ExchangeStatus.OPEN, ExchangeStatus.STALLED):
-                return Joined(exchange, is_new=False)
-            now = self.clock.now()
-            rules.check_can_join(exchange, now)
-            if participant is None:
-                participant = models.Participant(
-                    exchange_id=row.exchange_id, user_id=caller.user_id, team_id=row.team_id
-                )
-                session.add(participant)
-            participant.status, participant.changed_at = ParticipantStatus.JOINED, now
-            owe_refresh(row, now)
-            session.flush()
-            return Joined(exchanges.snapshot(session, row), is_new=True)
+            exchange = exchanges.picture(session, caller.team_id, exchange_id)
+            return _let_in(session, caller, exchange, self.clock.now())
 
     def leave(self, caller: Caller, exchange_id: str) -> Left:
         """Take no part any more, until names are drawn. Raises `WrongStatus` after that. Wishes
         and exclusions stay, should the person come back."""
         with once(self.database, self.clock, caller) as session:
-            row = load(session, caller, exchange_id, lock=True)
-            exchange = exchanges.snapshot(session, row)
-            participant = participants.find(session, row, caller.user_id)
-            if participant is None or participant.status != ParticipantStatus.JOINED:
-                return Left(exchange, was_in=False)
+            exchange = exchanges.picture(session, caller.team_id, exchange_id)
             now = self.clock.now()
+            if not participants.let_go(session, exchange, caller.user_id, now):
+                return Left(exchange, was_in=False)
+            exchange = exchanges.count(session, exchange, by=-1)
             rules.check_can_leave(exchange)
-            participant.status, participant.changed_at = ParticipantStatus.LEFT, now
-            owe_refresh(row, now)
-            session.flush()
-            return Left(exchanges.snapshot(session, row), was_in=True)
+            owe_refresh(session, cast(models.Exchange, exchange), now)
+            return Left(exchange, was_in=True)
+
+
+def _let_in(session: Session, caller: Caller, exchange: Exchange, now: datetime) -> Joined:
+    """Written first and checked afterwards, when nobody else changes the exchange any more: all who
+    join at the same time wait for each other from there on. A refusal undoes it all."""
+    is_new = participants.let_in(session, exchange, caller.user_id, now)
+    if not is_new and exchange.status in (ExchangeStatus.OPEN, ExchangeStatus.STALLED):
+        return Joined(exchange, is_new=False)
+    exchange = exchanges.count(session, exchange, by=1)
+    rules.check_can_join(exchange, now)
+    owe_refresh(session, cast(models.Exchange, exchange), now)
+    return Joined(exchange, is_new=True)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 
 from core.clock import Clock
 from core.db.session import Database
 from core.db.vault import Vault
 from core.ports import Messenger
-from core.services.announcements import Announcements
 from core.services.deliveries import Deliveries
 from core.services.drawing import Drawing
 from core.services.exchanges import Exchanges
 from core.services.exclusions import Exclusions
+from core.services.outbox import Outbox
 from core.services.overview import Overview
 from core.services.participation import Participation
+from core.services.patience import Patience
 from core.services.wishlists import Wishlists
 
 
@@ -27,21 +27,25 @@ class Services:
     wishlists: Wishlists
     drawing: Drawing
     deliveries: Deliveries
-    announcements: Announcements
+    outbox: Outbox
     overview: Overview
 
     @classmethod
     def build(
-        cls, database: Database, vault: Vault, clock: Clock, messenger: Messenger
+        cls,
+        database: Database,
+        vault: Vault,
+        clock: Clock,
+        messenger: Messenger,
+        patience: Patience = Patience(),  # noqa: B008 # it is frozen
     ) -> Services:
-        worker = secrets.token_hex(16)
         return cls(
             exchanges=Exchanges(database, clock),
             participation=Participation(database, clock),
             exclusions=Exclusions(database, clock),
             wishlists=Wishlists(database, vault, clock),
             drawing=Drawing(database, vault, clock),
-            deliveries=Deliveries(database, vault, clock, messenger, worker),
-            announcements=Announcements(database, clock, messenger),
+            deliveries=Deliveries(database, clock),
+            outbox=Outbox(database, vault, clock, messenger, patience),
             overview=Overview(database, vault, clock),
         )

@@ -13,13 +13,26 @@ from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.db import models
-from core.db.repository import exchanges
+from core.db.repository import exchanges, requests
 from core.db.session import Database
-from core.domain.errors import AlreadyHandled, ExchangeNotFound
+from core.domain.errors import AlreadyHandled
 from core.domain.types import Caller
 
 #: Slack repeats for minutes, and accepts its own signature for five.
 REMEMBERED_FOR = timedelta(hours=1)
+
+
+_requests = models.Base.metadata.tables["handled_requests"]
+_REMEMBER = {
+    name: dialect.insert(_requests).on_conflict_do_nothing().returning(_requests.c.request_id)
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+
+
+def check_new(session: Session, caller: Caller) -> None:
+    """Raises `AlreadyHandled` when this request has been through `once`: for what takes long."""
+    if requests.is_handled(session, caller.team_id, _mark(caller)):
+        raise AlreadyHandled
 
 
 @contextmanager
@@ -30,30 +43,30 @@ def once(database: Database, clock: Clock, caller: Caller) -> Iterator[Session]:
     the effect, or not at all: a request that was refused or failed may come again.
     """
     with database.write() as session:
-        dialect = sqlite if database.is_sqlite else postgresql
-        remembered = session.execute(
-            dialect.insert(models.HandledRequest)
-            .values(
-                team_id=caller.team_id,
-                request_id=sha256(caller.request_id.encode()).hexdigest(),
-                handled_at=clock.now(),
-            )
-            .on_conflict_do_nothing()
-            .returning(models.HandledRequest.request_id)
-        )
-        if remembered.first() is None:
-            raise AlreadyHandled
+        remember(session, clock, caller)
         yield session
+
+
+def remember(session: Session, clock: Clock, caller: Caller) -> None:
+    """For a use case that finds out first whether it will do anything: see `once`."""
+    given = {
+        "team_id": caller.team_id,
+        "request_id": _mark(caller),
+        "handled_at": clock.now(),
+    }
+    if session.execute(_REMEMBER[session.get_bind().dialect.name], given).first() is None:
+        raise AlreadyHandled
+
+
+def _mark(caller: Caller) -> str:
+    return sha256(caller.request_id.encode()).hexdigest()
 
 
 def load(
     session: Session, caller: Caller, exchange_id: str, *, lock: bool = False
 ) -> models.Exchange:
     """The exchange, if the caller's workspace has it; else `ExchangeNotFound`."""
-    row = exchanges.find(session, caller.team_id, exchange_id, lock=lock)
-    if row is None:
-        raise ExchangeNotFound
-    return row
+    return exchanges.get(session, caller.team_id, exchange_id, lock=lock)
 
 
 def forget_old_requests(database: Database, clock: Clock) -> None:

@@ -39,7 +39,7 @@ class Wishlists:
         with self.database.read() as session:
             rows = exchanges.of_person(session, caller.team_id, caller.user_id, statuses)
             mine = [row for row in rows if participants.has_joined(session, row, caller.user_id)]
-            return exchanges.snapshot_all(session, mine)
+            return exchanges.snapshot_all(mine)
 
     def show(self, caller: Caller, exchange_id: str) -> Wishlist:
         """The caller's own. Raises `NotParticipant`, or `WrongStatus` once it is over."""
@@ -120,7 +120,7 @@ def read_wishlist(
 ) -> Wishlist:
     """Somebody's wishlist; empty when they have written none. Whoever calls has made sure that the
     reader may see it."""
-    picture = exchanges.snapshot(session, exchange)
+    picture = exchanges.snapshot(exchange)
     row = participants.wishlist(session, exchange, user_id)
     if row is None:
         return Wishlist(picture)
@@ -141,7 +141,7 @@ def _binding(exchange: models.Exchange, user_id: str) -> Binding:
 
 def _check(session: Session, row: models.Exchange, caller: Caller) -> None:
     takes_part = participants.has_joined(session, row, caller.user_id)
-    rules.check_can_edit_wishlist(exchanges.snapshot(session, row), takes_part=takes_part)
+    rules.check_can_edit_wishlist(exchanges.snapshot(row), takes_part=takes_part)
 
 
 def _added(wishlist: Wishlist, wish: Wish) -> Wishlist:

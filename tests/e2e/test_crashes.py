@@ -97,6 +97,8 @@ def statuses(world: World, exchange_id: str) -> list[str]:
 
 
 def let_lease_end(world: World) -> None:
-    """What ten seconds would do: the lane of the killed process is free."""
+    """What ten seconds would do: nothing is in the hands of the killed process any more."""
     with world.database.write() as session:
-        session.execute(update(models.Workspace).values(lane_held_until=now()))
+        sending = update(models.Delivery).where(models.IS_SENDING)
+        session.execute(sending.values(leased_until=now()))
+        session.execute(update(models.Exchange).values(drawing_until=now()))

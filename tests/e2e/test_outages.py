@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from threading import Timer
 
 import pytest
+import requests
 from sqlalchemy import make_url
 
+from bot import wording
 from core.db import models
-from core.domain.types import DeliveryKind, DeliveryStatus
+from core.domain.types import DeliveryKind
 from playground import Message, Person
+from tests.e2e.line import Line
 from tests.e2e.world import (
     World,
     announcement,
@@ -24,6 +29,7 @@ from tests.e2e.world import (
     match_messages,
     matches,
 )
+from tests.postgres import Postgres
 
 POST = "chat.postMessage"
 
@@ -72,7 +78,7 @@ def test_who_cannot_be_reached_delays_nobody_and_is_reported_and_tried_again(
 
 def reports(world: World, organizer: Person) -> list[Message]:
     owed = world.all(models.Delivery, kind=DeliveryKind.REPORT, addressee_id=organizer.id)
-    keys = {row.key for row in owed}
+    keys = {row.delivery_id for row in owed}
     return [one for one in organizer.direct_messages if key_of(one) in keys]
 
 
@@ -151,31 +157,119 @@ def test_a_sqlite_that_is_locked_for_a_moment_only_delays(world: World) -> None:
     assert joined(world, exchange_id) == {ana.id, bo.id}
 
 
-@pytest.mark.parametrize("world", [("http", "postgresql")], indirect=True, ids=["postgresql"])
-def test_a_postgresql_that_is_gone_is_answered_in_words_and_works_afterwards(
-    world: World, request: pytest.FixtureRequest
+def test_a_sqlite_that_stays_locked_is_told_and_what_was_typed_stays(world: World) -> None:
+    ana, bo, *_ = world.people
+    exchange_id = create_exchange(world, ana)
+    ana.command("/santa new", world.general)
+    ana.fill("Name", "Another")
+    lock = sqlite3.connect(str(make_url(world.url).database), isolation_level=None)
+    lock.execute("BEGIN IMMEDIATE")
+
+    with ThreadPoolExecutor(2) as threads:
+        joining = threads.submit(bo.command, "/santa join", world.general)
+        submitting = threads.submit(ana.submit)
+
+    assert joining.result().text == wording.DATABASE_AWAY
+    assert submitting.result() == {"Name": wording.DATABASE_AWAY}
+    lock.close()
+    assert ana.submit() == {}
+    bo.command("/santa join Office Santa", world.general)
+    assert joined(world, exchange_id) == {ana.id, bo.id}
+    assert {row.name for row in world.all(models.Exchange)} == {"Office Santa", "Another"}
+
+
+@contextmanager
+def stopped(postgres: Postgres) -> Iterator[None]:
+    postgres.stop()
+    try:
+        yield
+    finally:
+        postgres.start()
+
+
+@pytest.mark.parametrize(
+    ("world", "outage"),
+    [(("http", "postgresql"), stopped), (("socket", "postgresql"), Postgres.frozen)],
+    indirect=["world"],
+    ids=["stopped", "frozen"],
+)
+def test_while_postgresql_is_away_everybody_is_told_and_then_everything_goes_on(
+    world: World, outage: Callable[[Postgres], AbstractContextManager[None]], postgres: Postgres
 ) -> None:
-    ana, bo, cy, _ = world.people
+    ana, bo, cy, dee = world.people
     exchange_id = create_exchange(world, ana, joined=[bo])
-    server = request.getfixturevalue("postgres")
-    name = make_url(world.url).database
-    world.database.close()
-    server._admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-    server._admin.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
-    )
+    message = announcement(world, exchange_id, cy)
+    dee.command("/santa new", world.general)
+    dee.fill("Name", "Another")
 
-    while_gone = cy.command("/santa join", world.general)
+    with outage(postgres):
+        typed = cy.command("/santa join", world.general)
+        pressed = cy.press("Join", message=message)
+        submitted = dee.submit()
+        ana.open_home()
+        ready = requests.get(f"http://127.0.0.1:{world.kringle.port}/readyz", timeout=3)
+        alive = requests.get(f"http://127.0.0.1:{world.kringle.port}/healthz", timeout=3)
 
-    assert "Something went wrong" in while_gone.text
-    server._admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
-    assert cy.id not in joined(world, exchange_id)
-    cy.command("/santa join", world.general)
+    assert typed.text == wording.DATABASE_AWAY
+    assert pressed is not None
+    assert pressed.text == wording.DATABASE_AWAY
+    assert submitted == {"Name": wording.DATABASE_AWAY}
+    assert (ready.status_code, alive.status_code) == (503, 200)
+    assert "database" in ready.json()["reason"]
+    assert world.slack.complaints() == []
+    eventually(lambda: "You are in" in cy.command("/santa join", world.general).text)
+    assert dee.submit() == {}
+    assert {row.name for row in world.all(models.Exchange)} == {"Office Santa", "Another"}
     let_deadline_come(world, ana, exchange_id)
-    matches(world, exchange_id, [ana, bo, cy])
-    rows = world.all(models.Delivery)
-    assert is_drawn(world, exchange_id)
-    assert {row.status for row in rows} == {DeliveryStatus.SENT}
+    eventually(lambda: is_drawn(world, exchange_id))
+
+
+@pytest.mark.parametrize("world", [("http", "postgresql")], indirect=True, ids=["postgresql"])
+def test_connections_to_postgresql_that_were_ended_are_not_noticed(
+    world: World, postgres: Postgres
+) -> None:
+    ana, bo, *_ = world.people
+    exchange_id = create_exchange(world, ana)
+    world.database.close()
+
+    postgres.hang_up(world.url)
+    bo.command("/santa join", world.general)
+
+    assert joined(world, exchange_id) == {ana.id, bo.id}
+
+
+@pytest.fixture
+def line(idle_world: World) -> Iterator[Line]:
+    """Between the Kringle of this world, which it starts, and its database."""
+    line = Line(idle_world.url)
+    idle_world.url = line.url
+    idle_world.start()
+    yield line
+    line.close()
+
+
+@pytest.mark.parametrize("idle_world", [("http", "postgresql")], indirect=True, ids=["postgresql"])
+def test_what_may_have_been_saved_is_not_called_unchanged_and_done_again_is_done_once(
+    idle_world: World, line: Line
+) -> None:
+    ana, bo, *_ = idle_world.people
+    ana.command("/santa new", idle_world.general)
+    ana.fill("Name", "Office Santa")
+    line.cut_at_commit()
+    form = ana.submit()
+    again = ana.submit()
+    (exchange,) = idle_world.all(models.Exchange)
+    eventually(lambda: idle_world.exchange(exchange.exchange_id).announced_ts)
+    line.cut_at_commit()
+    join = bo.command("/santa join", idle_world.general)
+    joined_again = bo.command("/santa join", idle_world.general)
+
+    assert form == {"Name": wording.PERHAPS_SAVED}
+    assert again == {}
+    assert join.text == wording.PERHAPS_SAVED
+    assert "You were already in" in joined_again.text
+    assert joined(idle_world, exchange.exchange_id) == {ana.id, bo.id}
+    assert line.cuts == 2
 
 
 def test_an_announcement_posted_twice_goes_with_the_first_join_in_it(world: World) -> None:

@@ -225,7 +225,7 @@ def _check_report(world: World, exchange_id: str, ana: Person, people: list[Pers
 
 def _report_to(world: World, exchange_id: str, organizer: Person) -> Message:
     owed = world.all(models.Delivery, exchange_id=exchange_id, kind="report")
-    keys = {row.key for row in owed if row.addressee_id == organizer.id}
+    keys = {row.delivery_id for row in owed if row.addressee_id == organizer.id}
     return [one for one in organizer.direct_messages if key_of(one) in keys][-1]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -10,7 +11,9 @@ from sqlalchemy import text
 from core.db.models import Base
 from core.db.session import Database
 from core.db.vault import Vault
+from core.domain.snapshots import Exchange
 from core.services.registry import Services
+from tests.builders import a_drawn_exchange
 from tests.clock import FixedClock
 from tests.fakes import FakeMessenger
 from tests.postgres import Postgres
@@ -59,3 +62,11 @@ def other_worker(
 ) -> Services:
     """A second process on the same database."""
     return Services.build(database, vault, clock, messenger)
+
+
+@pytest.fixture
+def drawn(services: Services, messenger: FakeMessenger, clock: FixedClock) -> Exchange:
+    """Four matches are owed, and that the announcement, which has been out for a while, says so."""
+    exchange = a_drawn_exchange(services, messenger)
+    clock.advance(timedelta(minutes=1))
+    return exchange

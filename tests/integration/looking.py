@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from core.db import models
 from core.db.session import Database
@@ -50,3 +51,19 @@ def the_lane(database: Database, team_id: str) -> models.Workspace:
 def count(database: Database, table: type[models.Base]) -> int:
     with database.read() as session:
         return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def columns(row: models.Base) -> dict[str, object]:
+    """Everything that stands in a row, to be compared."""
+    return {one.key: getattr(row, one.key) for one in row.__table__.columns}
+
+
+def wait_for_a_lock(database: Database) -> None:
+    """Until somebody waits for somebody else's rows, in PostgreSQL."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        with database.read() as session:
+            if session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+                return
+        time.sleep(0.01)
+    raise AssertionError("nobody waits")

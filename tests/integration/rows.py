@@ -53,6 +53,8 @@ def exchange(exchange_id: str = "E1", **changed: Any) -> Exchange:
         "message": "",
         "created_at": START,
         "round": 1,
+        "joined_count": 0,
+        "revision": 0,
     }
     return Exchange(**values | changed)
 
@@ -121,10 +123,9 @@ def delivery(delivery_id: str = "D1", **changed: Any) -> Delivery:
         "kind": DeliveryKind.MATCH,
         "addressee_id": f"addressee of {delivery_id}",
         "occasion": "",
-        "key": f"key of {delivery_id}",
+        "priority": 1,
         "status": DeliveryStatus.PENDING,
-        "due_at": START,
+        "owed_at": START,
         "attempts": 0,
-        "is_doubtful": False,
     }
     return Delivery(**values | changed)

@@ -75,14 +75,14 @@ UNIQUE = {
         ),
     ),
     "one_delivery_per_addressee_and_occasion": (
-        "uq_deliveries_exchange_id_kind_addressee_id_occasion",
-        "deliveries.exchange_id, deliveries.kind, deliveries.addressee_id, deliveries.occasion",
+        "uq_deliveries_addressee_id_exchange_id_kind_occasion",
+        "deliveries.addressee_id, deliveries.exchange_id, deliveries.kind, deliveries.occasion",
         lambda: (rows.delivery("D1", addressee_id="U1"), rows.delivery("D2", addressee_id="U1")),
     ),
-    "one_delivery_per_key": (
-        "uq_deliveries_key",
-        "deliveries.key",
-        lambda: (rows.delivery("D1", key="k"), rows.delivery("D2", key="k")),
+    "one_delivery_per_mark": (
+        "pk_deliveries",
+        "deliveries.delivery_id",
+        lambda: (rows.delivery("D1", addressee_id="U1"), rows.delivery("D1", addressee_id="U2")),
     ),
 }
 
@@ -91,7 +91,7 @@ UNIQUE = {
 def test_the_second_is_refused(
     settled: Database, name: str, columns: str, broken: Callable[[], Rows]
 ) -> None:
-    # The rows share a primary key in two cases: separate sessions keep the ORM from noticing.
+    # The rows share a primary key in some cases: separate sessions keep the ORM from noticing.
     first, second = broken()
     with settled.write() as session:
         session.add(first)

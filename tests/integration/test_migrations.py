@@ -27,6 +27,7 @@ SQLITE_SCHEMA = "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE '%alemb
 POSTGRES_SCHEMA = """
     SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
     WHERE conrelid::regclass::text <> 'alembic_version' AND connamespace = 'public'::regnamespace
+      AND contype <> 'n'
     UNION SELECT indexname, indexdef FROM pg_indexes
     WHERE schemaname = 'public' AND tablename <> 'alembic_version'
     UNION SELECT table_name || '.' || column_name,
@@ -55,9 +56,10 @@ def shape(database: Database) -> dict[str, str]:
 
 
 def in_order(sql: str) -> str:
-    """Constraints may stand in any order, with any blanks and quotes."""
+    """Columns and constraints may stand in any order, with any blanks and quotes."""
     plain = re.sub(r'[\s"]+', " ", sql)
-    return " ".join(sorted(re.split(r", (?=CONSTRAINT)|(?<=\)) \)$", plain)))
+    columns, *rules = re.split(r", (?=CONSTRAINT)|(?<=\)) \)$", plain)
+    return " ".join(sorted([*re.split(r", |\( ", columns), *rules]))
 
 
 def test_a_new_database_has_no_revision_and_is_behind(empty: Database) -> None:

@@ -182,7 +182,7 @@ def test_postgresql_behind_is_not_opened_until_it_is_migrated(empty_url: str) ->
     opened = storage.open_storage(chosen)
 
     assert storage.readiness_of(opened.database)() is None
-    opened.database.close()
+    opened.close()
 
 
 def test_a_database_behind_is_not_ready(empty_url: str) -> None:
@@ -230,7 +230,7 @@ def test_a_key_goes_from_new_over_rotation_to_being_dropped(sqlite_url: str) -> 
     assert rotated.result[0].startswith("1 data keys")
     assert "may be dropped" in after.result[0]
     assert "1 data keys; wraps new ones" in after.result[1]
-    storage.open_storage(settings(sqlite_url, both.split(",")[0])).database.close()
+    storage.open_storage(settings(sqlite_url, both.split(",")[0])).close()
 
 
 def test_a_port_that_is_taken_is_said_in_words(tmp_path: Path) -> None:
@@ -247,6 +247,12 @@ def test_a_start_on_postgresql_migrates_only_when_told_to(
     empty_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[bool] = []
+
+    def ended_at_once(kringle: app.Kringle) -> int:
+        started.append(True)
+        kringle._storage.close()
+        return 0
+
     settings_of_slack = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
     for name, value in {
         **settings_of_slack,
@@ -255,7 +261,7 @@ def test_a_start_on_postgresql_migrates_only_when_told_to(
     }.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(logs, "configure", lambda *_: None)
-    monkeypatch.setattr(app.Kringle, "run", lambda self: started.append(True))
+    monkeypatch.setattr(app.Kringle, "run", ended_at_once)
 
     without = main([])
     told = main(["--migrate"])
@@ -265,7 +271,7 @@ def test_a_start_on_postgresql_migrates_only_when_told_to(
 
 
 def test_a_new_key_joins_those_in_the_key_file(sqlite_url: str) -> None:
-    storage.open_storage(settings(sqlite_url)).database.close()
+    storage.open_storage(settings(sqlite_url)).close()
 
     value = operator.new_key(settings(sqlite_url)).result[0].removeprefix("KRINGLE_KEYS=")
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 
 from core.db import models
+from core.db.repository import exchanges
 from core.db.session import Database
 from core.domain import errors
 from core.domain.errors import RefusedAs
+from core.domain.snapshots import Exchange
 from core.domain.types import ChannelId, ExchangeStatus, Person
 from core.services.registry import Services
 from tests.builders import (
@@ -35,7 +39,7 @@ S = ExchangeStatus
 ELSEWHERE = ChannelId("C0ELSEWHERE")
 
 
-def test_whoever_joins_is_in(services: Services, database: Database, clock: FixedClock) -> None:
+def test_whoever_joins_is_in(services: Services, database: Database) -> None:
     exchange = an_exchange(services)
 
     joined = services.participation.join(by(DAN), exchange.exchange_id, person(DAN))
@@ -43,7 +47,84 @@ def test_whoever_joins_is_in(services: Services, database: Database, clock: Fixe
     assert joined.is_new
     assert joined.exchange.joined_count == exchange.joined_count + 1
     assert services.participation.joined(by(DAN), S.OPEN) == [joined.exchange]
-    assert looking.the_exchange(database, exchange.exchange_id).refresh_at == clock.now()
+    assert looking.the_exchange(database, exchange.exchange_id).joined_count == 5
+
+
+def test_the_one_that_is_chosen_is_joined(services: Services) -> None:
+    first, second = an_exchange(services), an_exchange(services, name="Summer")
+
+    joined = services.participation.join_chosen(
+        by(DAN), CHANNEL, person(DAN), lambda found: [one for one in found if one.name == "Summer"]
+    )
+
+    assert joined is not None
+    assert (joined.exchange.exchange_id, joined.is_new) == (second.exchange_id, True)
+    assert services.participation.joined(by(DAN), S.OPEN) == [joined.exchange]
+    assert services.exchanges.get(by(DAN), first.exchange_id) == first
+
+
+def test_nothing_happens_until_one_is_chosen(services: Services) -> None:
+    first, second = an_exchange(services), an_exchange(services)
+    dan, shown = by(DAN), []
+
+    def choose(found: Sequence[Exchange]) -> Sequence[Exchange]:
+        shown.append({one.exchange_id for one in found})
+        return found if len(shown) == 1 else [] if len(shown) == 2 else found[:1]
+
+    answers = [
+        services.participation.join_chosen(dan, CHANNEL, person(DAN), choose) for _ in range(3)
+    ]
+
+    assert shown == [{first.exchange_id, second.exchange_id}] * 3
+    assert answers[:2] == [None, None]
+    assert answers[2] is not None
+    assert answers[2].is_new
+
+
+def test_only_what_one_may_know_of_can_be_chosen(services: Services) -> None:
+    an_exchange(services, channel_id=ELSEWHERE, channel_is_private=True)
+    an_exchange(services, people=(OLGA, DAN))
+
+    joined = services.participation.join_chosen(by(DAN), CHANNEL, person(DAN), lambda found: found)
+
+    assert joined is None
+
+
+def test_who_cannot_take_part_chooses_in_vain(services: Services) -> None:
+    an_exchange(services)
+
+    with pytest.raises(errors.PersonRefused):
+        services.participation.join_chosen(
+            by(DAN), CHANNEL, person(DAN, is_guest=True), lambda found: found
+        )
+
+    assert services.participation.joined(by(DAN), S.OPEN) == []
+
+
+def test_a_join_that_had_to_wait_for_the_end_is_refused(
+    services: Services, database: Database
+) -> None:
+    exchange = an_exchange(services)
+    refused: list[errors.SantaError] = []
+
+    def join() -> None:
+        try:
+            joins(services, exchange, DAN)
+        except errors.WrongStatus as refusal:
+            refused.append(refusal)
+
+    late = threading.Thread(target=join)
+    with database.write() as session:
+        row = exchanges.get(session, exchange.team_id, exchange.exchange_id, lock=True)
+        late.start()
+        late.join(timeout=0.3)  # it gets as far as it can
+        row.status = S.CANCELLED
+    late.join()
+
+    assert [refusal.status for refusal in refused] == [S.CANCELLED]
+    assert looking.count(database, models.Participant) == len(EVERYBODY)
+    after = looking.the_exchange(database, exchange.exchange_id)
+    assert after.joined_count == len(EVERYBODY)
 
 
 def test_joining_twice_is_harmless(services: Services, database: Database) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -20,6 +21,7 @@ from core.services.wishlists import Move
 from tests.builders import (
     ANA,
     BEN,
+    CHANNEL,
     OLGA,
     OTHER_TEAM,
     WEEK,
@@ -102,6 +104,19 @@ def test_a_replayed_removal_is_no_error(services: Services) -> None:
 
     with pytest.raises(errors.AlreadyHandled):
         services.exclusions.remove(caller, exchange.exchange_id, exclusion_id)
+
+
+def test_a_command_that_is_repeated_does_not_bring_back_who_has_left(services: Services) -> None:
+    exchange = an_exchange(services)
+    dan = by("U0DAN")
+    join = partial(services.participation.join_chosen, dan, CHANNEL, person("U0DAN"))
+    assert join(lambda found: found)
+    services.participation.leave(by("U0DAN"), exchange.exchange_id)
+
+    with pytest.raises(errors.AlreadyHandled):
+        join(lambda found: found)
+
+    assert services.participation.joined(dan, S.OPEN) == []
 
 
 def test_a_refused_request_may_come_again(services: Services) -> None:

@@ -1,30 +1,42 @@
-"""The alarm clock: a real APScheduler, real time, short ticks."""
+"""The alarm clock: real threads, real time, short ticks."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import text
 
 from core.clock import SystemClock
-from core.db import models
 from core.db.session import Database
 from core.db.vault import Vault
+from core.domain import snapshots
 from core.domain.snapshots import Exchange, Order
-from core.domain.types import DeliveryKind, DeliveryStatus, ExchangeStatus
+from core.domain.types import DeliveryKind, DeliveryStatus, ExchangeStatus, TeamId
 from core.scheduler import Scheduler
 from core.services.registry import Services
-from tests.builders import DAN, EVERYBODY, OLGA, OTHER_TEAM, an_exchange, by, joins
+from tests.builders import DAN, OLGA, OTHER_TEAM, TEAM, an_exchange, by, joins
 from tests.fakes import FakeMessenger
 from tests.integration import looking
+from tests.integration.running import (
+    HASTE,
+    TICK,
+    eventually,
+    has_report,
+    hurry,
+    matches_in,
+    once_each,
+    rename,
+    scheduled,
+    waiting_for,
+)
 
 S = ExchangeStatus
-TICK = 0.05
+D = DeliveryStatus
+REPORT = DeliveryKind.REPORT
 SOON = timedelta(seconds=0.4)
 
 
@@ -39,26 +51,7 @@ def real_clock() -> Iterator[SystemClock]:
 def services(
     database: Database, vault: Vault, real_clock: SystemClock, messenger: FakeMessenger
 ) -> Services:
-    return Services.build(database, vault, real_clock, messenger)
-
-
-@contextmanager
-def scheduled(services: Services, tick: float = TICK) -> Iterator[Scheduler]:
-    clock = services.exchanges.clock
-    scheduler = Scheduler(services, services.exchanges.database, clock, tick)
-    scheduler.start()
-    try:
-        yield scheduler
-    finally:
-        clock.stop()  # type: ignore[attr-defined]
-        scheduler.stop()
-
-
-def eventually(is_so: Callable[[], bool], seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.01)
+    return Services.build(database, vault, real_clock, messenger, HASTE)
 
 
 def status_of(services: Services, exchange: Exchange) -> ExchangeStatus:
@@ -69,125 +62,83 @@ def soon(services: Services) -> datetime:
     return services.exchanges.clock.now() + SOON
 
 
+def settled(database: Database) -> bool:
+    return {row.status for row in looking.deliveries(database)} <= {D.SENT, D.FAILED}
+
+
 def test_the_deadline_draws_and_everything_is_delivered(
     services: Services, messenger: FakeMessenger, database: Database
 ) -> None:
     with scheduled(services):
         exchange = an_exchange(services, draw_at=soon(services))
-        eventually(lambda: DeliveryKind.REPORT in {one.kind for one in messenger.arrived})
+        hurry(database)
+        eventually(lambda: has_report(messenger))
 
     row = looking.the_exchange(database, exchange.exchange_id)
     assert row.drawn_at is not None
-    assert timedelta() <= row.drawn_at - exchange.draw_at < timedelta(seconds=2)
-    matches = [one for one in messenger.arrived if one.kind == DeliveryKind.MATCH]
-    assert sorted(one.addressee_id for one in matches) == sorted(EVERYBODY)
+    assert row.drawn_at >= exchange.draw_at
+    assert matches_in(messenger) == once_each(TEAM)
 
 
-def test_what_came_due_while_down_is_done_at_start(services: Services, database: Database) -> None:
+def test_what_came_due_while_down_is_done_at_start(
+    services: Services, messenger: FakeMessenger, database: Database
+) -> None:
     exchange = an_exchange(services, draw_at=soon(services))
+    hurry(database)
     eventually(lambda: services.exchanges.clock.now() > exchange.draw_at)
 
     with scheduled(services, tick=3600):
         eventually(lambda: status_of(services, exchange) == S.DRAWN)
+        eventually(lambda: bool(messenger.arrived))
 
 
 def test_announcements_follow_joins(services: Services, messenger: FakeMessenger) -> None:
     exchange = an_exchange(services)
 
     with scheduled(services):
-        eventually(lambda: bool(messenger.arrived))
+        eventually(lambda: bool(messenger.refreshed))
         joins(services, exchange, DAN)
-        eventually(lambda: 5 in {one.exchange.joined_count for one in messenger.refreshed})
-
-    assert messenger.refreshed[-1].exchange.joined_count == 5
+        eventually(lambda: count_in(messenger.refreshed[-1]) == 5)
 
 
-def test_a_tick_that_fails_is_followed_by_others(
-    services: Services, database: Database, caplog: pytest.LogCaptureFixture
-) -> None:
-    exchange = an_exchange(services, draw_at=soon(services))
-    rename(database, "exchanges", "away")
-
-    with scheduled(services):
-        eventually(lambda: "looking for draws failed" in caplog.text)
-        eventually(lambda: "looking for announcements failed" in caplog.text)
-        rename(database, "away", "exchanges")
-        eventually(lambda: status_of(services, exchange) == S.DRAWN)
+def count_in(order: Order) -> int:
+    assert isinstance(order.content, snapshots.Exchange)
+    return order.content.joined_count
 
 
-def rename(database: Database, table: str, to: str) -> None:
-    """A database that is there, and cannot be worked with."""
-    with database.write() as session:
-        session.execute(text(f"ALTER TABLE {table} RENAME TO {to}"))
-
-
-def test_a_lane_that_breaks_is_run_again(
+def test_a_database_that_is_away_for_a_while_only_delays(
     services: Services,
     messenger: FakeMessenger,
     database: Database,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    def vanish(order: Order) -> None:
-        messenger.meanwhile = lambda order: None
-        with database.write() as session:
-            row = session.query(models.Delivery).filter_by(key=order.key).one()
-            session.delete(row)
-
-    messenger.meanwhile = vanish
-    an_exchange(services, status=S.DRAWN)
+    exchange = an_exchange(services, draw_at=soon(services))
+    hurry(database)
+    for table in ("exchanges", "deliveries"):
+        rename(database, table, f"{table}_away")
 
     with scheduled(services):
-        eventually(lambda: len(messenger.arrived) >= len(EVERYBODY))
+        for what in ("draws", "lost deliveries", "deliveries"):
+            eventually(lambda what=what: f"looking for {what} failed" in caplog.text)
+        for table in ("exchanges", "deliveries"):
+            rename(database, f"{table}_away", table)
+        eventually(lambda: status_of(services, exchange) == S.DRAWN)
+        eventually(lambda: has_report(messenger))
 
-    assert "the lane of workspace T0SANTA broke" in caplog.text
-
-
-def test_workspaces_do_not_wait_for_one_another(
-    services: Services, messenger: FakeMessenger
-) -> None:
-    go_on = threading.Event()
-    messenger.meanwhile = lambda order: (
-        None if order.team_id == OTHER_TEAM else assert_(go_on.wait(10))
-    )
-    an_exchange(services)
-    an_exchange(services, team_id=OTHER_TEAM)
-
-    with scheduled(services):
-        eventually(lambda: [one.team_id for one in messenger.arrived] == [OTHER_TEAM])
-        go_on.set()
-        eventually(lambda: len(messenger.arrived) == 2)
-
-
-def assert_(fact: bool) -> None:
-    assert fact
-
-
-def test_a_lane_that_runs_is_not_run_twice(services: Services, messenger: FakeMessenger) -> None:
-    go_on = threading.Event()
-    messenger.meanwhile = lambda order: assert_(go_on.wait(10))
-    an_exchange(services, status=S.DRAWN)
-
-    with scheduled(services):
-        eventually(lambda: len(messenger.tried) == 1)
-        time.sleep(5 * TICK)
-        during = len(messenger.tried)
-        go_on.set()
-        eventually(lambda: len(messenger.arrived) > len(EVERYBODY))
-
-    assert during == 1
+    assert matches_in(messenger) == once_each(TEAM)
 
 
 def test_stop_waits_for_what_is_being_sent(
     services: Services, messenger: FakeMessenger, database: Database, real_clock: SystemClock
 ) -> None:
     go_on = threading.Event()
-    messenger.meanwhile = lambda order: assert_(go_on.wait(10))
+    messenger.meanwhile = waiting_for(go_on)
+    an_exchange(services)
     an_exchange(services)
     scheduler = Scheduler(services, database, real_clock, TICK)
     scheduler.start()
     eventually(lambda: bool(messenger.tried))
 
-    real_clock.stop()
     stopping = threading.Thread(target=scheduler.stop)
     stopping.start()
     time.sleep(0.1)
@@ -196,8 +147,10 @@ def test_stop_waits_for_what_is_being_sent(
     stopping.join()
 
     assert waits
-    (row,) = looking.deliveries(database)
-    assert row.status == DeliveryStatus.SENT
+    assert len(messenger.tried) == 1
+    statuses = [row.status for row in looking.deliveries(database)]
+    assert statuses.count(D.SENDING) == 0
+    assert statuses.count(D.SENT) == 1
 
 
 def test_it_can_be_stopped_at_any_moment(
@@ -208,29 +161,37 @@ def test_it_can_be_stopped_at_any_moment(
         with scheduled(services, tick=0.01):
             time.sleep(number / 1000)
 
-    assert "APScheduler" not in {thread.name for thread in threading.enumerate()}
+    left = {thread.name.split("_")[0] for thread in threading.enumerate()}
+    assert not left & {"APScheduler", "outbox", "sender"}
 
 
-def test_after_stop_nothing_happens(services: Services, database: Database) -> None:
+def test_after_stop_nothing_happens(services: Services, messenger: FakeMessenger) -> None:
     with scheduled(services):
         exchange = an_exchange(services, draw_at=soon(services))
+        eventually(lambda: bool(messenger.arrived))
+    tried = len(messenger.tried)
 
+    an_exchange(services, team_id=OTHER_TEAM)
     time.sleep(SOON.total_seconds() + 3 * TICK)
 
     assert status_of(services, exchange) == S.OPEN
+    assert len(messenger.tried) == tried
 
 
-def test_two_processes_draw_once(
-    services: Services,
-    database: Database,
-    vault: Vault,
-    messenger: FakeMessenger,
+def test_two_processes_draw_and_deliver_everything_once(
+    services: Services, database: Database, vault: Vault, messenger: FakeMessenger
 ) -> None:
-    other = Services.build(database, vault, SystemClock(), messenger)
-    with scheduled(services), scheduled(other):
-        an_exchange(services, draw_at=soon(services))
-        eventually(lambda: DeliveryKind.REPORT in {one.kind for one in messenger.arrived})
+    other = Services.build(database, vault, SystemClock(), messenger, HASTE)
+    teams = [TeamId(f"T{number}") for number in range(4)]
+    for team_id in teams:
+        an_exchange(services, team_id=team_id, draw_at=soon(services))
+    hurry(database)
 
-    matches = [one for one in messenger.arrived if one.kind == DeliveryKind.MATCH]
-    assert sorted(one.addressee_id for one in matches) == sorted(EVERYBODY)
-    assert len([one for one in messenger.arrived if one.kind == DeliveryKind.REPORT]) == 1
+    with scheduled(services), scheduled(other):
+        eventually(lambda: len([one for one in messenger.arrived if one.kind == REPORT]) == 4)
+        eventually(lambda: settled(database))
+
+    assert matches_in(messenger) == once_each(*teams)
+    reports = Counter(one.team_id for one in messenger.arrived if one.kind == REPORT)
+    assert reports == Counter(teams)
+    assert len({order.key for order in messenger.tried}) == len(messenger.tried)

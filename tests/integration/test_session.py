@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as WaitedTooLong
 from sqlalchemy.orm import Session
 
-import core.db.engine
 import core.db.session
-from core.db.engine import DatabaseUrl
+from core.db.engine import WORK, DatabaseUrl, make_engine, parse_url, write_ahead
 from core.db.models import Base, Workspace
 from core.db.session import Database
 from tests.integration import rows
@@ -246,18 +246,18 @@ class RefusedOnce(sqlite3.Connection):
 def test_a_refusal_without_any_wait_is_tried_again(tmp_path: Path) -> None:
     connection = RefusedOnce(tmp_path / "new.db")
 
-    core.db.engine.write_ahead(connection)
+    write_ahead(connection, wait_seconds=5)
 
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     connection.close()
 
 
-def test_opening_gives_up_in_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(core.db.engine, "WAIT_SECONDS", 0.1)
+def test_opening_gives_up_in_the_end(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
+    engine = make_engine(parse_url(f"sqlite:///{path}"), replace(WORK, busy=0.1))
 
     with read_by_another(path), pytest.raises(DBAPIError, match="locked"):
-        answer(Database(f"sqlite:///{path}"))
+        engine.connect()
 
 
 def test_a_nested_writer_is_told_instead_of_waiting_forever(

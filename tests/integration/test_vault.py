@@ -78,6 +78,30 @@ def test_each_giver_finds_their_recipient(drawn: Database, keys: MasterKeys) -> 
     assert found == PEOPLE[1:] + PEOPLE[:1]
 
 
+def test_what_is_sealed_after_the_transaction_opens_like_everything_else(
+    settled: Database, vault: Vault, keys: MasterKeys
+) -> None:
+    before = seal(settled, vault, b"before")
+    with settled.write() as session:
+        sealing = vault.sealer(session, rows.TEAM, START)
+
+    with ThreadPoolExecutor(2) as threads:
+        sealed = list(threads.map(lambda value: sealing(place("U1"), value), [b"one", b"two"]))
+
+    assert [open_(settled, Vault(keys), each) for each in sealed] == [b"one", b"two"]
+    assert {crypto.data_key_id_of(each) for each in (before, *sealed)} == {1}
+    with settled.read() as session, pytest.raises(SealBroken):
+        vault.open(session, place("U2"), sealed[0])
+
+
+def test_a_sealer_makes_the_data_key_of_its_workspace(settled: Database, vault: Vault) -> None:
+    with settled.write() as session:
+        sealing = vault.sealer(session, rows.TEAM, START)
+
+    assert data_key_count(settled) == 1
+    assert open_(settled, vault, sealing(place("U1"), b"secret")) == b"secret"
+
+
 def test_200_swaps_between_rows_all_fail(drawn: Database, vault: Vault) -> None:
     sealed = ciphertexts(drawn)
     swaps = list(itertools.islice(itertools.permutations(PEOPLE, 2), 200))

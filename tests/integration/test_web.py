@@ -320,6 +320,19 @@ def test_slow_clients_are_hung_up_on(slack: Slack, monkeypatch: pytest.MonkeyPat
     assert set(statuses) <= {b"400", b""}
 
 
+def test_whoever_connects_and_says_nothing_keeps_nobody_waiting(slack: Slack) -> None:
+    silent = [socket.create_connection(("127.0.0.1", slack.port)) for _ in range(40)]
+
+    healthy = slack.request(method="GET", path="/healthz")
+
+    assert healthy.status == 200
+    for client in silent:  # it was not answered only when they had been hung up on
+        client.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            client.recv(1)
+        client.close()
+
+
 def trickle(slack: Slack, start: bytes) -> bytes:
     """A byte every so often, which never lets a timeout between two bytes run out."""
     with socket.create_connection(("127.0.0.1", slack.port), timeout=20) as sock:

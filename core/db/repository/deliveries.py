@@ -1,70 +1,53 @@
-"""What is owed, and the lanes it leaves by."""
+"""What is owed, to whom, and how far it has got."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from core.db import models
+from core.db.repository import bulk
 from core.domain.types import DeliveryKind, DeliveryStatus
 
 Row = models.Delivery
-Lane = models.Workspace
 
 WAITING = (DeliveryStatus.PENDING, DeliveryStatus.UNKNOWN)
 UNFINISHED = (*WAITING, DeliveryStatus.SENDING)
 
 
-def due_lanes(session: Session, worker: str, now: datetime) -> Sequence[str]:
-    """Workspaces with something to send now, or left in the middle by a worker that is gone."""
-    free = or_(Lane.lane_held_until.is_(None), Lane.lane_held_until <= now)
-    query = (
-        select(Row.team_id)
-        .distinct()
-        .join(Lane, Lane.team_id == Row.team_id)
-        .where(
-            or_(
-                and_(Row.status.in_(WAITING), Row.due_at <= now),
-                Row.status == DeliveryStatus.SENDING,
-            ),
-            or_(Lane.lane_waits_until.is_(None), Lane.lane_waits_until <= now),
-            or_(free, Lane.lane_held_by == worker),
-        )
-    )
-    return session.scalars(query).all()
+_FIND = select(Row).where(
+    Row.team_id == bindparam("team_id"), Row.delivery_id == bindparam("delivery_id")
+)
+_LOCK = _FIND.with_for_update()
 
 
-def lane(session: Session, team_id: str, *, skip_locked: bool = False) -> Lane | None:
-    query = select(Lane).where(Lane.team_id == team_id)
-    return session.scalar(query.with_for_update(skip_locked=skip_locked, key_share=True))
+def find(session: Session, team_id: str, delivery_id: str, *, lock: bool = False) -> Row | None:
+    given = {"team_id": team_id, "delivery_id": delivery_id}
+    return session.scalar(_LOCK if lock else _FIND, given)
 
 
-def forget_sending(session: Session, team_id: str, due_at: datetime) -> None:
-    """What nobody is sending any more may have arrived or not: it has to be looked for."""
+def add(session: Session, rows: list[dict[str, Any]]) -> None:
+    bulk.insert(session, Row, rows)
+
+
+def renew(session: Session, exchange: models.Exchange, kind: DeliveryKind, now: datetime) -> None:
+    """What was owed to this exchange is owed once more, whoever may have it in hand."""
     session.execute(
         update(Row)
-        .where(Row.team_id == team_id, Row.status == DeliveryStatus.SENDING)
-        .values(status=DeliveryStatus.UNKNOWN, is_doubtful=True, due_at=due_at)
+        .where(
+            Row.exchange_id == exchange.exchange_id,
+            Row.kind == kind,
+            Row.status != DeliveryStatus.PENDING,
+        )
+        .values(
+            status=DeliveryStatus.PENDING, owner=None, leased_until=None, owed_at=now, attempts=0
+        )
+        .execution_options(synchronize_session=False)
     )
-
-
-def next_due(session: Session, team_id: str, now: datetime) -> Row | None:
-    query = (
-        select(Row)
-        .where(Row.team_id == team_id, Row.status.in_(WAITING), Row.due_at <= now)
-        # Thousands of matches must not keep another exchange's news waiting.
-        .order_by(Row.kind == DeliveryKind.MATCH, Row.due_at, Row.delivery_id)
-        .limit(1)
-    )
-    return session.scalar(query)
-
-
-def find(session: Session, team_id: str, delivery_id: str) -> Row | None:
-    query = select(Row).where(Row.team_id == team_id, Row.delivery_id == delivery_id)
-    return session.scalar(query)
 
 
 def owed_to(
@@ -77,6 +60,20 @@ def owed_to(
     return set(session.scalars(query))
 
 
+def has_matches(
+    session: Session, exchange: models.Exchange, statuses: Sequence[DeliveryStatus]
+) -> bool:
+    """Whether a match of this exchange stands so."""
+    query = select(
+        exists().where(
+            Row.exchange_id == exchange.exchange_id,
+            Row.kind == DeliveryKind.MATCH,
+            Row.status.in_(statuses),
+        )
+    )
+    return bool(session.scalar(query))
+
+
 def match_counts(session: Session, exchange: models.Exchange) -> dict[DeliveryStatus, int]:
     query = (
         select(Row.status, func.count())
@@ -84,6 +81,16 @@ def match_counts(session: Session, exchange: models.Exchange) -> dict[DeliverySt
         .group_by(Row.status)
     )
     return {row[0]: row[1] for row in session.execute(query)}
+
+
+def match_of(session: Session, exchange: models.Exchange, user_id: str) -> Row | None:
+    """The message that tells this person whom they give to."""
+    query = select(Row).where(
+        Row.exchange_id == exchange.exchange_id,
+        Row.kind == DeliveryKind.MATCH,
+        Row.addressee_id == user_id,
+    )
+    return session.scalar(query)
 
 
 def failed_matches(session: Session, exchange: models.Exchange) -> Sequence[Row]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select, update
+from sqlalchemy import Row as Found
 from sqlalchemy.orm import Session
 
 from core.db import models
 from core.domain import snapshots
+from core.domain.errors import ExchangeNotFound
 from core.domain.types import (
     Budget,
     ChannelId,
@@ -22,6 +26,45 @@ from core.domain.types import (
 
 Row = models.Exchange
 
+# What a rush of joins asks and writes goes past the ORM, which costs several times as much as these
+# statements themselves, and is put together once.
+_exchanges = models.Base.metadata.tables["exchanges"]
+_organizers = models.Base.metadata.tables["organizers"]
+_people = models.Base.metadata.tables["participants"]
+_its = _exchanges.c
+
+_IS_IN = exists().where(
+    _people.c.exchange_id == _its.exchange_id,
+    _people.c.user_id == bindparam("user_id"),
+    _people.c.status == ParticipantStatus.JOINED,
+)
+_PICTURES = (
+    select(
+        *(_its.exchange_id, _its.team_id, _its.name, _its.status),
+        *(_its.channel_id, _its.channel_is_private, _its.announced_ts),
+        *(_its.draw_at, _its.drawn_at, _its.time_zone, _its.exchange_on),
+        *(_its.budget_amount, _its.budget_currency, _its.message, _its.joined_count),
+        _organizers.c.user_id.label("organizer_id"),
+    )
+    .join_from(_exchanges, _organizers, _organizers.c.exchange_id == _its.exchange_id)
+    .where(_its.team_id == bindparam("team_id"))
+    .order_by(_its.draw_at, _its.exchange_id, _organizers.c.since_at, _organizers.c.user_id)
+)
+_ONE = _PICTURES.where(_its.exchange_id == bindparam("exchange_id"))
+_TAKING_PART = _PICTURES.where(_its.status.in_(bindparam("statuses", expanding=True)), _IS_IN)
+_JOINABLE = _PICTURES.where(
+    _its.status == ExchangeStatus.OPEN,
+    _its.draw_at > bindparam("now"),
+    or_(_its.channel_id == bindparam("channel_id"), _its.channel_is_private.is_(False)),
+    ~_IS_IN,
+)
+_COUNT = (
+    update(_exchanges)
+    .where(_its.exchange_id == bindparam("exchange"))
+    .values(joined_count=_its.joined_count + bindparam("by"), revision=_its.revision + 1)
+    .returning(_its.status, _its.draw_at, _its.joined_count)
+)
+
 
 def find(session: Session, team_id: str, exchange_id: str, *, lock: bool = False) -> Row | None:
     """The exchange, if it is this workspace's. `lock` keeps all others from changing it."""
@@ -29,10 +72,17 @@ def find(session: Session, team_id: str, exchange_id: str, *, lock: bool = False
     return session.scalar(query.with_for_update(key_share=True) if lock else query)
 
 
-def find_unlocked(session: Session, team_id: str, exchange_id: str) -> Row | None:
-    """The exchange, locked, unless somebody else is changing it at this moment."""
-    query = select(Row).where(Row.team_id == team_id, Row.exchange_id == exchange_id)
-    return session.scalar(query.with_for_update(skip_locked=True, key_share=True))
+def get(session: Session, team_id: str, exchange_id: str, *, lock: bool = False) -> Row:
+    """The same for one that is known to be there. Raises `core.domain.errors.ExchangeNotFound`."""
+    row = find(session, team_id, exchange_id, lock=lock)
+    if row is None:
+        raise ExchangeNotFound
+    return row
+
+
+def lock(session: Session, row: Row) -> None:
+    """Keep all others from changing it, and read it anew."""
+    session.refresh(row, with_for_update={"key_share": True})
 
 
 def created_by(
@@ -45,21 +95,35 @@ def created_by(
 
 def joinable(
     session: Session, team_id: str, channel_id: str, user_id: str, now: datetime
-) -> Sequence[Row]:
+) -> list[snapshots.Exchange]:
     """Open exchanges that this person has not joined and may know of: announced in the channel
     they ask from, or in a public one."""
-    query = (
-        select(Row)
-        .where(
-            Row.team_id == team_id,
-            Row.status == ExchangeStatus.OPEN,
-            Row.draw_at > now,
-            or_(Row.channel_id == channel_id, Row.channel_is_private.is_(False)),
-            ~_joined(user_id),
-        )
-        .order_by(Row.draw_at, Row.exchange_id)
-    )
-    return session.scalars(query).all()
+    given = {"team_id": team_id, "channel_id": channel_id, "user_id": user_id, "now": now}
+    return _pictures(session, _JOINABLE, given)
+
+
+def taking_part(
+    session: Session, team_id: str, user_id: str, statuses: Collection[ExchangeStatus]
+) -> list[snapshots.Exchange]:
+    """The exchanges somebody has joined, the next draw first."""
+    given = {"team_id": team_id, "user_id": user_id, "statuses": list(statuses)}
+    return _pictures(session, _TAKING_PART, given)
+
+
+def picture(session: Session, team_id: str, exchange_id: str) -> snapshots.Exchange:
+    """One exchange of this workspace. Raises `core.domain.errors.ExchangeNotFound`."""
+    found = _pictures(session, _ONE, {"team_id": team_id, "exchange_id": exchange_id})
+    if not found:
+        raise ExchangeNotFound
+    return found[0]
+
+
+def count(session: Session, exchange: snapshots.Exchange, by: int) -> snapshots.Exchange:
+    """So many more have joined. From here on nobody else changes the exchange; what somebody has
+    changed since the picture was taken stands in the one that comes back."""
+    given = {"exchange": exchange.exchange_id, "by": by}
+    now = session.execute(_COUNT, given).one()
+    return replace(exchange, status=now.status, draw_at=now.draw_at, joined_count=now.joined_count)
 
 
 def of_person(
@@ -78,14 +142,21 @@ def of_person(
     return session.scalars(query).all()
 
 
-def due_draws(session: Session, now: datetime) -> Sequence[tuple[str, str]]:
-    """(team, exchange) of every open exchange past its deadline, the longest waiting first."""
+def next_due_draw(session: Session, now: datetime, steady: datetime) -> Row | None:
+    """The open exchange that has been past its deadline for longest, locked, unless somebody is
+    drawing it or changing it at this moment."""
     query = (
-        select(Row.team_id, Row.exchange_id)
-        .where(Row.status == ExchangeStatus.OPEN, Row.draw_at <= now)
-        .order_by(Row.draw_at)
+        select(Row)
+        .where(
+            Row.status == ExchangeStatus.OPEN,
+            Row.draw_at <= now,
+            or_(Row.drawing_until.is_(None), Row.drawing_until <= steady),
+        )
+        .order_by(Row.draw_at, Row.exchange_id)
+        .limit(1)
+        .with_for_update(skip_locked=True, key_share=True)
     )
-    return [(team_id, exchange_id) for team_id, exchange_id in session.execute(query)]
+    return session.scalar(query)
 
 
 def due_completions(session: Session, now: datetime) -> Sequence[Row]:
@@ -97,38 +168,25 @@ def due_completions(session: Session, now: datetime) -> Sequence[Row]:
     return session.scalars(query).all()
 
 
-def next_refresh(session: Session, now: datetime) -> Row | None:
-    """The announcement that has said something old for longest, unless somebody is at it."""
-    query = (
-        select(Row)
-        .where(Row.refresh_at <= now, Row.announced_ts.is_not(None))
-        .order_by(Row.refresh_at)
-        .limit(1)
-        .with_for_update(skip_locked=True, key_share=True)
-    )
-    return session.scalar(query)
+def snapshot_all(rows: Sequence[Row]) -> list[snapshots.Exchange]:
+    return [snapshot(row) for row in rows]
 
 
-def snapshot(session: Session, row: Row) -> snapshots.Exchange:
-    return snapshot_all(session, [row])[0]
+def snapshot(row: Row) -> snapshots.Exchange:
+    return _picture(row, tuple(UserId(organizer.user_id) for organizer in row.organizers))
 
 
-def snapshot_all(session: Session, rows: Sequence[Row]) -> list[snapshots.Exchange]:
-    """Pictures of several exchanges, with one question for all their counts."""
-    people = models.Participant
-    query = (
-        select(people.exchange_id, func.count())
-        .where(
-            people.exchange_id.in_([row.exchange_id for row in rows]),
-            people.status == ParticipantStatus.JOINED,
-        )
-        .group_by(people.exchange_id)
-    )
-    counts = {row[0]: row[1] for row in session.execute(query)}
-    return [_picture(row, counts.get(row.exchange_id, 0)) for row in rows]
+def _pictures(
+    session: Session, query: Select[Any], given: dict[str, Any]
+) -> list[snapshots.Exchange]:
+    """Of rows that repeat an exchange for each of its organizers."""
+    found: dict[str, tuple[Found[Any], list[UserId]]] = {}
+    for row in session.execute(query, given):
+        found.setdefault(row.exchange_id, (row, []))[1].append(UserId(row.organizer_id))
+    return [_picture(row, tuple(organizers)) for row, organizers in found.values()]
 
 
-def _picture(row: Row, joined_count: int) -> snapshots.Exchange:
+def _picture(row: Row | Found[Any], organizer_ids: tuple[UserId, ...]) -> snapshots.Exchange:
     return snapshots.Exchange(
         exchange_id=ExchangeId(row.exchange_id),
         team_id=TeamId(row.team_id),
@@ -136,19 +194,19 @@ def _picture(row: Row, joined_count: int) -> snapshots.Exchange:
         status=row.status,
         channel_id=ChannelId(row.channel_id),
         channel_is_private=row.channel_is_private,
-        organizer_ids=tuple(UserId(organizer.user_id) for organizer in row.organizers),
+        organizer_ids=organizer_ids,
         draw_at=row.draw_at,
         time_zone=row.time_zone,
         exchange_on=row.exchange_on,
         budget=_budget(row),
         message=row.message,
-        joined_count=joined_count,
+        joined_count=row.joined_count,
         drawn_at=row.drawn_at,
         announced_ts=row.announced_ts,
     )
 
 
-def _budget(row: Row) -> Budget | None:
+def _budget(row: Row | Found[Any]) -> Budget | None:
     if row.budget_amount is None or row.budget_currency is None:
         return None
     return Budget(row.budget_amount, row.budget_currency)

@@ -2,11 +2,63 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Executable, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from core.db import models
+from core.db.repository import bulk
+from core.domain import snapshots
 from core.domain.types import ParticipantStatus, UserId
+
+_people = models.Base.metadata.tables["participants"]
+
+
+def _letting_in(insert: sqlite.Insert | postgresql.Insert) -> Executable:
+    return insert.on_conflict_do_update(
+        index_elements=[_people.c.exchange_id, _people.c.user_id],
+        set_={"status": insert.excluded.status, "changed_at": insert.excluded.changed_at},
+        where=_people.c.status != ParticipantStatus.JOINED,
+    ).returning(_people.c.user_id)
+
+
+# Past the ORM, as in `core.db.repository.exchanges`.
+_LET_IN = {
+    "sqlite": _letting_in(sqlite.insert(_people)),
+    "postgresql": _letting_in(postgresql.insert(_people)),
+}
+_LET_GO = (
+    update(_people)
+    .where(
+        _people.c.exchange_id == bindparam("exchange"),
+        _people.c.user_id == bindparam("person"),
+        _people.c.status == ParticipantStatus.JOINED,
+    )
+    .values(status=ParticipantStatus.LEFT, changed_at=bindparam("now"))
+    .returning(_people.c.user_id)
+)
+
+
+def let_in(session: Session, exchange: snapshots.Exchange, user_id: UserId, now: datetime) -> bool:
+    """They have joined; whether they had not before."""
+    given = {
+        "exchange_id": exchange.exchange_id,
+        "user_id": user_id,
+        "team_id": exchange.team_id,
+        "status": ParticipantStatus.JOINED,
+        "changed_at": now,
+    }
+    put = session.execute(_LET_IN[session.get_bind().dialect.name], given)
+    return put.first() is not None
+
+
+def let_go(session: Session, exchange: snapshots.Exchange, user_id: UserId, now: datetime) -> bool:
+    """They have left; whether they had joined before."""
+    given = {"exchange": exchange.exchange_id, "person": user_id, "now": now}
+    return session.execute(_LET_GO, given).first() is not None
 
 
 def find(session: Session, exchange: models.Exchange, user_id: str) -> models.Participant | None:
@@ -33,6 +85,10 @@ def joined(session: Session, exchange: models.Exchange) -> list[UserId]:
 
 def wishlist(session: Session, exchange: models.Exchange, user_id: str) -> models.Wishlist | None:
     return session.get(models.Wishlist, (exchange.exchange_id, user_id))
+
+
+def add_assignments(session: Session, rows: list[dict[str, Any]]) -> None:
+    bulk.insert(session, models.Assignment, rows)
 
 
 def assignment(

@@ -8,7 +8,7 @@ from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.db import models
-from core.domain.types import DeliveryStatus, ExchangeStatus
+from core.domain.types import DeliveryKind, DeliveryStatus, ExchangeStatus
 
 Row = models.Delivery
 UNFINISHED = (DeliveryStatus.PENDING, DeliveryStatus.SENDING, DeliveryStatus.UNKNOWN)
@@ -22,11 +22,14 @@ def doubt_unfinished(session: Session, since: datetime, now: datetime) -> list[s
     )
     changed = session.scalars(
         update(Row)
-        .where(Row.status.in_(UNFINISHED))
+        .where(Row.status.in_(UNFINISHED), Row.kind != DeliveryKind.REFRESH)
         .values(
             status=DeliveryStatus.UNKNOWN,
-            is_doubtful=True,
-            due_at=now,
+            settles_at=now,
+            unreadable_since=None,
+            not_before=None,
+            owner=None,
+            leased_until=None,
             first_tried_at=first_tried,
         )
         .returning(Row.delivery_id)

@@ -89,8 +89,12 @@ def _of_every_kind() -> dict[str, Make]:
             a_board((PAIR,), drawability=None), [PAIR] * 100
         ),
         "retrying": lambda: deliveries.retrying(500),
+        "resend-form": lambda: deliveries.resend_form(an_exchange()),
+        "resend-form-full": lambda: deliveries.resend_form(a_full_exchange()),
+        "resent": lambda: deliveries.resent(worlds.people(1)[0]),
         "message-as-modal": lambda: notes.as_modal(overview.help()),
         "report-empty": lambda: deliveries.report(worlds.a_report()),
+        "report-blocked": lambda: deliveries.report(BLOCKED),
         "report-overfull": lambda: deliveries.report(
             worlds.a_report(a_full_exchange(status=ExchangeStatus.DRAWN), failed=FAILURES)
         ),
@@ -122,6 +126,7 @@ def _adding(form: str) -> Make:
 
 
 FAILURES = worlds.failures(500, codes=60)
+BLOCKED = worlds.a_report(waiting_count=500, failed=FAILURES, blocked="x" * 64)
 
 
 def _for_exchange(name: str, exchange: Exchange) -> dict[str, Make]:
@@ -140,6 +145,7 @@ def _for_exchange(name: str, exchange: Exchange) -> dict[str, Make]:
         f"not-left-{name}": lambda: participation.left(exchange, False),
         f"stalled-{name}": lambda: drawing.stalled(notice),
         f"undrawable-{name}": lambda: drawing.undrawable(notice),
+        f"broken-{name}": lambda: drawing.broken(exchange),
         f"confirm-{name}": lambda: drawing.confirm_draw(exchange, worlds.DRAWABLE),
         f"confirm-impossible-{name}": lambda: drawing.confirm_draw(exchange, HUGE),
         f"drawn-{name}": lambda: drawing.drawn(exchange),

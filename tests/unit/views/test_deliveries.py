@@ -14,12 +14,12 @@ from tests.unit.views.worlds import HOSTILE, a_report, an_exchange, failures, pe
 ANA, BEN, CAM = people(3)
 
 
-def test_a_complete_delivery_needs_nothing() -> None:
+def test_a_complete_delivery_offers_to_send_one_again() -> None:
     message = deliveries.report(a_report(sent_count=8))
 
     assert "8 of 8 matches have been sent." in words(message)
     assert mentioned(message) == []
-    assert buttons(message) == {}
+    assert buttons(message).keys() == {ids.RESEND}
 
 
 def test_those_on_the_way_and_those_not_reached_are_counted() -> None:
@@ -28,6 +28,23 @@ def test_those_on_the_way_and_those_not_reached_are_counted() -> None:
     assert deliveries.progress(report) == (
         "5 of 8 matches have been sent. 1 is on the way. 2 could not be delivered."
     )
+
+
+def test_a_standstill_says_why_and_that_everything_waits() -> None:
+    report = a_report(sent_count=5, waiting_count=3, blocked="token_revoked")
+
+    said = deliveries.progress(report)
+
+    assert said.startswith("5 of 8 matches have been sent. 3 are on the way. At the moment Slack")
+    assert deliveries.reason("token_revoked") in said
+    assert "goes out by itself" in said
+    assert said in words(deliveries.report(report))
+
+
+def test_a_standstill_that_keeps_nothing_waiting_is_not_mentioned() -> None:
+    done = a_report(sent_count=8, blocked="token_revoked")
+
+    assert deliveries.progress(done) == deliveries.progress(a_report(sent_count=8))
 
 
 def test_failures_are_grouped_by_their_reason() -> None:
@@ -42,7 +59,7 @@ def test_failures_are_grouped_by_their_reason() -> None:
     assert mentioned(message) == [ANA, CAM, BEN]
     assert words(message).count("deactivated") == 1
     assert "“some_new_code”" in words(message)
-    assert buttons(message).keys() == {ids.RETRY}
+    assert buttons(message).keys() == {ids.RETRY, ids.RESEND}
 
 
 @pytest.mark.parametrize("code", sorted(deliveries.REASONS))

@@ -141,6 +141,20 @@ def test_impossible_exclusions_stall_with_the_people_they_are_about() -> None:
     assert "Remove an exclusion" in words(message)
 
 
+def test_a_draw_that_broke_says_whose_fault_it_was_and_what_helps() -> None:
+    message = drawing.broken(replace(STALLED, name=HOSTILE))
+
+    assert HOSTILE in words(message)
+    assert "something went wrong in Kringle itself" in words(message)
+    assert "nobody has a match" in words(message)
+    assert "in its log" in words(message)
+    assert HOSTILE not in message.text
+    assert mentioned(message) == []
+    assert buttons(message).keys() == WAYS_OUT - {ids.EXCLUSIONS}
+    assert buttons(message)[ids.DRAW]["style"] == "primary"
+    assert {one["value"] for one in buttons(message).values()} == {STALLED.exchange_id}
+
+
 def test_what_works_meanwhile_is_offered_first() -> None:
     message = stalled(DRAWABLE)
 

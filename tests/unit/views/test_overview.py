@@ -89,7 +89,7 @@ def test_delivery_is_told_to_organizers_with_a_way_to_try_again() -> None:
     involvement = an_involvement(drawn, is_participant=False, is_organizer=True, report=report)
 
     assert "7 of 8 matches have been sent" in words(overview.status([involvement], NOW))
-    assert pressed(involvement) == {ids.CANCEL, ids.RETRY}
+    assert pressed(involvement) == {ids.CANCEL, ids.RETRY, ids.RESEND}
 
 
 @pytest.mark.parametrize("status", [ExchangeStatus.COMPLETED, ExchangeStatus.CANCELLED])

@@ -1,0 +1,97 @@
+"""Sends what the outbox gives out: one thread takes messages out, many try them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from threading import Condition, Thread
+
+from core.clock import Clock
+from core.services.outbox import Claim, Outbox
+
+logger = logging.getLogger(__name__)
+
+#: Messages that are on their way at the same time. Each waits for Slack, some 100 ms.
+THREADS = 32
+LINGERS = timedelta(seconds=0.5)
+BLINK = timedelta(seconds=0.02)
+
+
+class Sender:
+    """Takes out no more than it has threads free for, so that whatever is `sending` is being sent
+    at this moment. Any number of processes may do so on one database."""
+
+    def __init__(
+        self, outbox: Outbox, clock: Clock, tick_seconds: float, threads: int = THREADS
+    ) -> None:
+        self._outbox = outbox
+        self._clock = clock
+        self._tick = timedelta(seconds=tick_seconds)
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="sender")
+        self._free = threads
+        self._changed = Condition()
+        self._turns: dict[str, datetime] = {}
+        self._stopping = False
+        self._thread = Thread(target=self._run, name="outbox")
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Take nothing more out, and wait for what is being sent."""
+        with self._changed:
+            self._stopping = True
+            self._changed.notify_all()
+        self._thread.join()
+        self._pool.shutdown(wait=True)
+
+    def _run(self) -> None:
+        while room := self._wait_for_room():
+            now = self._clock.steady()
+            self._wait(self._take_out(room, now))
+
+    def _take_out(self, room: int, now: datetime) -> datetime:
+        """Hand as many messages to threads as there are and as have room; when to look again."""
+        try:
+            claims = self._outbox.claim(room)
+        except Exception:
+            # The database may be away; the next look finds everything.
+            logger.exception("looking for deliveries failed")
+            return now + self._tick
+        for claim in claims:
+            with self._changed:
+                self._free -= 1
+            self._pool.submit(self._attempt, claim)
+        return now if len(claims) == room else self._next_turn(claims, now)
+
+    def _next_turn(self, claims: Sequence[Claim], now: datetime) -> datetime:
+        """When the first of the workspaces served lately may have its next message. One whose turn
+        has come and that gave nothing may have been in another's hands for a moment."""
+        lately = {team: at for team, at in self._turns.items() if at > now - LINGERS}
+        self._turns = lately | {claim.team_id: claim.lane_next_at for claim in claims}
+        soonest = min(self._turns.values(), default=now + self._tick)
+        return min(max(soonest, now + BLINK), now + self._tick)
+
+    def _attempt(self, claim: Claim) -> None:
+        try:
+            self._outbox.attempt(claim)
+        except Exception:
+            # It stays `sending`, and is looked for when its lease has run out.
+            logger.exception("delivery %s was not settled", claim.delivery_id)
+        finally:
+            with self._changed:
+                self._free += 1
+                self._changed.notify_all()
+
+    def _wait_for_room(self) -> int:
+        """How many threads are free, at least one; 0 to stop."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._stopping or self._free)
+            return 0 if self._stopping else self._free
+
+    def _wait(self, until: datetime) -> None:
+        seconds = (until - self._clock.steady()).total_seconds()
+        with self._changed:
+            self._changed.wait_for(lambda: self._stopping, max(seconds, 0))

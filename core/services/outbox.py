@@ -1,0 +1,188 @@
+"""The outbox: what is owed leaves it, each message once as far as Slack allows.
+
+A message is taken out in one transaction (`claim`) and tried afterwards (`attempt`). Whoever has
+taken it marks it with a token, `owner`, and begins to send it before the lease runs out or not at
+all. So a lease that has run out means: it was sent by then, or will not be by that owner. It may be
+out; it is looked for in the conversation, and sent again only when it is certainly not there.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from core.db import models
+from core.db.repository import deliveries, exchanges, lanes
+from core.db.session import Database
+from core.db.vault import Vault
+from core.domain.snapshots import Order, Receipt
+from core.domain.types import DeliveryKind, DeliveryStatus, TeamId
+from core.ports import LostReply, Messenger, SendError
+from core.services.contents import content_of, is_still_owed, place_of
+from core.services.outcomes import Outcomes
+from core.services.patience import Patience
+
+logger = logging.getLogger(__name__)
+
+#: By how much a lane may catch up that could not be served in time.
+CATCHES_UP = timedelta(seconds=0.5)
+#: Slack asks for minutes at most, and so do we.
+LONGEST_WAIT = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One delivery in this owner's hands. `is_look`: it may have arrived, so look for it.
+
+    `lane_next_at` is when its workspace may have its next message.
+    """
+
+    team_id: str
+    delivery_id: str
+    kind: DeliveryKind
+    owner: str
+    claimed_at: datetime
+    leased_until: datetime
+    is_look: bool
+    lane_next_at: datetime
+
+
+@dataclass(frozen=True)
+class Outbox:
+    database: Database
+    vault: Vault
+    clock: Clock
+    messenger: Messenger
+    patience: Patience
+
+    def claim(self, most: int) -> Sequence[Claim]:
+        """Take out at most so many, at most one per workspace, the workspace first that has waited
+        longest. Each is written down as `sending` before anybody may send it."""
+        now = self.clock.steady()
+        claims: list[Claim] = []
+        seen: list[str] = []
+        with self.database.write() as session:
+            while ready := lanes.ready(session, now, most - len(claims), seen):
+                for lane in ready:
+                    row = lanes.next_due(session, lane.team_id, now)
+                    lane.lane_next_at = _next_turn(lane, now)
+                    if row is not None:
+                        claims.append(self._take(lane, row, now))
+                seen += [lane.team_id for lane in ready]
+        return claims
+
+    def _take(self, lane: models.Workspace, row: models.Delivery, now: datetime) -> Claim:
+        is_look = row.status == DeliveryStatus.UNKNOWN
+        if not is_look:
+            row.status = DeliveryStatus.SENDING
+        row.owner, row.leased_until = secrets.token_hex(16), now + self.patience.lease
+        row.attempts += 1
+        row.tried_at = now
+        row.first_tried_at = row.first_tried_at or self.clock.now()
+        if row.kind == DeliveryKind.REFRESH:
+            row.not_before = now + self.patience.between_refreshes
+        return Claim(
+            team_id=row.team_id,
+            delivery_id=row.delivery_id,
+            kind=row.kind,
+            owner=row.owner,
+            claimed_at=now,
+            leased_until=row.leased_until,
+            is_look=is_look,
+            lane_next_at=lane.lane_next_at or now,
+        )
+
+    def attempt(self, claim: Claim) -> None:
+        """Send it, or look for it, and write down what became of it."""
+        outcomes = Outcomes(self.clock, self.patience)
+        try:
+            order = self._order(claim)
+        except SQLAlchemyError:
+            raise  # nothing can be written down, either: the lease runs out
+        except Exception:
+            # Sealed under another key, written by a newer version: nobody else's may wait for it.
+            logger.exception("delivery %s cannot be read", claim.delivery_id)
+            with self.database.write() as session:
+                outcomes.give_up(session, claim, "unreadable")
+            return
+        if order is None:
+            with self.database.write() as session:
+                outcomes.give_up(session, claim, "withdrawn")
+            return
+        try:
+            receipt = self._call(claim, order)
+        except SendError as error:
+            with self.database.write() as session:
+                outcomes.failed(session, claim, error)
+            return
+        with self.database.write() as session:
+            if receipt is None:
+                outcomes.not_there(session, claim)
+            else:
+                outcomes.arrived(session, claim, receipt)
+
+    def mend_waits(self) -> None:
+        """What waits longer than anybody asks it to was written by a clock that was wrong."""
+        now = self.clock.steady()
+        with self.database.write() as session:
+            lanes.mend_waits(session, now, now + self.patience.settles, now + LONGEST_WAIT)
+
+    def doubt_expired(self) -> int:
+        """What was being sent by a process that is gone, or too slow, is to be looked for; how
+        many."""
+        now = self.clock.steady()
+        with self.database.read() as session:
+            if not lanes.has_expired(session, now):
+                return 0
+        with self.database.write() as session:
+            return lanes.doubt_expired(
+                session, now, now + self.patience.looks_after, now + self.patience.settles
+            )
+
+    def _order(self, claim: Claim) -> Order | None:
+        """What to say, as things stand now; None when there is nothing to say any more."""
+        with self.database.read() as session:
+            row = deliveries.find(session, claim.team_id, claim.delivery_id)
+            if row is None:
+                return None
+            exchange = exchanges.get(session, row.team_id, row.exchange_id)
+            return self._filled(session, exchange, row) if is_still_owed(exchange, row) else None
+
+    def _filled(self, session: Session, exchange: models.Exchange, row: models.Delivery) -> Order:
+        return Order(
+            team_id=TeamId(row.team_id),
+            kind=row.kind,
+            addressee_id=row.addressee_id,
+            key=row.delivery_id,
+            first_tried_at=row.first_tried_at or self.clock.now(),
+            content=content_of(session, self.vault, exchange, row),
+            place=place_of(exchange, row),
+        )
+
+    def _call(self, claim: Claim, order: Order) -> Receipt | None:
+        def may_go() -> bool:
+            return self.clock.steady() < claim.leased_until
+
+        try:
+            if claim.is_look:
+                return self.messenger.find(order)
+            return self.messenger.send(order, may_go)
+        except SendError:
+            raise
+        except Exception as error:
+            # Whatever broke, the message may be out; nobody else's may wait for this one.
+            logger.exception("delivery %s broke", claim.delivery_id)
+            raise LostReply(type(error).__name__) from error
+
+
+def _next_turn(lane: models.Workspace, now: datetime) -> datetime:
+    """One step of its pace after the turn it has now, so that small delays do not add up."""
+    turn = max(lane.lane_next_at or now, now - CATCHES_UP)
+    return turn + timedelta(seconds=1 / lane.pace)
