@@ -211,6 +211,8 @@ class Kringle:
             lambda: "stopping" if self._stopping.is_set() else None,
             Bounded(database, READINESS_SECONDS, "the database does not answer"),
         ]
+        if scheduler := self._scheduler:
+            checks.append(scheduler.check)
         if sockets := self._sockets:
             checks.append(lambda: None if sockets.is_connected else "not connected to Slack")
         return checks

@@ -4,6 +4,7 @@ this, or being down at a deadline, only delays."""
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -11,6 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from core.clock import Clock
 from core.db.session import Database
+from core.failures import log_failure
 from core.sender import Sender
 from core.services.registry import Services
 from core.services.requests import forget_old_requests
@@ -18,6 +20,8 @@ from core.services.requests import forget_old_requests
 logger = logging.getLogger(__name__)
 
 HOUSEKEEPING_SECONDS = 300
+#: Far longer than any look takes, but for the draw of a hundred thousand people.
+LATE_SECONDS = 60
 
 
 class Scheduler:
@@ -28,6 +32,8 @@ class Scheduler:
         self, services: Services, database: Database, clock: Clock, tick_seconds: float
     ) -> None:
         self._sender = Sender(services.outbox, clock, tick_seconds)
+        self._looked_at = time.monotonic()
+        self._late_after = LATE_SECONDS + tick_seconds
         self._apscheduler = BackgroundScheduler(
             timezone="UTC",
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
@@ -44,16 +50,24 @@ class Scheduler:
 
     def stop(self) -> None:
         """Begin nothing new and wait for what is being sent."""
+        self._sender.finish()
         self._apscheduler.shutdown(wait=True)
         self._sender.stop()
+
+    def check(self) -> str | None:
+        """None, or in a few words that it does not look any more."""
+        is_late = time.monotonic() - self._looked_at > self._late_after
+        return "nothing is being looked for" if is_late else None
 
     def _every(self, name: str, seconds: float, look: Callable[[], object]) -> None:
         def tick() -> None:
             try:
                 look()
-            except Exception:
+            except Exception as error:
                 # The database may be away; the next tick looks again.
-                logger.exception("looking for %s failed", name)
+                log_failure(logger, f"looking for {name}", error)
+            finally:
+                self._looked_at = time.monotonic()
 
         # The first look at once, and no job of its own: APScheduler's thread breaks when it is
         # stopped while it removes a job that has run for the last time.

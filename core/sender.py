@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from threading import Condition, Thread
 
 from core.clock import Clock
+from core.failures import log_failure
 from core.services.outbox import Claim, Outbox
 
 logger = logging.getLogger(__name__)
@@ -39,11 +40,15 @@ class Sender:
     def start(self) -> None:
         self._thread.start()
 
-    def stop(self) -> None:
-        """Take nothing more out, and wait for what is being sent."""
+    def finish(self) -> None:
+        """Take nothing more out."""
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
+
+    def stop(self) -> None:
+        """Take nothing more out, and wait for what is being sent."""
+        self.finish()
         self._thread.join()
         self._pool.shutdown(wait=True)
 
@@ -56,9 +61,9 @@ class Sender:
         """Hand as many messages to threads as there are and as have room; when to look again."""
         try:
             claims = self._outbox.claim(room)
-        except Exception:
+        except Exception as error:
             # The database may be away; the next look finds everything.
-            logger.exception("looking for deliveries failed")
+            log_failure(logger, "looking for deliveries", error)
             return now + self._tick
         for claim in claims:
             with self._changed:
@@ -77,9 +82,9 @@ class Sender:
     def _attempt(self, claim: Claim) -> None:
         try:
             self._outbox.attempt(claim)
-        except Exception:
+        except Exception as error:
             # It stays `sending`, and is looked for when its lease has run out.
-            logger.exception("delivery %s was not settled", claim.delivery_id)
+            log_failure(logger, f"settling delivery {claim.delivery_id}", error)
         finally:
             with self._changed:
                 self._free += 1

@@ -19,7 +19,7 @@ from slack_sdk.webhook import WebhookClient
 from bot import ids
 from bot.forms import Command, read_command
 from bot.identity import people_in
-from bot.people import Profile
+from bot.people import Profile, certificates
 from bot.views.message import Message
 from bot.views.notes import as_modal
 from core.domain.types import Caller, ChannelId, TeamId, UserId
@@ -149,7 +149,7 @@ class Incoming:
 
 def _respond(url: str, message: Message) -> bool:
     """Post beneath the pressed button, for this person alone; whether Slack took it."""
-    client = WebhookClient(url, timeout=ANSWER_TIMEOUT, retry_handlers=[])
+    client = WebhookClient(url, ANSWER_TIMEOUT, ssl=certificates(), retry_handlers=[])
     answer = {**message.payload(), "response_type": "ephemeral", "replace_original": False}
     response = client.send_dict(answer)
     if response.status_code != 200:

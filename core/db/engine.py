@@ -167,9 +167,9 @@ def write_ahead(connection: sqlite3.Connection, wait_seconds: float) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    hurry = current_hurry()
-    if hurry:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(hurry.wait * 1000)}")
+    hurry, raw = current_hurry(), connection.connection.driver_connection
+    if hurry and raw:  # past SQLAlchemy, which takes longer for it than SQLite
+        raw.execute(f"PRAGMA busy_timeout = {int(hurry.wait * 1000)}")
     # A transaction that reads first and writes later may find its snapshot outdated, and then no
     # waiting helps: one that may write takes the write lock at its beginning.
     reads = connection.get_execution_options().get(_READS, False)

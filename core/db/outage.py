@@ -46,7 +46,7 @@ def is_in_doubt(error: SQLAlchemyError) -> bool:
 def is_unanswered(error: SQLAlchemyError) -> bool:
     """Whether these are not words of PostgreSQL's: it was not reached, or has gone."""
     cause = getattr(error, "orig", None)
-    return isinstance(cause, psycopg.Error) and cause.sqlstate is None
+    return isinstance(cause, psycopg.OperationalError) and cause.sqlstate is None
 
 
 def _sqlite_kind(error: DBAPIError) -> int:

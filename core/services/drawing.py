@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as WaitedTooLong
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.crypto import Binding
 from core.db import models
+from core.db.outage import is_away
 from core.db.repository import deliveries, exchanges, participants, turns
 from core.db.session import Database
 from core.db.vault import Vault
@@ -43,8 +43,6 @@ LEASE = timedelta(seconds=10)
 #: So often names are drawn anew because somebody changed something meanwhile; then they are drawn
 #: while everybody waits.
 PATIENT_TRIES = 3
-#: The database is away, or too busy: it passes. Everything else that is raised does not.
-PASSING = (OperationalError, InterfaceError, WaitedTooLong)
 
 Check = Callable[[models.Exchange], None]
 Write = Callable[[], AbstractContextManager[Session]]
@@ -117,14 +115,14 @@ class Drawing:
         many were looked at. What breaks is stalled; what the database keeps from being done is done
         the next time."""
         count = 0
-        while due := self._claim():
+        while self.clock.sleep(0) and (due := self._claim()):
             count += 1
             team_id, exchange_id = due
             try:
                 self._at_deadline(team_id, exchange_id)
-            except PASSING:
-                raise
-            except Exception:
+            except Exception as error:
+                if isinstance(error, SQLAlchemyError) and is_away(error):
+                    raise
                 # Nobody else's draw may wait for this one.
                 logger.exception("drawing exchange %s broke", exchange_id)
                 self._stall(team_id, exchange_id, DeliveryKind.BROKEN)
@@ -206,7 +204,7 @@ class Drawing:
         row.seed_encrypted = drawn.sealed.seed_encrypted
         row.status, row.drawn_at, row.engine = ExchangeStatus.DRAWN, now, ENGINE
         row.completes_at = rules.completes_at(now, row.time_zone, row.exchange_on)
-        owe_refresh(session, row, now)
+        owe_refresh(session, row.exchange_id, now)
         session.flush()
         logger.info(
             "exchange %s drawn for %d people (%s)", exchange_id, len(drawn.matches), drawn.how
@@ -222,7 +220,7 @@ class Drawing:
             row.status = ExchangeStatus.STALLED
             organizers = [organizer.user_id for organizer in row.organizers]
             owe(session, row, why, organizers, now, occasion=missed(row))
-            owe_refresh(session, row, now)
+            owe_refresh(session, row.exchange_id, now)
         logger.info("exchange %s could not be drawn", exchange_id)
 
 

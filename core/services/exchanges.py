@@ -65,7 +65,7 @@ class Exchanges:
                 rules.check_same_form(picture, caller.user_id, plan, row.created_at, now)
                 _fill(row, plan)
                 _take_part(session, row, caller, plan, now)
-                owe_refresh(session, row, now)
+                owe_refresh(session, row.exchange_id, now)
             session.flush()
             return exchanges.snapshot(row)
 
@@ -92,7 +92,7 @@ class Exchanges:
             now = self.clock.now()
             rules.check_times(draw_at, exchange_on, row.time_zone, now)
             row.draw_at, row.exchange_on, row.status = draw_at, exchange_on, ExchangeStatus.OPEN
-            owe_refresh(session, row, now)
+            owe_refresh(session, row.exchange_id, now)
             session.flush()
             return exchanges.snapshot(row)
 
@@ -106,7 +106,7 @@ class Exchanges:
             row.status = ExchangeStatus.CANCELLED
             people = {*participants.joined(session, row), *exchange.organizer_ids}
             owe(session, row, DeliveryKind.CANCELLED, people - {caller.user_id}, now)
-            owe_refresh(session, row, now)
+            owe_refresh(session, row.exchange_id, now)
             session.flush()
             return exchanges.snapshot(row)
 
@@ -117,7 +117,7 @@ class Exchanges:
             rows = exchanges.due_completions(session, now)
             for row in rows:
                 row.status = ExchangeStatus.COMPLETED
-                owe_refresh(session, row, now)
+                owe_refresh(session, row.exchange_id, now)
             return len(rows)
 
 

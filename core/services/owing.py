@@ -66,10 +66,10 @@ def owe_first_refresh(
         deliveries.add(session, [row])
 
 
-def owe_refresh(session: Session, exchange: models.Exchange, now: datetime) -> None:
+def owe_refresh(session: Session, exchange_id: str, now: datetime) -> None:
     """The announcement, if it is out, says something old from now on.
 
     The first change after a quiet while shows at once; what follows is gathered by `not_before`.
     Whoever is just rewriting it loses it, so that it is rewritten once more.
     """
-    deliveries.renew(session, exchange, DeliveryKind.REFRESH, now)
+    deliveries.renew(session, exchange_id, DeliveryKind.REFRESH, now)

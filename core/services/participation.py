@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from core.db import models
 from core.db.repository import exchanges, participants
 from core.db.session import Database
 from core.domain import rules
@@ -72,7 +70,7 @@ class Participation:
                 return Left(exchange, was_in=False)
             exchange = exchanges.count(session, exchange, by=-1)
             rules.check_can_leave(exchange)
-            owe_refresh(session, cast(models.Exchange, exchange), now)
+            owe_refresh(session, exchange.exchange_id, now)
             return Left(exchange, was_in=True)
 
 
@@ -84,5 +82,5 @@ def _let_in(session: Session, caller: Caller, exchange: Exchange, now: datetime)
         return Joined(exchange, is_new=False)
     exchange = exchanges.count(session, exchange, by=1)
     rules.check_can_join(exchange, now)
-    owe_refresh(session, cast(models.Exchange, exchange), now)
+    owe_refresh(session, exchange.exchange_id, now)
     return Joined(exchange, is_new=True)

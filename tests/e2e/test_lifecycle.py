@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -18,11 +19,11 @@ from tests.e2e.process import Process
 from tests.e2e.test_crashes import let_lease_end
 from tests.e2e.world import (
     World,
-    all_sent,
+    check_valid,
     create_exchange,
     eventually,
     joined,
-    matches,
+    match_messages,
     now,
 )
 from tests.postgres import Postgres
@@ -55,6 +56,15 @@ def sent(world: World, kind: DeliveryKind) -> list[models.Delivery]:
     return world.all(models.Delivery, kind=kind, status=DeliveryStatus.SENT)
 
 
+def check_each_has_one_match(world: World, exchange_id: str, people: list[Person]) -> None:
+    # What a killed process had in hand is looked for, and not sent again before it can have
+    # arrived: that may take half a minute.
+    eventually(lambda: len(sent(world, DeliveryKind.MATCH)) == len(people), seconds=60)
+    messages = {one.id: match_messages(world, exchange_id, one) for one in people}
+    assert {len(one) for one in messages.values()} == {1}
+    check_valid(world, exchange_id, {giver: one.mentions[0] for giver, (one,) in messages.items()})
+
+
 def an_exchange_that_is_being_drawn(world: World, organizer: Person) -> str:
     """The first match is on its way for some seconds."""
     _, bo, cy, _ = world.people
@@ -83,8 +93,9 @@ def test_told_to_stop_it_says_so_finishes_what_it_began_and_begins_nothing(
     rows = idle_world.all(models.Delivery, exchange_id=exchange_id, kind=DeliveryKind.MATCH)
     assert DeliveryStatus.SENDING not in {row.status for row in rows}
     assert "sent" in {row.status for row in rows}
+    idle_world.slack.clear_faults()
     process.start()
-    matches(idle_world, exchange_id, [ana, bo, cy])
+    check_each_has_one_match(idle_world, exchange_id, [ana, bo, cy])
 
 
 @EITHER_WAY
@@ -114,14 +125,15 @@ def test_told_twice_it_ends_at_once(idle_world: World, process: Process) -> None
     assert sent(idle_world, DeliveryKind.MATCH) == []
 
 
-IMPATIENT = "import sys, bot.app; bot.app.STOP_SECONDS = 1; from bot.__main__ import main; "
+MAIN = "from bot.__main__ import main; sys.exit(main())"
+IMPATIENT = "bot.app.STOP_SECONDS = 1;"
 
 
 @POSTGRESQL
 def test_what_cannot_be_finished_keeps_no_process(
     idle_world: World, make: Make, postgres: Postgres
 ) -> None:
-    process = make(arguments=("-c", f"{IMPATIENT} sys.exit(main())"))
+    process = make(arguments=("-c", f"import bot.app, sys; {IMPATIENT} {MAIN}"))
     process.start()
 
     with postgres.frozen():
@@ -130,6 +142,21 @@ def test_what_cannot_be_finished_keeps_no_process(
         assert process.status() == 1
 
     assert "not everything was finished" in process.log.read_text()
+
+
+SILENT = "bot.app.SocketConnections.start = lambda sockets: sockets._on_silence();"
+
+
+@pytest.mark.parametrize("idle_world", [("socket", "sqlite")], indirect=True, ids=["socket"])
+def test_silence_ends_the_process_so_that_a_supervisor_starts_another(
+    idle_world: World, make: Make
+) -> None:
+    process = make(arguments=("-c", f"import bot.app, sys; {SILENT} {MAIN}"))
+
+    process.begin()
+
+    assert process.status() == os.EX_TEMPFAIL
+    assert "Kringle has stopped" in process.log.read_text()
 
 
 @POSTGRESQL
@@ -169,7 +196,7 @@ def test_three_processes_share_one_exchange_and_one_may_die(idle_world: World, m
         process.begin()
     for process in processes:
         process.start()
-    people = [*idle_world.people, *(idle_world.add_person(f"Person {n}") for n in range(8))]
+    people = [*idle_world.people, *(idle_world.add_person(f"Person {n}") for n in range(4))]
     exchange_id = create_exchange(idle_world, people[0], joined=people[1:])
 
     strike(idle_world, exchange_id)
@@ -177,9 +204,7 @@ def test_three_processes_share_one_exchange_and_one_may_die(idle_world: World, m
     killed.kill()
     let_lease_end(idle_world)
 
-    # What it had in hand is looked for first, and not sent again before it can have arrived.
-    eventually(lambda: all_sent(idle_world, exchange_id), seconds=60)
-    matches(idle_world, exchange_id, people)
+    check_each_has_one_match(idle_world, exchange_id, people)
     assert web.readiness()[0] == worker.readiness()[0] == 200
     for process in (web, worker):
         process.tell_to_stop()

@@ -25,7 +25,11 @@ Row = TypeVar("Row", bound=models.Base)
 KEYS = f"1:{MasterKeys.new_key()}"
 TICK_SECONDS = "0.1"
 #: The playground is never late but where a test says so.
-PATIENCE = Patience(settles=timedelta(seconds=3), looks_after=timedelta(seconds=0.5))
+PATIENCE = Patience(
+    settles=timedelta(seconds=3),
+    looks_after=timedelta(seconds=0.5),
+    between_refreshes=timedelta(seconds=1),
+)
 NOBODY_KNOWS = "0" * 32
 UNFINISHED = (DeliveryStatus.PENDING, DeliveryStatus.SENDING, DeliveryStatus.UNKNOWN)
 #: What changes by itself while nobody does anything.

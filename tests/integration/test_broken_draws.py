@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Never
 
+import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
@@ -120,8 +121,8 @@ def test_one_that_breaks_keeps_no_other_from_its_draw(services: Services, slow: 
 
 
 AWAY = {
-    "cannot be reached": OperationalError("SELECT 1", {}, Exception("away")),
-    "went away": InterfaceError("SELECT 1", {}, Exception("away")),
+    "cannot be reached": OperationalError("SELECT 1", {}, psycopg.OperationalError("away")),
+    "went away": InterfaceError("SELECT 1", {}, psycopg.InterfaceError("away")),
     "is too busy": WaitedTooLong("another thread has been writing for too long"),
 }
 

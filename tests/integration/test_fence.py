@@ -9,8 +9,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from io import BufferedReader
 from pathlib import Path
-from typing import IO
 
 import pytest
 from cryptography import x509
@@ -68,15 +68,15 @@ class Listener:
     def _listen(self, connection: socket.socket) -> bytes:
         if self._tls:
             connection = self._tls.wrap_socket(connection, server_side=True)
-        with connection, connection.makefile("rwb") as stream:
+        with connection, connection.makefile("rb") as stream:
             said: bytes = stream.readline()
             if said:
                 _read_the_rest(stream)
-                stream.write(ANSWER)
+                connection.sendall(ANSWER)
             return said
 
 
-def _read_the_rest(stream: IO[bytes]) -> None:
+def _read_the_rest(stream: BufferedReader) -> None:
     length = 0
     while (header := stream.readline()) != b"\r\n":
         name, _, value = header.partition(b":")

@@ -102,7 +102,7 @@ def test_what_is_taken_out_is_committed_as_sending_before_the_call(
     assert len({row.owner for row in seen}) == len(seen) == len(EVERYBODY)
     (anas,) = [row for row in seen if row.addressee_id == ANA]
     assert (anas.delivery_id, anas.owner) == (claim.delivery_id, claim.owner)
-    assert anas.leased_until == claim.leased_until == anas.tried_at + PATIENCE.lease
+    assert anas.leased_until == claim.leased_until == claim.claimed_at + PATIENCE.lease
 
 
 def test_no_more_is_taken_out_than_asked_for_and_one_of_each_workspace(

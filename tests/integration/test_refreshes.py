@@ -209,7 +209,7 @@ def test_too_many_rewrites_put_off_those_of_this_workspace_alone(
     deliver_until_settled(services)
 
     matches = [row.delivery_id for row in looking.deliveries(services.outbox.database, MATCH)]
-    assert max(at[one] for one in matches) < 10 * SECOND
+    assert max(at[one] for one in matches) < 40 * SECOND
     assert at[elsewhere.exchange_id] < SECOND
     assert {at[one.exchange_id] >= 40 * SECOND for one in (announced, beside)} == {True}
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from core.db import models
 from core.db.session import Database
 from core.domain import errors
-from core.domain.snapshots import Exchange, Receipt
+from core.domain.snapshots import Exchange, Order, Receipt
 from core.domain.types import ChannelId, DeliveryKind, DeliveryStatus, ExchangeStatus, UserId
 from core.ports import LostReply, NotSent, Refused
 from core.services.outbox import Claim
@@ -152,7 +152,11 @@ def test_everything_settled_at_once_owes_one_report(
     an_exchange(services, status=S.DRAWN, people=people)
     in_hand = brought(services, messenger, dict.fromkeys(people, SENDING))
     together = threading.Barrier(len(people))
-    messenger.meanwhile = lambda order: together.wait() and None
+
+    def meet(order: Order) -> None:
+        together.wait()
+
+    messenger.meanwhile = meet
 
     with ThreadPoolExecutor(len(people)) as threads:
         list(threads.map(services.outbox.attempt, in_hand.values()))

@@ -73,7 +73,7 @@ def test_what_could_not_be_written_down_is_looked_for(
     messenger.meanwhile = go_away
 
     with scheduled(services):
-        eventually(lambda: "was not settled" in caplog.text)
+        eventually(lambda: "settling delivery" in caplog.text)
         rename(database, "deliveries_away", "deliveries")
         eventually(lambda: has_report(messenger))
 

@@ -20,6 +20,7 @@ from werkzeug.datastructures import Headers
 
 from bot import http_server
 from bot.guard import MAX_BODY, SignatureGuard
+from bot.readiness import Bounded, first_reason
 from bot.web import CannotListen, WebServer, create_web
 
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -235,6 +236,37 @@ def test_health_and_readiness(slack: Slack) -> None:
     assert ready.status == 200
     assert unready.status == 503
     assert b"the schema is behind" in unready.body  # type: ignore[attr-defined]
+
+
+def test_the_first_reason_counts() -> None:
+    good, bad, worse = (lambda: None), (lambda: "bad"), (lambda: "worse")
+
+    assert first_reason()() is None
+    assert first_reason(good, good)() is None
+    assert first_reason(good, bad, worse)() == "bad"
+
+
+def test_a_check_that_hangs_keeps_one_thread_and_nobody_waiting() -> None:
+    answered, quiet = threading.Event(), threading.active_count()
+
+    def hang() -> str | None:
+        answered.wait()
+        return None
+
+    check = Bounded(hang, 0.01, "late")
+
+    assert [check() for _ in range(20)] == ["late"] * 20
+    assert threading.active_count() == quiet + 1
+    answered.set()
+    patient = Bounded(hang, 5, "late")
+    assert patient() is None
+
+
+def test_a_check_that_breaks_breaks_for_whoever_asked() -> None:
+    check = Bounded(lambda: str(1 / 0), 5, "late")
+
+    with pytest.raises(ZeroDivisionError):
+        check()
 
 
 def test_without_a_handler_there_is_no_way_in_for_slack() -> None:

@@ -34,12 +34,12 @@ def add(session: Session, rows: list[dict[str, Any]]) -> None:
     bulk.insert(session, Row, rows)
 
 
-def renew(session: Session, exchange: models.Exchange, kind: DeliveryKind, now: datetime) -> None:
+def renew(session: Session, exchange_id: str, kind: DeliveryKind, now: datetime) -> None:
     """What was owed to this exchange is owed once more, whoever may have it in hand."""
     session.execute(
         update(Row)
         .where(
-            Row.exchange_id == exchange.exchange_id,
+            Row.exchange_id == exchange_id,
             Row.kind == kind,
             Row.status != DeliveryStatus.PENDING,
         )
