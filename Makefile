@@ -6,7 +6,7 @@ CODE := bot core playground migrations tests benchmarks
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-.PHONY: help demo run test cover bench check format upgrade clean
+.PHONY: help demo run test cover chaos bench check format upgrade clean
 
 help:  ## What there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -34,8 +34,16 @@ test: $(VENV)/dev.stamp  ## Every test
 cover: $(VENV)/dev.stamp  ## Every test, and which lines of bot and core none of them reaches
 	$(BIN)/python -m pytest -n 3 --dist worksteal --cov --cov-report=term-missing:skip-covered
 
-bench: $(VENV)/run.stamp  ## What a draw costs, beside a plain shuffle of as many people
+chaos: $(VENV)/dev.stamp  ## A thousand kills, freezes and lost replies, and ten thousand simulated worlds
+	@$(BIN)/python -m tests.chaos --injections 1000
+	@$(BIN)/python -m tests.simulation 10000
+
+bench: $(VENV)/dev.stamp  ## What a draw, a command, a join and a flood of strangers cost
 	@$(BIN)/python -m benchmarks.draw
+	@$(BIN)/python -m benchmarks.commands
+	@$(BIN)/python -m benchmarks.joining
+	@$(BIN)/python -m benchmarks.flood
+	@$(BIN)/python -m benchmarks.startup
 
 check: $(VENV)/dev.stamp  ## Format, lint and types
 	$(BIN)/ruff format --check $(CODE)

@@ -1,0 +1,78 @@
+"""The bad moments that people ask about, one by one."""
+
+from __future__ import annotations
+
+from core.db import models
+from core.domain.types import DeliveryKind, DeliveryStatus
+from tests.chaos.run import Installation, installation
+from tests.chaos.server import Server
+from tests.e2e.world import eventually, now
+
+SETTLES_WITHIN = 60.0
+
+
+def test_ten_processes_at_one_deadline_draw_once(server: Server) -> None:
+    with installation(server.create(), server, ["worker"] * 10, people=20) as here:
+        here.fleet.start()
+        here.office.create("Winter", here.office.people, draws_in=3)
+
+        here.settle(SETTLES_WITHIN)
+        logs = "".join(bot.log.read_text() for bot in here.fleet.bots)
+        assert logs.count("drawn for 20 people") == 1
+        check_everybody_has_each_message_once(here)
+
+
+def test_stopped_in_the_middle_of_delivery_it_finishes_and_goes_on_later(sqlite_url: str) -> None:
+    with installation(sqlite_url, None, ["all"], people=12) as here:
+        here.fleet.start()
+        here.office.slack.delay("chat.postMessage", 1, times=100)
+        here.office.create("Winter", here.office.people, draws_in=1)
+        eventually(lambda: DeliveryStatus.SENDING in statuses(here))
+
+        here.fleet.stop()
+
+        assert here.fleet.ends == []  # status 0, and not too late
+        assert DeliveryStatus.SENDING not in statuses(here)
+        assert DeliveryStatus.PENDING in statuses(here)
+        here.fleet.start()
+        check_everybody_has_each_message_once(here)
+
+
+def test_down_from_before_to_after_the_deadline_it_draws_once_at_the_start(server: Server) -> None:
+    with installation(server.create(), server, ["all", "worker", "worker"], people=10) as here:
+        exchange = here.office.create("Winter", here.office.people, draws_in=0.5)
+        eventually(lambda: now() > here.office.draw_at(exchange))
+
+        here.fleet.start()
+
+        check_everybody_has_each_message_once(here)
+
+
+def test_a_postgresql_that_crashes_in_the_middle_of_delivery_only_delays(server: Server) -> None:
+    with installation(server.create(), server, ["all", "worker"], people=20) as here:
+        here.fleet.start()
+        here.office.slack.delay("chat.postMessage", 0.3, times=100)
+        here.office.create("Winter", here.office.people, draws_in=1)
+        eventually(lambda: DeliveryStatus.SENT in statuses(here))
+
+        server.stop("immediate")
+        server.start()
+
+        assert DeliveryStatus.PENDING in statuses(here)
+        check_everybody_has_each_message_once(here)
+        assert here.fleet.ends == []
+
+
+def statuses(here: Installation) -> set[DeliveryStatus]:
+    """Of the matches."""
+    with here.office.database.read() as session:
+        rows = session.query(models.Delivery).filter_by(kind=DeliveryKind.MATCH)
+        return {row.status for row in rows}
+
+
+def check_everybody_has_each_message_once(here: Installation) -> None:
+    """When everything has come to rest, and every process has stopped in order."""
+    here.settle(SETTLES_WITHIN)
+    count = here.verdict()
+    assert count.findings == (), f"see {count.evidence}"
+    assert count.received == count.owed == len(here.office.people) + 1
