@@ -103,7 +103,6 @@ def stalled(notice: StalledNotice) -> Message:
 def broken(exchange: Exchange) -> Message:
     """To each organizer, when Kringle itself failed at the deadline."""
     organizer = exchange.organizer_ids[0]  # each may do the same, and only they are asked
-    again = button("Try again", ids.DRAW, exchange.exchange_id, style="primary")
     blocks: list[Block] = [
         paragraph(
             "Names could not be drawn in ",
@@ -111,11 +110,11 @@ def broken(exchange: Exchange) -> Message:
             ": something went wrong in Kringle itself. Nothing is lost, and nobody has a match.",
         ),
         section(
-            "Try again, or postpone the draw. If it happens once more, whoever runs Kringle "
+            "Draw once more, or postpone it. If it happens once more, whoever runs Kringle "
             "finds the cause in its log."
         ),
         actions(
-            again,
+            draw_button(exchange),
             button("Postpone", ids.POSTPONE, exchange.exchange_id),
             *cancel_buttons(exchange, organizer),
         ),

@@ -53,5 +53,5 @@ class Deliveries:
             delivery.delivery_id = secrets.token_hex(16)
             delivery.status, delivery.attempts = DeliveryStatus.PENDING, 0
             delivery.error = delivery.not_before = delivery.settles_at = None
-            delivery.sent_at = delivery.first_tried_at = None
+            delivery.sent_at = delivery.first_tried_at = delivery.unreadable_since = None
             return exchange

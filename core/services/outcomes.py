@@ -188,9 +188,11 @@ def _hold(session: Session, tried: Tried, error: SendError, now: datetime) -> No
         lanes.put_off_refreshes(session, tried.team_id, now + error.retry_after)
     elif isinstance(error, Blocked):
         lane = lanes.find(session, tried.team_id, lock=True)
-        lane.lane_waits_until, lane.lane_error = now + BLOCKED_FOR, error.error[:64]
+        until = now + BLOCKED_FOR
+        lane.lane_waits_until = max(lane.lane_waits_until or until, until)
+        lane.lane_error = error.error[:64]
         logger.error("workspace %s cannot be written to: %s", tried.team_id, error.error)
-    elif not isinstance(error, Refused):
+    elif not (isinstance(error, Refused) or tried.is_look):
         lane = lanes.find(session, tried.team_id, lock=True)
         waits = lane.lane_waits_until is not None and lane.lane_waits_until > now
         if not waits:  # those that were on their way together say the same

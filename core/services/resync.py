@@ -3,7 +3,7 @@
 What was unfinished when the backup was made may have been sent since, by the process whose
 database is lost. Sending it again would repeat it, so every unfinished delivery becomes `unknown`,
 which means: look for it in the conversation first, and send it only if it is not there. That
-holds whatever its `due_at` says, for the lost process may have been ahead by any amount; the price
+holds however long it was to wait, for the lost process may have been ahead by any amount; the price
 of a doubt too many is one look. `since`, the moment of the backup, is how far back the look goes
 for those that had never been tried in the backup.
 

@@ -106,6 +106,22 @@ def test_after_three_days_down_each_is_drawn_once_the_oldest_first(
     assert services.exchanges.get(by(OLGA), later.exchange_id).status == S.OPEN
 
 
+def test_a_stopping_process_begins_no_more_draws(
+    services: Services, database: Database, vault: Vault, clock: FixedClock
+) -> None:
+    class Stopping(FixedClock):
+        def sleep(self, seconds: float) -> bool:
+            return False
+
+    exchange = an_exchange(services)
+    clock.advance(WEEK)
+    stopping = Services.build(database, vault, Stopping(clock.now()), FakeMessenger())
+
+    assert stopping.drawing.draw_due() == 0
+    assert services.exchanges.get(by(OLGA), exchange.exchange_id).status == S.OPEN
+    assert services.drawing.draw_due() == 1
+
+
 def test_every_workspace_is_drawn(services: Services) -> None:
     here, there = an_exchange(services), an_exchange(services, team_id=OTHER_TEAM)
 

@@ -35,6 +35,10 @@ def doubt_unfinished(session: Session, since: datetime, now: datetime) -> list[s
         .returning(Row.delivery_id)
         .execution_options(synchronize_session=False)
     )
+    # Announcements may show what the backup does not know of.
+    session.execute(
+        update(Row).where(Row.kind == DeliveryKind.REFRESH).values(status=DeliveryStatus.PENDING)
+    )
     return list(changed)
 
 
