@@ -30,9 +30,11 @@ EVENT_TYPE = "kringle_delivery"
 #: Slack refuses everything until somebody mends the installation.
 BLOCKING = frozenset(
     {
+        "accesslimited",
         "account_inactive",
         "access_denied",
         "ekm_access_denied",
+        "enterprise_is_restricted",
         "invalid_auth",
         "messages_tab_disabled",
         "missing_scope",
@@ -43,10 +45,14 @@ BLOCKING = frozenset(
         "team_access_not_granted",
         "token_expired",
         "token_revoked",
+        "two_factor_setup_required",
     }
 )
 #: "Some aspect of the operation may have succeeded": docs.slack.dev, chat.postMessage.
 UNCLEAR = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
+#: In a body with status 200; docs.slack.dev, chat.postMessage.
+TOO_MANY = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+PASSING = frozenset({"team_added_to_org"})
 #: By how much this machine's clock may be off; a conversation with a bot is short.
 CLOCKS_DIFFER = timedelta(days=1)
 #: What is no answer of Slack's, slack_sdk hands over as an error whose code is a sentence.
@@ -162,8 +168,10 @@ def _of_response(response: Any) -> Exception:
         return LostReply(f"http_{response.status_code}")  # a proxy's page, or half an answer
     if response.status_code >= 500 or code in UNCLEAR:
         return LostReply(code)
-    if code == "ratelimited":
+    if code in TOO_MANY:
         return RateLimited(timedelta(seconds=1))
+    if code in PASSING:
+        return NotSent(code)
     return Blocked(code) if code in BLOCKING else Refused(code)
 
 

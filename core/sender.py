@@ -55,16 +55,17 @@ class Sender:
     def _run(self) -> None:
         while room := self._wait_for_room():
             now = self._clock.steady()
-            self._wait(self._take_out(room, now))
+            try:
+                until = self._take_out(room, now)
+            except Exception as error:
+                # The database may be away; the next look finds everything.
+                log_failure(logger, "looking for deliveries", error)
+                until = now + self._tick
+            self._wait(until)
 
     def _take_out(self, room: int, now: datetime) -> datetime:
         """Hand as many messages to threads as there are and as have room; when to look again."""
-        try:
-            claims = self._outbox.claim(room)
-        except Exception as error:
-            # The database may be away; the next look finds everything.
-            log_failure(logger, "looking for deliveries", error)
-            return now + self._tick
+        claims = self._outbox.claim(room)
         for claim in claims:
             with self._changed:
                 self._free -= 1

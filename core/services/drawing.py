@@ -184,6 +184,7 @@ class Drawing:
             except (_Outdated, IntegrityError):  # the latter: another has just written its draw
                 logger.info("exchange %s changed while it was drawn; once more", exchange_id)
         with write() as session:
+            turns.take_turn(session, exchange_id)
             exchanges.get(session, team_id, exchange_id, lock=True)
             return written(session, drawn(given(session)))
 

@@ -61,10 +61,14 @@ class Outcomes:
 
     def arrived(self, session: Session, tried: Tried, receipt: Receipt) -> None:
         row = _mine(session, tried)
+        if row is not None:
+            self._sent(session, row, receipt)
+        # The lane last, here and below: whoever has it waits for nobody.
         if not tried.is_look:
+            session.flush()
             lanes.raise_pace(session, tried.team_id, QUICKER, FASTEST)
-        if row is None:
-            return
+
+    def _sent(self, session: Session, row: models.Delivery, receipt: Receipt) -> None:
         _settle(row, DeliveryStatus.SENT)
         row.settles_at = row.unreadable_since = None
         row.sent_at = self.clock.now()

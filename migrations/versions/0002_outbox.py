@@ -113,7 +113,8 @@ def _owe_refreshes() -> None:
     owed = (
         "INSERT INTO deliveries (delivery_id, team_id, exchange_id, kind, addressee_id, occasion,"
         " priority, status, owed_at, attempts)"
-        " SELECT NEW_ID, team_id, exchange_id, 'refresh', announced_channel_id, '',"
+        " SELECT NEW_ID, team_id, exchange_id, 'refresh',"
+        " coalesce(announced_channel_id, channel_id), '',"
         " 0, CASE WHEN status IN ('completed', 'cancelled') THEN 'sent' ELSE 'pending' END,"
         " created_at, 0 FROM exchanges WHERE announced_ts IS NOT NULL"
     )

@@ -137,7 +137,7 @@ LOOKED_FOR: dict[str, tuple[Exception, Expected]] = {
     ),
     "not_sent": (
         NotSent("channel_not_found"),
-        Expected(D.UNKNOWN, "channel_not_found", waits=AFTER_TWO, pace=STUMBLED),
+        Expected(D.UNKNOWN, "channel_not_found", waits=AFTER_TWO),
     ),
     "refused": (REFUSED, Expected(D.FAILED, "user_disabled", waits=-SECOND)),
     "blocked": (
@@ -150,8 +150,8 @@ LOOKED_FOR: dict[str, tuple[Exception, Expected]] = {
             lane_error="token_revoked",
         ),
     ),
-    "lost": (LOST, Expected(D.UNKNOWN, "no_reply", waits=AFTER_TWO, pace=STUMBLED)),
-    "bug": (BUG, Expected(D.UNKNOWN, "ZeroDivisionError", waits=AFTER_TWO, pace=STUMBLED)),
+    "lost": (LOST, Expected(D.UNKNOWN, "no_reply", waits=AFTER_TWO)),
+    "bug": (BUG, Expected(D.UNKNOWN, "ZeroDivisionError", waits=AFTER_TWO)),
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, select, update
+from sqlalchemy import bindparam, case, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from core.db import models
@@ -19,6 +19,7 @@ WAITING = (DeliveryStatus.PENDING, DeliveryStatus.UNKNOWN)
 UNFINISHED = (*WAITING, DeliveryStatus.SENDING)
 
 
+_IS_PENDING = Row.status == DeliveryStatus.PENDING
 _FIND = select(Row).where(
     Row.team_id == bindparam("team_id"), Row.delivery_id == bindparam("delivery_id")
 )
@@ -41,10 +42,14 @@ def renew(session: Session, exchange_id: str, kind: DeliveryKind, now: datetime)
         .where(
             Row.exchange_id == exchange_id,
             Row.kind == kind,
-            Row.status != DeliveryStatus.PENDING,
         )
+        # Also where it is pending: whoever takes it out meanwhile has to wait for this change.
         .values(
-            status=DeliveryStatus.PENDING, owner=None, leased_until=None, owed_at=now, attempts=0
+            status=DeliveryStatus.PENDING,
+            owner=None,
+            leased_until=None,
+            owed_at=case((_IS_PENDING, Row.owed_at), else_=now),
+            attempts=case((_IS_PENDING, Row.attempts), else_=0),
         )
         .execution_options(synchronize_session=False)
     )
