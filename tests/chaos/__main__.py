@@ -38,8 +38,11 @@ def main() -> int:
 
 
 def _run(database: str, seed: int, injections: int) -> Result:
+    def tell(so_far: int) -> None:
+        print(f"{database}: {so_far} of {injections} injections", flush=True)
+
     with _place(database) as (url, postgresql):
-        return run(url, postgresql, seed, SIZES[database], injections)
+        return run(url, postgresql, seed, SIZES[database], injections, tell)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""`python -m tests.chaos.bot --role … --clock FILE`: what `python -m bot` runs, with the settings
+"""`python -m tests.chaos.bot --role … --clock …`: what `python -m bot` runs, with the settings
 that the environment gives, a clock that can be set, and less patience."""
 
 from __future__ import annotations
@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from bot import app, logs
 from bot.config import Settings
+from bot.failures import OperatorError
 from bot.messenger import SlackMessenger
 from core.domain.snapshots import Order, Receipt
 from core.services import outcomes
@@ -27,7 +29,9 @@ PATIENCE = Patience(
     gives_up_looking=timedelta(minutes=5),  # for good: sent again it would be a double, allowed
     between_refreshes=timedelta(seconds=1),
 )
-DAWDLES, LONGEST_REST = 0.3, 0.8
+REST = (0.3, 1.0)
+#: The exit status of a start without its database. Whatever else breaks ends with another.
+GIVES_UP = 3
 
 
 def hurry() -> None:
@@ -38,47 +42,37 @@ def hurry() -> None:
     outcomes.LONGEST_BETWEEN_LOOKS = timedelta(seconds=1)
 
 
-def dawdle() -> None:
-    """Now and then rest between taking a message out and sending it, where it is a matter of
-    milliseconds otherwise: so that processes are killed and frozen there as well."""
+def dawdle(share: float) -> None:
+    """Rest before sending such a share of all messages, though they are taken out already, where it
+    is a matter of milliseconds otherwise: so that processes are killed and frozen there as well."""
     real = SlackMessenger.send
 
     def send(self: SlackMessenger, order: Order, may_go: Callable[[], bool]) -> Receipt:
-        if random.random() < DAWDLES:
-            time.sleep(random.uniform(0, LONGEST_REST))
+        if random.random() < share:
+            time.sleep(random.uniform(*REST))
         return real(self, order, may_go)
 
     SlackMessenger.send = send  # type: ignore[method-assign]
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos.bot")
     parser.add_argument("--role", default="all")
     parser.add_argument("--clock", type=Path, required=True)
+    parser.add_argument("--dawdle", type=float, default=0.0)
     options = parser.parse_args()
     settings = Settings.from_env(os.environ)
     logs.configure(settings.log_level, settings.log_format)
     hurry()
-    dawdle()
+    dawdle(options.dawdle)
     clock = SettableClock(options.clock)
-    _build(settings, options.role, clock).run()
-
-
-def _build(settings: Settings, role: str, clock: SettableClock) -> app.Kringle:
     try:
-        return app.build(settings, role=role, patience=PATIENCE, clock=clock)
-    except TypeError:
-        real = app.Services
-
-        class Impatient:
-            @staticmethod
-            def build(*args):
-                return real.build(*args, PATIENCE)
-
-        app.Services = Impatient
-        app.SystemClock = lambda: clock
-        return app.build(settings, role=role)
+        kringle = app.build(settings, role=options.role, patience=PATIENCE, clock=clock)
+    except OperatorError as error:
+        sys.stderr.write(f"{error}\n")
+        return GIVES_UP
+    return kringle.run()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

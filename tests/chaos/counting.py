@@ -20,7 +20,7 @@ from core.services.draw_input import draw_input
 from playground.driver_records import Received
 from tests.chaos.office import Exchange, Office
 from tests.chaos.processes import End
-from tests.chaos.trouble import Event
+from tests.chaos.trouble import SERVER_BLOWS, Event
 
 DRAWN = "Names have been drawn."
 UNFINISHED = (DeliveryStatus.PENDING, DeliveryStatus.SENDING, DeliveryStatus.UNKNOWN)
@@ -67,9 +67,14 @@ class Count:
 def count(office: Office, events: Sequence[Event], ends: Iterable[End]) -> Count:
     """Of all exchanges there are, when everything has come to rest."""
     result = _Counting(office, events).count()
-    fallen = (Finding("wrong", f"{end.bot}: {end.how}", "?") for end in ends if end.is_wrong)
-    result.findings += tuple(fallen)
+    fallen = (end for end in ends if not (end.gave_up and _was_away(end.at, events)))
+    result.findings += tuple(Finding("wrong", f"{end.bot}: {end.how}", "?") for end in fallen)
     return result
+
+
+def _was_away(at: float, events: Iterable[Event]) -> bool:
+    """Whether the database was, while a process started that ended then."""
+    return any(event.what in SERVER_BLOWS and event.at <= at <= event.at + 20 for event in events)
 
 
 def unfinished(office: Office) -> list[str]:

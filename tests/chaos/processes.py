@@ -15,26 +15,26 @@ from pathlib import Path
 
 import requests
 
+from tests.chaos.bot import GIVES_UP
 from tests.chaos.clock import set_clock
 
 REPOSITORY = Path(__file__).parents[2]
 #: The issue allows so long for stopping in order.
 STOPS_WITHIN = 10.0
 READY_WITHIN = 60.0
+DAWDLES = 0.3
 RUNS = b"Kringle is running"
-#: The exit status of a start that an operator has to look into.
-GIVES_UP = 1
 
 
 @dataclass(frozen=True)
 class End:
-    """A process that ended otherwise than it was asked to. One that finds no database when it
-    starts may give up: whoever started it starts another."""
+    """A process that ended otherwise than it was asked to, or did not end. `gave_up`: it found no
+    database when it started."""
 
     bot: str
     at: float
     how: str
-    is_wrong: bool = True
+    gave_up: bool = False
 
 
 class Bot:
@@ -47,6 +47,8 @@ class Bot:
         self.clock = folder / f"{name}.clock"
         self.port = 0
         self.is_frozen = False
+        #: See `tests.chaos.bot.dawdle`.
+        self.dawdles = DAWDLES
         self._environment = environment
         self._process: subprocess.Popen[bytes] | None = None
         self._log_begins = 0
@@ -79,6 +81,7 @@ class Bot:
                 [
                     *(sys.executable, "-m", "tests.chaos.bot"),
                     *("--role", self.role, "--clock", str(self.clock)),
+                    *("--dawdle", str(self.dawdles)),
                 ],
                 cwd=REPOSITORY,
                 env={**self._environment, "KRINGLE_PORT": str(self.port)},
@@ -125,7 +128,7 @@ class Bot:
             return None
         self._process, has_run = None, self._has_run()
         how = f"{'broke down' if has_run else 'did not start'}, status {status}"
-        return End(self.name, time.time(), how, is_wrong=has_run or status != GIVES_UP)
+        return End(self.name, time.time(), how, gave_up=status == GIVES_UP and not has_run)
 
     def set_clock(self, seconds: float) -> None:
         set_clock(self.clock, seconds)

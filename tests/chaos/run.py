@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,11 +66,11 @@ class Installation:
         self.trouble.rage(size.seconds, size.every)
         late.stop()
         self.trouble.calm()
+        self.fleet.wait_until_ready()
         self.settle(size.settles_within)
 
     def settle(self, seconds: float) -> None:
         """Wait until nothing is left to be done, but no longer than that."""
-        self.fleet.wait_until_ready()
         gives_up_at = time.monotonic() + seconds
         while unfinished(self.office) and time.monotonic() < gives_up_at:
             self.fleet.tend()
@@ -113,14 +113,22 @@ def installation(
         yield Installation(there, processes, trouble, folder)
 
 
-def run(url: str, server: Server | None, seed: int, size: Size, injections: int = 1) -> Result:
-    """As many rounds as it takes for so many injections."""
+def run(
+    url: str,
+    server: Server | None,
+    seed: int,
+    size: Size,
+    injections: int = 1,
+    tell: Callable[[int], None] = lambda so_far: None,
+) -> Result:
+    """As many rounds as it takes for so many injections; `tell` hears how many it were so far."""
     began = time.monotonic()
     roles = ROLES["postgresql" if server else "sqlite"]
     with installation(url, server, roles, seed, size.people) as found:
         found.fleet.start()
         while found.trouble.injections < injections:
             found.round(size)
+            tell(found.trouble.injections)
         verdict = found.verdict()
     trouble, seconds = found.trouble, time.monotonic() - began
     return Result(seconds, trouble.injections, trouble.struck, verdict)

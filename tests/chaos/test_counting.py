@@ -12,7 +12,9 @@ from core.db import models
 from core.domain.types import DeliveryKind, DeliveryStatus
 from playground import Person
 from tests.chaos.counting import count, unfinished
+from tests.chaos.processes import End
 from tests.chaos.run import Installation, installation
+from tests.chaos.trouble import Event
 
 PEOPLE = 8
 
@@ -94,6 +96,21 @@ def test_somebody_who_was_told_to_be_in_and_is_not_is_lost(quiet: Installation) 
     quiet.office.exchanges[0].told.add(person.id)
 
     assert found(quiet, person) == ["lost"]
+
+
+def test_a_process_that_breaks_down_is_seen(quiet: Installation) -> None:
+    assert wrong_by(quiet, End("all-0", at=100, how="broke down, status 1"))
+
+
+def test_a_start_may_only_give_up_without_its_database(quiet: Installation) -> None:
+    end = End("all-0", at=100, how="did not start, status 3", gave_up=True)
+
+    assert wrong_by(quiet, end)
+    assert not wrong_by(quiet, end, Event(95, "outage", "postgresql"))
+
+
+def wrong_by(here: Installation, end: End, *events: Event) -> bool:
+    return any(end.how in one.words for one in count(here.office, events, [end]).findings)
 
 
 def found(here: Installation, person: Person) -> list[str]:

@@ -63,11 +63,27 @@ def test_a_postgresql_that_crashes_in_the_middle_of_delivery_only_delays(server:
         assert here.fleet.ends == []
 
 
-def statuses(here: Installation) -> set[DeliveryStatus]:
+def test_thawed_after_others_have_taken_over_it_sends_nothing(server: Server) -> None:
+    with installation(server.create(), server, ["worker", "worker"], people=12) as here:
+        frozen, other = here.fleet.bots
+        frozen.dawdles = 1
+        frozen.start()
+        here.office.create("Winter", here.office.people, draws_in=0.5)
+        eventually(lambda: statuses(here).count(DeliveryStatus.SENDING) > 1)
+        frozen.freeze()
+        other.start()
+        here.settle(SETTLES_WITHIN)
+
+        frozen.thaw()
+
+        check_everybody_has_each_message_once(here)
+
+
+def statuses(here: Installation) -> list[DeliveryStatus]:
     """Of the matches."""
     with here.office.database.read() as session:
         rows = session.query(models.Delivery).filter_by(kind=DeliveryKind.MATCH)
-        return {row.status for row in rows}
+        return [row.status for row in rows]
 
 
 def check_everybody_has_each_message_once(here: Installation) -> None:
