@@ -333,6 +333,14 @@ def test_what_is_left_of_a_chunked_request_is_not_taken_for_another(slack: Slack
     assert answer.count(b"HTTP/1.1") == 1
 
 
+def test_requests_that_arrive_together_are_answered_one_after_the_other(slack: Slack) -> None:
+    ask = b"GET /%s HTTP/1.1\r\n%s\r\n"
+
+    answer = slack.raw(ask % (b"healthz", b"") + ask % (b"nowhere", b"Connection: close\r\n"))
+
+    assert [part.split()[0] for part in answer.split(b"HTTP/1.1")[1:]] == [b"200", b"404"]
+
+
 def test_slow_clients_are_hung_up_on(slack: Slack, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http_server, "READ_SECONDS", 0.5)
     start = b"POST /slack/events HTTP/1.1\r\nContent-Length: 500\r\n\r\n"
