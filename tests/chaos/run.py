@@ -36,7 +36,7 @@ class Size:
     members: int = 30
     latecomers: int = 4
     seconds: float = 20
-    every: float = 1.2
+    every: float = 0.8
     #: Far more than it ever takes: what is not settled by then is stuck.
     settles_within: float = 180
 
