@@ -14,6 +14,7 @@ from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.adapter.flask import SlackRequestHandler
 from slack_sdk import WebClient
 
+from bot.certificates import certificates
 from bot.config import Settings
 from bot.failures import OperatorError
 from bot.fence import FencedClient
@@ -244,5 +245,6 @@ def _client(settings: Settings, timeout: int) -> WebClient:
         token=settings.bot_token,
         base_url=settings.api_url,
         timeout=timeout,
+        ssl=certificates(),
         retry_handlers=[],
     )

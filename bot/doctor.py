@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
 from bot import storage
+from bot.certificates import certificates
 from bot.config import Settings, SettingsInvalid
 from bot.failures import OperatorError
 from bot.redaction import describe
@@ -135,6 +136,7 @@ def _examine_slack(settings: Settings) -> Iterator[Finding]:
         token=settings.bot_token,
         base_url=settings.api_url,
         timeout=TIMEOUT_SECONDS,
+        ssl=certificates(),
         retry_handlers=[],
     )
     try:

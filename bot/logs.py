@@ -28,6 +28,7 @@ LIBRARIES = (
     "slack_sdk",
     "sqlalchemy",
     "urllib3",
+    "websockets",
     "werkzeug",
 )
 # What a message may carry besides its words: opaque ids, counts, codes. Never a person.

@@ -6,7 +6,6 @@ slack_sdk is told never to repeat a call by itself: after a lost reply it would 
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -49,10 +48,12 @@ BLOCKING = frozenset(
     }
 )
 #: "Some aspect of the operation may have succeeded": docs.slack.dev, chat.postMessage.
-UNCLEAR = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
+UNCLEAR = frozenset(
+    {"fatal_error", "internal_error", "request_timeout", "service_unavailable", "update_failed"}
+)
 #: In a body with status 200; docs.slack.dev, chat.postMessage.
 TOO_MANY = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
-PASSING = frozenset({"team_added_to_org"})
+PASSING = frozenset({"external_channel_migrating", "team_added_to_org"})
 #: By how much this machine's clock may be off; a conversation with a bot is short.
 CLOCKS_DIFFER = timedelta(days=1)
 #: What is no answer of Slack's, slack_sdk hands over as an error whose code is a sentence.
@@ -137,8 +138,6 @@ def rendered(order: Order) -> Message:
         return deliveries.report(content)
     if order.kind == DeliveryKind.BROKEN:
         return drawing.broken(content)
-    if order.kind == DeliveryKind.UNANNOUNCED:
-        return exchanges.unannounced(content)
     if order.kind == DeliveryKind.CANCELLED:
         return exchanges.cancelled_notice(content)
     return exchanges.announcement(content)
@@ -153,10 +152,8 @@ def translated() -> Iterator[None]:
         raise _of_response(error.response) from error
     except HTTPError as error:
         raise LostReply(f"http_{error.code}") from error
-    except URLError as error:
-        raise _of_network(error.reason) from error
     except (OSError, HTTPException) as error:
-        raise _of_network(error) from error
+        raise LostReply("no_reply") from error
 
 
 def _of_response(response: Any) -> Exception:
@@ -166,7 +163,9 @@ def _of_response(response: Any) -> Exception:
     code = str((response.data or {}).get("error", "")) if isinstance(response.data, dict) else ""
     if not SLACKS_CODE.fullmatch(code):
         return LostReply(f"http_{response.status_code}")  # a proxy's page, or half an answer
-    if response.status_code >= 500 or code in UNCLEAR:
+    # Slack's own refusals come with status 200: with another, something in between spoke, or Slack
+    # in trouble, and nobody knows of what came before.
+    if response.status_code != 200 or code in UNCLEAR:
         return LostReply(code)
     if code in TOO_MANY:
         return RateLimited(timedelta(seconds=1))

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import ssl
 import threading
 import time
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from http.client import HTTPException
 from typing import Any
-from urllib.parse import urlencode, urlsplit
-from zoneinfo import available_timezones
+from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.request import proxy_bypass
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from urllib3 import BaseHTTPResponse, PoolManager, ProxyManager
+from urllib3.exceptions import HTTPError, ProtocolError
 
+from core.domain import rules
 from core.domain.types import Caller, Person, TeamId, UserId
 
 logger = logging.getLogger(__name__)
@@ -59,8 +60,7 @@ class People:
     """
 
     def __init__(self, client: WebClient, now: Callable[[], float] = time.monotonic) -> None:
-        self._client = client
-        self._lines = _Lines(client)
+        self._line = _Line(client, now)
         self._now = now
         self._known: dict[tuple[TeamId, UserId], tuple[Profile, float]] = {}
         self._asks_again_at = float("-inf")
@@ -69,8 +69,6 @@ class People:
 
     def profile_of(self, caller: Caller, body: dict[str, Any]) -> Profile:
         """Whoever sent this request."""
-        if self._client.proxy:
-            return profile_of(self._client, caller, body)  # slack_sdk knows the way
         return self._remembered(caller) or self._asked(caller) or as_sent(caller, body)
 
     def _remembered(self, caller: Caller) -> Profile | None:
@@ -81,7 +79,7 @@ class People:
         if self._now() < self._asks_again_at or not self._turns.acquire(blocking=False):
             return None
         try:
-            profile = _profile(self._lines.user(caller.user_id), caller.team_id)
+            profile = _profile(self._line.user(caller.user_id), caller.team_id)
         except NotTold as silence:
             self._asks_again_at = self._now() + silence.pause
             logger.warning("Slack did not say who somebody is: %s", silence)
@@ -118,91 +116,72 @@ def as_sent(caller: Caller, body: dict[str, Any]) -> Profile:
     return Profile(Person(caller.user_id, TeamId(home)), "UTC")
 
 
-class _Line(HTTPConnection):
-    def __del__(self) -> None:
-        self.close()  # with the thread that it belonged to
+class _Line:
+    """Connections to Slack that stay open. To open one and to verify who answers takes several
+    times as long as to ask, and slack_sdk does both for every call."""
 
-
-class _SecureLine(HTTPSConnection):
-    def __del__(self) -> None:
-        self.close()
-
-
-class _Lines:
-    """Connections to Slack that stay open, one for each thread. To open one and to verify who
-    answers takes several times as long as to ask, and slack_sdk does both for every call."""
-
-    def __init__(self, client: WebClient) -> None:
+    def __init__(self, client: WebClient, now: Callable[[], float]) -> None:
         self._client = client
-        self._address = urlsplit(client.base_url)
-        self._own = threading.local()
+        self._now = now
+        self._used_at = now()
+        self._connections = _connections(client)
 
     def user(self, user_id: str) -> dict[str, Any]:
         """What `users.info` says. Raises `NotTold`."""
         try:
-            response, said = self._ask(urlencode({"user": user_id}))
-            answer = json.loads(said)
-        except (OSError, HTTPException, ValueError) as error:
+            response = self._ask({"user": user_id})
+            if response.status == 429:
+                raise NotTold("it has been asked too often", _retry_after(response))
+            answer = response.json()
+        except (HTTPError, ValueError) as error:
             raise NotTold(type(error).__name__, PAUSE_SECONDS) from None
-        if response.status == 429:
-            raise NotTold("it has been asked too often", _retry_after(response))
         user = answer.get("user") if isinstance(answer, dict) else None
         if not isinstance(user, dict):
             raise NotTold("it refuses to", 0)
         return user
 
-    def _ask(self, arguments: str) -> tuple[HTTPResponse, bytes]:
-        line = self._line()
-        is_new = line.sock is None
+    def _ask(self, arguments: dict[str, str]) -> BaseHTTPResponse:
+        since, self._used_at = self._used_at, self._now()
+        if self._used_at - since > SILENT_SECONDS:
+            self._connections.clear()
         try:
-            line.request("POST", f"{self._address.path}users.info", arguments, self._headers())
-            response = line.getresponse()
-            return response, response.read()
-        except (OSError, HTTPException) as error:
-            line.close()
-            if is_new or isinstance(error, TimeoutError):
-                raise
-        return self._ask(arguments)  # Slack had closed it; another one is new
+            return self._post(arguments)
+        except ProtocolError:
+            return self._post(arguments)  # Slack may have closed it just then; another one is new
 
-    def _line(self) -> HTTPConnection:
-        """This thread's. It opens by itself where it is closed."""
-        line: HTTPConnection | None = getattr(self._own, "line", None)
-        if line is None:
-            line = self._own.line = self._made()
-        elif time.monotonic() - self._own.used_at > SILENT_SECONDS:
-            line.close()
-        self._own.used_at = time.monotonic()
-        return line
-
-    def _made(self) -> HTTPConnection:
-        host, timeout = self._address.netloc, self._client.timeout
-        if self._address.scheme == "https":
-            return _SecureLine(host, timeout=timeout, context=certificates())
-        return _Line(host, timeout=timeout)
-
-    def _headers(self) -> dict[str, str]:
-        return {
-            **self._client.headers,
-            "Authorization": f"Bearer {self._client.token}",
-            "Content-Type": "application/x-www-form-urlencoded",
-        }
+    def _post(self, arguments: dict[str, str]) -> BaseHTTPResponse:
+        headers = {**self._client.headers, "Authorization": f"Bearer {self._client.token}"}
+        url = f"{self._client.base_url}users.info"
+        return self._connections.request(
+            "POST", url, fields=arguments, headers=headers, encode_multipart=False
+        )
 
 
-@cache
-def certificates() -> ssl.SSLContext:
-    """Whom to believe that they are Slack. To read that takes 20 ms, and slack_sdk reads it for
-    every call unless it is told."""
-    return ssl.create_default_context()
+def _connections(client: WebClient) -> PoolManager:
+    """The way that slack_sdk goes: a proxy is spoken to in plain HTTP, however it is written."""
+    options: dict[str, Any] = {
+        "maxsize": AT_ONCE,
+        "retries": False,
+        "ssl_context": client.ssl,
+        "timeout": client.timeout,
+    }
+    if not client.proxy or proxy_bypass(urlsplit(client.base_url).netloc):
+        return PoolManager(**options)
+    proxy = urlsplit(client.proxy if "://" in client.proxy else f"//{client.proxy}")
+    login, _, address = proxy.netloc.rpartition("@")
+    secret = b64encode(unquote_to_bytes(login)).decode()
+    headers = {"Proxy-Authorization": f"Basic {secret}"} if login else None
+    return ProxyManager(f"http://{address}", proxy_headers=headers, **options)
 
 
-def _retry_after(response: HTTPResponse) -> float:
-    seconds = response.getheader("Retry-After", "")
+def _retry_after(response: BaseHTTPResponse) -> float:
+    seconds = response.headers.get("Retry-After", "")
     return min(LONGEST_PAUSE_SECONDS, float(seconds) if seconds.isdigit() else PAUSE_SECONDS)
 
 
 def _profile(user: dict[str, Any], team_id: TeamId) -> Profile:
     zone = user.get("tz")
-    return Profile(_person(user, team_id), zone if zone in _time_zones() else "UTC")
+    return Profile(_person(user, team_id), zone if zone in rules.time_zones() else "UTC")
 
 
 def _person(user: dict[str, Any], team_id: TeamId) -> Person:
@@ -216,9 +195,3 @@ def _person(user: dict[str, Any], team_id: TeamId) -> Person:
         is_deactivated=bool(user.get("deleted")),
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
     )
-
-
-@cache
-def _time_zones() -> frozenset[str]:
-    """Found once: Python walks through hundreds of files for them each time."""
-    return frozenset(available_timezones())

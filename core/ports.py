@@ -57,7 +57,7 @@ class Messenger(Protocol):
         """Post one message marked with `order.key`, or rewrite the one at `order.place`, and say
         where it lies.
 
-        `may_go` is asked before connecting and once more before the first byte leaves: when it says
+        `may_go` is asked before connecting and again before each piece that leaves: when it says
         no, nothing is sent and `NotSent` is raised. (The process may have been frozen, and the
         message be another's by now.)
         """

@@ -17,9 +17,10 @@ from slack_sdk.models.views import View
 from slack_sdk.webhook import WebhookClient
 
 from bot import ids
+from bot.certificates import certificates
 from bot.forms import Command, read_command
 from bot.identity import people_in
-from bot.people import Profile, certificates
+from bot.people import Profile
 from bot.views.message import Message
 from bot.views.notes import as_modal
 from core.domain.types import Caller, ChannelId, TeamId, UserId

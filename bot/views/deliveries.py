@@ -30,7 +30,6 @@ _SLACK = "Slack had a problem, or was too busy"
 REASONS = {
     "unreadable": "Kringle could not read whom they drew; whoever runs it should check its keys",
     "withdrawn": "The exchange had moved on",
-    "account_inactive": _DEACTIVATED,
     "user_disabled": _DEACTIVATED,
     "user_deactivated": _DEACTIVATED,
     "channel_not_found": _UNKNOWN,
@@ -53,6 +52,7 @@ REASONS = {
     "no_permission": _NOT_ALLOWED,
     "missing_scope": _NOT_ALLOWED,
     "ekm_access_denied": _NOT_ALLOWED,
+    "account_inactive": _TOKEN,
     "invalid_auth": _TOKEN,
     "not_authed": _TOKEN,
     "token_revoked": _TOKEN,

@@ -312,6 +312,21 @@ def test_a_broken_slack_may_have_sent_it(
     assert calls.now() == 1
 
 
+@pytest.mark.parametrize("code", ["invalid_auth", "channel_not_found", "ratelimited"])
+@pytest.mark.parametrize("status", [201, 400, 401, 403, 404, 503])
+def test_what_slack_does_not_say_with_status_200_is_not_believed(
+    slack: Playground, messenger: SlackMessenger, ana: Person, status: int, code: str
+) -> None:
+    slack.fail(SEND, error=code, status=status)
+    calls = Counting(slack)
+
+    with pytest.raises(LostReply) as failed:
+        messenger.send(an_order(ana.id), go)
+
+    assert failed.value.error == code
+    assert calls.now() == 1
+
+
 @pytest.mark.parametrize("seconds", [1, 42])
 def test_too_many_requests_say_how_long_to_wait(
     slack: Playground, messenger: SlackMessenger, ana: Person, seconds: int

@@ -108,6 +108,18 @@ def test_others_keep_their_level_and_lose_their_words(
 
 
 @pytest.mark.parametrize(
+    "name", ["slack_sdk.web.base_client", "urllib3.connectionpool", "websockets.client"]
+)
+def test_whoever_talks_to_slack_does_not_even_put_its_words_together(
+    written: io.StringIO, name: str
+) -> None:
+    configure(written)
+
+    assert not logging.getLogger(name).isEnabledFor(logging.INFO)
+    assert logging.getLogger(name).isEnabledFor(logging.WARNING)
+
+
+@pytest.mark.parametrize(
     "make", [lambda: get_bolt_logger(App), lambda: get_bolt_app_logger("app.py", App)]
 )
 def test_a_logger_that_bolt_makes_at_the_level_of_the_root_is_not_heard_below_warning(

@@ -51,7 +51,7 @@ def test_failures_are_grouped_by_their_reason() -> None:
     failed = (
         FailedDelivery(ANA, "user_disabled"),
         FailedDelivery(BEN, "some_new_code"),
-        FailedDelivery(CAM, "account_inactive"),
+        FailedDelivery(CAM, "user_deactivated"),
     )
 
     message = deliveries.report(a_report(failed=failed))
