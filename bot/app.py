@@ -112,7 +112,6 @@ class Kringle:
         self._settings = settings
         self._storage = storage
         self._clock = clock
-        self._clock.set_steady(storage.database.steady_now())
         client = FencedClient(
             token=settings.bot_token, base_url=settings.api_url, timeout=DELIVERY_TIMEOUT
         )
@@ -120,6 +119,7 @@ class Kringle:
         self.services = Services.build(
             storage.database, storage.vault, self._clock, messenger, patience
         )
+        self.services.timekeeping.set_clock()
         self._bolt = build_bolt(settings, self.services) if role in ("all", "web") else None
         self._scheduler: Scheduler | None = None
         if role in ("all", "worker"):

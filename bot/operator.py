@@ -109,7 +109,9 @@ def resync(settings: CoreSettings, since: datetime) -> Answer:
     running on an embedded database."""
     with storage.open_alone(settings) as database, storage.explained():
         try:
-            done = Resync(database, SystemClock()).since(since)
+            clock = SystemClock()
+            clock.set_steady(database.steady_now())
+            done = Resync(database, clock).since(since)
         except SinceInFuture:
             raise OperatorError(
                 "--since lies in the future: give the time at which the backup was made."

@@ -18,6 +18,9 @@ class Clock(Protocol):
         """This moment by a clock that nobody sets, the same for all processes on one database, and
         which goes on while a process or its machine sleeps: for leases and waits. Aware, in UTC."""
 
+    def set_steady(self, moment: datetime) -> None:
+        """Let `steady` go on from this moment: what the database shared with others says it is."""
+
     def sleep(self, seconds: float) -> bool:
         """Wait; False when the process is stopping and the caller should put its work down."""
 
@@ -37,7 +40,6 @@ class SystemClock:
         return moment + timedelta(seconds=_elapsed() - since)
 
     def set_steady(self, moment: datetime) -> None:
-        """Let `steady` go on from this moment: what the database shared with others says it is."""
         self._anchor = (_elapsed(), moment)
 
     def sleep(self, seconds: float) -> bool:

@@ -20,8 +20,9 @@ from core.services.requests import forget_old_requests
 logger = logging.getLogger(__name__)
 
 HOUSEKEEPING_SECONDS = 300
-#: Far longer than any look takes, but for the draw of a hundred thousand people.
-LATE_SECONDS = 60
+#: Far longer than any look takes, also the draw of a hundred thousand people.
+LATE_SECONDS = 120
+DELIVERIES = "deliveries"
 
 
 class Scheduler:
@@ -32,15 +33,16 @@ class Scheduler:
         self, services: Services, database: Database, clock: Clock, tick_seconds: float
     ) -> None:
         self._sender = Sender(services.outbox, clock, tick_seconds)
-        self._looked_at = time.monotonic()
-        self._late_after = LATE_SECONDS + tick_seconds
+        #: How often each looks, in seconds, and when it last did, by `time.monotonic`.
+        self._seconds, self._looked_at = {DELIVERIES: tick_seconds}, dict[str, float]()
         self._apscheduler = BackgroundScheduler(
             timezone="UTC",
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
         )
         self._every("draws", tick_seconds, services.drawing.draw_due)
         self._every("lost deliveries", tick_seconds, services.outbox.doubt_expired)
-        self._every("wrong waits", HOUSEKEEPING_SECONDS, services.outbox.mend_waits)
+        self._every("wrong clocks", HOUSEKEEPING_SECONDS, services.timekeeping.mend_clock)
+        self._every("wrong waits", HOUSEKEEPING_SECONDS, services.timekeeping.mend_waits)
         self._every("completions", HOUSEKEEPING_SECONDS, services.exchanges.complete_due)
         self._every("requests", HOUSEKEEPING_SECONDS, lambda: forget_old_requests(database, clock))
 
@@ -56,8 +58,10 @@ class Scheduler:
 
     def check(self) -> str | None:
         """None, or in a few words that it does not look any more."""
-        is_late = time.monotonic() - self._looked_at > self._late_after
-        return "nothing is being looked for" if is_late else None
+        looked_at = {**self._looked_at, DELIVERIES: self._sender.looked_at}
+        since = time.monotonic() - LATE_SECONDS
+        late = [name for name, at in looked_at.items() if at < since - self._seconds[name]]
+        return f"not looking for {' and '.join(late)} any more" if late else None
 
     def _every(self, name: str, seconds: float, look: Callable[[], object]) -> None:
         def tick() -> None:
@@ -67,8 +71,9 @@ class Scheduler:
                 # The database may be away; the next tick looks again.
                 log_failure(logger, f"looking for {name}", error)
             finally:
-                self._looked_at = time.monotonic()
+                self._looked_at[name] = time.monotonic()
 
+        self._seconds[name], self._looked_at[name] = seconds, time.monotonic()
         # The first look at once, and no job of its own: APScheduler's thread breaks when it is
         # stopped while it removes a job that has run for the last time.
         self._apscheduler.add_job(

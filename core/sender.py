@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -35,6 +36,8 @@ class Sender:
         self._changed = Condition()
         self._turns: dict[str, datetime] = {}
         self._stopping = False
+        #: When it last took something out, or found nothing, by `time.monotonic`.
+        self.looked_at = time.monotonic()
         self._thread = Thread(target=self._run, name="outbox")
 
     def start(self) -> None:
@@ -54,6 +57,7 @@ class Sender:
 
     def _run(self) -> None:
         while room := self._wait_for_room():
+            self.looked_at = time.monotonic()
             now = self._clock.steady()
             try:
                 until = self._take_out(room, now)

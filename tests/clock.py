@@ -21,6 +21,9 @@ class FixedClock:
     def steady(self) -> datetime:
         return self._now
 
+    def set_steady(self, moment: datetime) -> None:
+        self._now = moment
+
     def sleep(self, seconds: float) -> bool:
         self.advance(timedelta(seconds=seconds))
         return True

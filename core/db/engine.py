@@ -173,7 +173,9 @@ def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads first and writes later may find its snapshot outdated, and then no
     # waiting helps: one that may write takes the write lock at its beginning.
     reads = connection.get_execution_options().get(_READS, False)
-    connection.exec_driver_sql(f"PRAGMA query_only = {int(reads)}")
+    if connection.info.get(_READS) != reads:
+        connection.exec_driver_sql(f"PRAGMA query_only = {int(reads)}")
+        connection.info[_READS] = reads
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 

@@ -72,7 +72,9 @@ class Workspace(Base):
 
     Whoever takes a message out of the lane moves `lane_next_at` on by one step of `pace` (messages
     a second) in the same transaction: so all processes together keep one pace, without a word
-    between them. `lane_error` is why Slack refuses everything from here, while it does.
+    between them. Slack has asked it to wait until `lane_waits_until`, and with looking for messages
+    and with rewriting announcements until moments of their own. `lane_error` is why Slack refuses
+    everything from here, while it does.
     """
 
     __tablename__ = "workspaces"
@@ -81,6 +83,8 @@ class Workspace(Base):
     created_at: Mapped[datetime]
     lane_next_at: Mapped[datetime | None]
     lane_waits_until: Mapped[datetime | None]
+    looks_wait_until: Mapped[datetime | None]
+    refreshes_wait_until: Mapped[datetime | None]
     lane_error: Mapped[str | None] = mapped_column(String(64))
     pace: Mapped[float]
 
@@ -269,7 +273,8 @@ class Delivery(Base):
     channel of an announcement. `delivery_id` is the opaque mark that the message carries in Slack.
 
     `occasion` tells apart messages of one kind that may be owed again: the round of a report, the
-    deadline that a stalled exchange missed. Matches have a later `priority` than all other news.
+    deadline that a stalled exchange missed, the announcement that was refused. What has a lower
+    `priority` goes first.
 
     `owed_at` is when it was written down. All other moments are by `Clock.steady`: not tried
     `not_before`; `tried_at` last; `owner` has it in hand, and has begun to send it by

@@ -21,7 +21,6 @@ from core.domain.types import (
     Caller,
     DeliveryKind,
     ExchangeStatus,
-    ParticipantStatus,
     Person,
     Plan,
     TeamId,
@@ -57,15 +56,11 @@ class Exchanges:
     def _create(self, caller: Caller, plan: Plan, now: datetime) -> Exchange:
         with once(self.database, self.clock, caller) as session:
             _ensure_workspace(session, self.database, caller.team_id, now)
-            row = exchanges.created_by(session, caller.team_id, plan.key, lock=True)
+            row = exchanges.created_by(session, caller.team_id, plan.key)
             if row is None:
                 row = _write(session, caller, plan, now)
             else:
-                picture = exchanges.snapshot(row)
-                rules.check_same_form(picture, caller.user_id, plan, row.created_at, now)
-                _fill(row, plan)
-                _take_part(session, row, caller, plan, now)
-                owe_refresh(session, row.exchange_id, now)
+                _write_again(session, row, caller, plan, now)
             session.flush()
             return exchanges.snapshot(row)
 
@@ -148,28 +143,37 @@ def _write(session: Session, caller: Caller, plan: Plan, now: datetime) -> model
     _fill(row, plan)
     session.add(row)
     session.flush()
-    _take_part(session, row, caller, plan, now)
+    _count(row, _take_part(session, row, caller, plan, now))
     owe(session, row, DeliveryKind.ANNOUNCEMENT, [plan.channel_id], now)
     return row
 
 
-def _take_part(
+def _write_again(
     session: Session, row: models.Exchange, caller: Caller, plan: Plan, now: datetime
 ) -> None:
-    """As the form says, which may be sent again and then say something else."""
-    wanted = ParticipantStatus.JOINED if plan.organizer_takes_part else ParticipantStatus.LEFT
-    participant = participants.find(session, row, caller.user_id)
-    before = participant.status if participant is not None else ParticipantStatus.LEFT
-    if wanted == before:
-        return
-    if participant is None:
-        participant = models.Participant(
-            exchange_id=row.exchange_id, user_id=caller.user_id, team_id=caller.team_id
-        )
-        session.add(participant)
-    participant.status, participant.changed_at = wanted, now
-    row.joined_count += 1 if plan.organizer_takes_part else -1
-    row.revision += 1
+    """The person first and the exchange afterwards, as when somebody joins: who takes two rows in
+    another order than others waits for them in vain."""
+    by = _take_part(session, row, caller, plan, now)
+    exchanges.lock(session, row)
+    rules.check_same_form(exchanges.snapshot(row), caller.user_id, plan, row.created_at, now)
+    _fill(row, plan)
+    _count(row, by)
+    owe_refresh(session, row.exchange_id, now)
+
+
+def _take_part(
+    session: Session, row: models.Exchange, caller: Caller, plan: Plan, now: datetime
+) -> int:
+    """As the form says, which may be sent again and then say something else; by how many those who
+    take part have changed."""
+    if plan.organizer_takes_part:
+        return int(participants.let_in(session, row, caller.user_id, now))
+    return -int(participants.let_go(session, row, caller.user_id, now))
+
+
+def _count(row: models.Exchange, by: int) -> None:
+    row.joined_count += by
+    row.revision += abs(by)
 
 
 def _fill(row: models.Exchange, plan: Plan) -> None:

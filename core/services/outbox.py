@@ -33,8 +33,6 @@ logger = logging.getLogger(__name__)
 
 #: By how much a lane may catch up that could not be served in time.
 CATCHES_UP = timedelta(seconds=0.5)
-#: Slack asks for minutes at most, and so do we.
-LONGEST_WAIT = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -128,12 +126,6 @@ class Outbox:
             else:
                 outcomes.arrived(session, claim, receipt)
 
-    def mend_waits(self) -> None:
-        """What waits longer than anybody asks it to was written by a clock that was wrong."""
-        now = self.clock.steady()
-        with self.database.write() as session:
-            lanes.mend_waits(session, now, now + self.patience.settles, now + LONGEST_WAIT)
-
     def doubt_expired(self) -> int:
         """What was being sent by a process that is gone, or too slow, is to be looked for; how
         many."""
@@ -156,12 +148,14 @@ class Outbox:
             return self._filled(session, exchange, row) if is_still_owed(exchange, row) else None
 
     def _filled(self, session: Session, exchange: models.Exchange, row: models.Delivery) -> Order:
+        now = self.clock.now()
         return Order(
             team_id=TeamId(row.team_id),
             kind=row.kind,
             addressee_id=row.addressee_id,
             key=row.delivery_id,
-            first_tried_at=row.first_tried_at or self.clock.now(),
+            # Then, too, the clock may have been wrong.
+            first_tried_at=min(row.first_tried_at or now, now),
             content=content_of(session, self.vault, exchange, row),
             place=place_of(exchange, row),
         )

@@ -62,13 +62,16 @@ class Outcomes:
     def arrived(self, session: Session, tried: Tried, receipt: Receipt) -> None:
         row = _mine(session, tried)
         if row is not None:
-            self._sent(session, row, receipt)
+            self._sent(session, tried, row, receipt)
         # The lane last, here and below: whoever has it waits for nobody.
         if not tried.is_look:
             session.flush()
             lanes.raise_pace(session, tried.team_id, QUICKER, FASTEST)
 
-    def _sent(self, session: Session, row: models.Delivery, receipt: Receipt) -> None:
+    def _sent(self, session: Session, tried: Tried, row: models.Delivery, receipt: Receipt) -> None:
+        if row.kind == DeliveryKind.REFRESH and _is_rewritten_again(row, tried):
+            _settle(row, DeliveryStatus.PENDING)
+            return
         _settle(row, DeliveryStatus.SENT)
         row.settles_at = row.unreadable_since = None
         row.sent_at = self.clock.now()
@@ -122,9 +125,13 @@ class Outcomes:
             row.settles_at = now + self.patience.settles
             row.not_before = now + self.patience.looks_after
         else:
-            row.status, row.settles_at = DeliveryStatus.PENDING, None
+            row.status = DeliveryStatus.PENDING
             waits = isinstance(error, RateLimited | Blocked)
             row.not_before = None if waits else now + pause_after(row.attempts)
+            if row.kind != DeliveryKind.REFRESH:
+                row.settles_at = None
+            elif isinstance(error, LostReply):
+                row.settles_at = now + self.patience.settles
 
     def _look_failed(self, row: models.Delivery, error: SendError, now: datetime) -> None:
         """It has told nothing new. While nothing at all goes, it can wait as well."""
@@ -179,6 +186,17 @@ def _mine(session: Session, tried: Tried) -> models.Delivery | None:
     return row if row is not None and row.owner == tried.owner else None
 
 
+def _is_rewritten_again(row: models.Delivery, tried: Tried) -> bool:
+    """Whether an announcement that has just been rewritten may say something old all the same."""
+    if row.attempts == 0:
+        return True  # somebody joined while it was on its way
+    if row.settles_at is None or row.settles_at <= tried.claimed_at:
+        return False
+    # An older one, whose reply was lost, may still arrive, and undo this one.
+    row.not_before = row.settles_at
+    return True
+
+
 def _settle(row: models.Delivery, status: DeliveryStatus, error: str | None = None) -> None:
     row.status, row.error = status, error
     row.owner = row.leased_until = None
@@ -186,25 +204,40 @@ def _settle(row: models.Delivery, status: DeliveryStatus, error: str | None = No
 
 def _hold(session: Session, tried: Tried, error: SendError, now: datetime) -> None:
     """What the failure of one says about the others of its workspace."""
-    if isinstance(error, RateLimited) and tried.is_look:
-        lanes.put_off_looks(session, tried.team_id, now + error.retry_after)
-    elif isinstance(error, RateLimited) and tried.kind == DeliveryKind.REFRESH:
-        lanes.put_off_refreshes(session, tried.team_id, now + error.retry_after)
-    elif isinstance(error, Blocked):
-        lane = lanes.find(session, tried.team_id, lock=True)
-        until = now + BLOCKED_FOR
-        lane.lane_waits_until = max(lane.lane_waits_until or until, until)
+    if isinstance(error, Refused) or (
+        tried.is_look and not isinstance(error, RateLimited | Blocked)
+    ):
+        return
+    lane = lanes.find(session, tried.team_id, lock=True)
+    if isinstance(error, Blocked):
+        lane.lane_waits_until = _later(lane.lane_waits_until, now + BLOCKED_FOR)
         lane.lane_error = error.error[:64]
         logger.error("workspace %s cannot be written to: %s", tried.team_id, error.error)
-    elif not (isinstance(error, Refused) or tried.is_look):
-        lane = lanes.find(session, tried.team_id, lock=True)
-        waits = lane.lane_waits_until is not None and lane.lane_waits_until > now
-        if not waits:  # those that were on their way together say the same
-            slower = TOO_FAST if isinstance(error, RateLimited) else STUMBLED
-            lane.pace = max(SLOWEST, lane.pace * slower)
-        if isinstance(error, RateLimited):
-            until = now + error.retry_after
-            lane.lane_waits_until = max(lane.lane_waits_until or until, until)
+    elif isinstance(error, RateLimited):
+        _slow_down(lane, tried, now + error.retry_after, now)
+    elif not _is_waiting(lane, now):
+        lane.pace = max(SLOWEST, lane.pace * STUMBLED)
+
+
+def _slow_down(lane: models.Workspace, tried: Tried, until: datetime, now: datetime) -> None:
+    """Slack counts by method: what it takes too many of has to wait, and nothing else."""
+    if tried.is_look:
+        lane.looks_wait_until = _later(lane.looks_wait_until, until)
+    elif tried.kind == DeliveryKind.REFRESH:
+        lane.refreshes_wait_until = _later(lane.refreshes_wait_until, until)
+    else:
+        if not _is_waiting(lane, now):
+            lane.pace = max(SLOWEST, lane.pace * TOO_FAST)
+        lane.lane_waits_until = _later(lane.lane_waits_until, until)
+
+
+def _is_waiting(lane: models.Workspace, now: datetime) -> bool:
+    """Then those that were on their way together say the same once more."""
+    return lane.lane_waits_until is not None and lane.lane_waits_until > now
+
+
+def _later(one: datetime | None, other: datetime) -> datetime:
+    return max(one or other, other)
 
 
 def pause_after(attempts: int) -> timedelta:

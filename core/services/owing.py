@@ -13,6 +13,11 @@ from core.db import models
 from core.db.repository import deliveries
 from core.domain.types import DeliveryKind, DeliveryStatus
 
+#: News for a few go before what goes to everybody, so that thousands of these keep no other
+#: exchange of the workspace waiting; and nobody waits for their match because another exchange of
+#: thousands was cancelled.
+PRIORITIES = {DeliveryKind.MATCH: 1, DeliveryKind.CANCELLED: 2}
+
 
 def owe(
     session: Session,
@@ -47,7 +52,7 @@ def row_of(
         "kind": kind,
         "addressee_id": addressee_id,
         "occasion": occasion,
-        "priority": 1 if kind == DeliveryKind.MATCH else 0,
+        "priority": PRIORITIES.get(kind, 0),
         "status": DeliveryStatus.PENDING,
         "owed_at": now,
         "not_before": not_before,
@@ -70,6 +75,6 @@ def owe_refresh(session: Session, exchange_id: str, now: datetime) -> None:
     """The announcement, if it is out, says something old from now on.
 
     The first change after a quiet while shows at once; what follows is gathered by `not_before`.
-    Whoever is just rewriting it loses it, so that it is rewritten once more.
+    Whoever is just rewriting it rewrites it once more.
     """
     deliveries.renew(session, exchange_id, DeliveryKind.REFRESH, now)

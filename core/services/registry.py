@@ -16,6 +16,7 @@ from core.services.outbox import Outbox
 from core.services.overview import Overview
 from core.services.participation import Participation
 from core.services.patience import Patience
+from core.services.timekeeping import Timekeeping
 from core.services.wishlists import Wishlists
 
 
@@ -29,6 +30,7 @@ class Services:
     deliveries: Deliveries
     outbox: Outbox
     overview: Overview
+    timekeeping: Timekeeping
 
     @classmethod
     def build(
@@ -48,4 +50,5 @@ class Services:
             deliveries=Deliveries(database, clock),
             outbox=Outbox(database, vault, clock, messenger, patience),
             overview=Overview(database, vault, clock),
+            timekeeping=Timekeeping(database, clock, patience),
         )

@@ -23,6 +23,7 @@ from datetime import datetime
 from core.clock import Clock
 from core.db.repository import resync
 from core.db.session import Database
+from core.services.patience import Patience
 
 
 class SinceInFuture(ValueError):
@@ -50,6 +51,8 @@ class Resync:
         now = self.clock.now()
         if moment > now:
             raise SinceInFuture
+        # The lost process may have sent something just now.
+        settles_at = self.clock.steady() + Patience().settles
         with self.database.write() as session:
-            doubted = resync.doubt_unfinished(session, moment, now)
+            doubted = resync.doubt_unfinished(session, moment, settles_at)
             return Resynced(len(doubted), resync.count_perhaps_drawn(session, moment, now))

@@ -38,6 +38,8 @@ def upgrade() -> None:
 def _upgrade_workspaces() -> None:
     with op.batch_alter_table("workspaces") as table:
         table.add_column(sa.Column("lane_next_at", DATETIME, nullable=True))
+        table.add_column(sa.Column("looks_wait_until", DATETIME, nullable=True))
+        table.add_column(sa.Column("refreshes_wait_until", DATETIME, nullable=True))
         table.add_column(sa.Column("lane_error", sa.String(length=64), nullable=True))
         table.drop_column("lane_held_by")
         table.drop_column("lane_held_until")
@@ -78,7 +80,8 @@ def _upgrade_deliveries() -> None:
         table.drop_constraint("uq_deliveries_key")
     op.execute(
         "UPDATE deliveries SET delivery_id = key,"
-        " priority = CASE kind WHEN 'match' THEN 1 ELSE 0 END,"
+        " priority = CASE kind WHEN 'match' THEN 1 WHEN 'cancelled' THEN 2 ELSE 0 END,"
+        " not_before = CASE WHEN status IN ('pending', 'unknown') THEN owed_at END,"
         " leased_until = CASE status WHEN 'sending' THEN owed_at END,"
         " settles_at = CASE WHEN is_doubtful THEN owed_at END"
     )
@@ -136,6 +139,8 @@ def downgrade() -> None:
         table.add_column(sa.Column("lane_held_by", sa.String(length=64), nullable=True))
         table.add_column(sa.Column("lane_held_until", DATETIME, nullable=True))
         table.drop_column("lane_error")
+        table.drop_column("refreshes_wait_until")
+        table.drop_column("looks_wait_until")
         table.drop_column("lane_next_at")
 
 

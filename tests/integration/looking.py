@@ -58,12 +58,13 @@ def columns(row: models.Base) -> dict[str, object]:
     return {one.key: getattr(row, one.key) for one in row.__table__.columns}
 
 
-def wait_for_a_lock(database: Database) -> None:
-    """Until somebody waits for somebody else's rows, in PostgreSQL."""
+def wait_for_a_lock(database: Database, waiting: int = 1) -> None:
+    """Until so many wait for somebody else's rows, in PostgreSQL."""
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
         with database.read() as session:
-            if session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+            query = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if (session.scalar(query) or 0) >= waiting:
                 return
         time.sleep(0.01)
     raise AssertionError("nobody waits")

@@ -161,7 +161,7 @@ def test_what_was_killed_before_the_call_is_doubted_too(
     assert matches_of(messenger) == sorted(EVERYBODY)
 
 
-def test_a_refresh_that_was_lost_is_in_no_doubt(
+def test_a_refresh_that_may_still_arrive_is_followed_by_another(
     services: Services,
     messenger: FakeMessenger,
     database: Database,
@@ -175,9 +175,14 @@ def test_a_refresh_that_was_lost_is_in_no_doubt(
     assert services.outbox.doubt_expired() == 1
 
     row = looking.the_delivery(database, REFRESH, drawn.channel_id)
-    assert (row.status, row.owner, row.settles_at) == (D.PENDING, None, None)
+    settles_at = clock.now() + PATIENCE.settles
+    assert (row.status, row.owner, row.settles_at) == (D.PENDING, None, settles_at)
     deliver(services)
-    assert [order.key for order in messenger.refreshed] == [claim.delivery_id]
+    again = looking.the_delivery(database, REFRESH, drawn.channel_id)
+    assert (again.status, again.not_before) == (D.PENDING, settles_at)
+    deliver_until_settled(services)
+    assert clock.now() >= settles_at
+    assert [order.key for order in messenger.refreshed] == [claim.delivery_id] * 2
     assert messenger.looked_for == []
 
 

@@ -12,7 +12,7 @@ from core.db import models
 from core.db.session import Database
 from core.db.vault import Vault
 from core.domain.snapshots import Exchange
-from core.domain.types import ChannelId, ExchangeStatus, TeamId, UserId
+from core.domain.types import ChannelId, DeliveryKind, ExchangeStatus, TeamId, UserId
 from core.ports import RateLimited
 from core.services.registry import Services
 from tests.builders import (
@@ -29,6 +29,7 @@ from tests.builders import (
 from tests.clock import FixedClock
 from tests.fakes import FakeMessenger
 from tests.integration.delivering import (
+    MATCH,
     SECOND,
     deliver_until_settled,
     next_turn,
@@ -36,6 +37,7 @@ from tests.integration.delivering import (
 )
 
 S = ExchangeStatus
+CANCELLED = DeliveryKind.CANCELLED
 
 
 def test_another_workspace_does_not_wait(
@@ -75,14 +77,28 @@ def test_who_has_to_wait_a_second_keeps_nobody_else_waiting(
     services: Services, messenger: FakeMessenger, drawn: Exchange
 ) -> None:
     for _ in range(2):
-        an_exchange(services, status=S.CANCELLED, people=(OLGA, DAN))
+        an_exchange(services, status=S.STALLED, people=(OLGA, DAN))
+    messenger.arrived.clear()
 
     while len(messenger.arrived) < 4:
         services.outbox.attempt(next_turn(services))
 
-    dan, *others = [order.addressee_id for order in messenger.arrived]
-    assert dan == DAN
+    olga, *others = [order.addressee_id for order in messenger.arrived]
+    assert olga == OLGA
     assert {*others} < {*EVERYBODY}
+
+
+def test_thousands_of_cancellations_keep_no_match_waiting(
+    services: Services, messenger: FakeMessenger
+) -> None:
+    crowd = [UserId(f"U{number}") for number in range(20)]
+    an_exchange(services, status=S.CANCELLED, people=crowd)
+    an_exchange(services, status=S.DRAWN)
+
+    deliver_until_settled(services)
+
+    people = [one.kind for one in messenger.arrived if one.kind in (MATCH, CANCELLED)]
+    assert people == [MATCH] * len(EVERYBODY) + [CANCELLED] * (len(crowd) - 1)
 
 
 def test_workspaces_of_many_delay_none_of_few(

@@ -10,9 +10,9 @@ from core.db.session import Database
 from core.domain.snapshots import Exchange
 from core.domain.types import DeliveryStatus, ExchangeStatus
 from core.ports import Blocked, LostReply, NotSent, RateLimited
-from core.services.outbox import LONGEST_WAIT
 from core.services.patience import Patience
 from core.services.registry import Services
+from core.services.timekeeping import LONGEST_WAIT
 from tests.builders import (
     ANA,
     EVERYBODY,
@@ -64,7 +64,7 @@ def test_everything_goes_on(
         services.outbox.attempt(claim)
     set_back(clock)
 
-    services.outbox.mend_waits()
+    services.timekeeping.mend_waits()
     deliver_until_settled(services)
 
     assert clock.now() < START + AHEAD / 2
@@ -82,7 +82,7 @@ def test_whoever_was_written_to_by_the_wrong_clock_gets_their_next_message(
     messenger.refreshed.clear()
 
     services.exchanges.cancel(by(OLGA), drawn.exchange_id)
-    services.outbox.mend_waits()
+    services.timekeeping.mend_waits()
     deliver_until_settled(services)
 
     assert clock.now() < START + AHEAD / 2
@@ -102,11 +102,26 @@ def test_what_was_lost_settles_by_the_right_clock(
     services.outbox.attempt(take(services, ANA))
     set_back(clock)
 
-    services.outbox.mend_waits()
+    services.timekeeping.mend_waits()
 
     row = looking.the_delivery(database, MATCH, ANA)
     assert (row.status, row.not_before) == (D.UNKNOWN, None)
     assert row.settles_at == clock.now() + PATIENCE.settles
+
+
+def test_a_clock_that_was_a_minute_ahead_holds_nothing_up_for_a_minute(
+    services: Services, database: Database, clock: FixedClock, drawn: Exchange
+) -> None:
+    minute = timedelta(minutes=1)
+    clock.advance(minute)
+    claim = take(services, ANA)
+    clock.advance(-minute)
+
+    services.timekeeping.mend_waits()
+
+    lane, row = looking.the_lane(database, TEAM), looking.the_delivery(database, MATCH, ANA)
+    assert claim.lane_next_at > clock.now() + minute / 2
+    assert (lane.lane_next_at, row.leased_until, row.tried_at) == (None, clock.now(), None)
 
 
 def test_what_was_being_sent_is_lost_by_the_right_clock(
@@ -116,7 +131,7 @@ def test_what_was_being_sent_is_lost_by_the_right_clock(
     take(services, ANA)
     set_back(clock)
 
-    services.outbox.mend_waits()
+    services.timekeeping.mend_waits()
 
     assert services.outbox.doubt_expired() == 1
     assert looking.the_delivery(database, MATCH, ANA).status == D.UNKNOWN
@@ -131,7 +146,7 @@ def test_a_draw_that_was_begun_by_the_wrong_clock_is_done(
     set_back(clock)
     too_soon = services.drawing.draw_due()
 
-    services.outbox.mend_waits()
+    services.timekeeping.mend_waits()
 
     assert (too_soon, services.drawing.draw_due()) == (0, 1)
     assert services.exchanges.get(by(OLGA), exchange.exchange_id).status == ExchangeStatus.DRAWN
@@ -146,7 +161,7 @@ def test_nothing_that_anybody_asked_for_is_cut_short(
     messenger.fail_refreshing(RateLimited(LONGEST_WAIT))
     before = standing(database)
 
-    services.outbox.mend_waits()
+    services.timekeeping.mend_waits()
 
     assert standing(database) == before
 

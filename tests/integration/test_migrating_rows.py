@@ -16,8 +16,11 @@ from core.db.session import Database
 from core.domain.types import DeliveryKind, DeliveryStatus
 from tests.clock import START
 from tests.integration import looking
+from tests.integration.delivering import MATCH
 
 D = DeliveryStatus
+CANCELLED = DeliveryKind.CANCELLED
+WAITING = (D.PENDING, D.UNKNOWN)
 HOUR = timedelta(hours=1)
 TEAM = "T0SANTA"
 
@@ -186,8 +189,9 @@ def test_deliveries_keep_their_marks_and_what_is_known_of_them(old: Database) ->
     for name, row in rows.items():
         assert {one: getattr(row, one) for one in kept} == {one: before[name][one] for one in kept}
         assert row.owed_at == START + HOUR
-        assert row.priority == (1 if row.kind == DeliveryKind.MATCH else 0)
-        assert (row.owner, row.not_before, row.tried_at) == (None, None, None)
+        assert row.priority == {MATCH: 1, CANCELLED: 2}.get(row.kind, 0)
+        assert row.not_before == (START + HOUR if row.status in WAITING else None)
+        assert (row.owner, row.tried_at) == (None, None)
 
 
 def test_what_was_in_doubt_is_in_doubt(old: Database) -> None:

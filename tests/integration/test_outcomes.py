@@ -47,6 +47,8 @@ class Expected:
     waits: timedelta | None = None
     settles: timedelta | None = None
     lane_waits: timedelta | None = None
+    looks_wait: timedelta | None = None
+    rewrites_wait: timedelta | None = None
     lane_error: str | None = None
     pace: float = 1.0  # of what it was before
 
@@ -63,6 +65,8 @@ def stands(row: models.Delivery, lane: models.Workspace, pace: float, now: datet
         waits=until(row.not_before),
         settles=until(row.settles_at),
         lane_waits=until(lane.lane_waits_until),
+        looks_wait=until(lane.looks_wait_until),
+        rewrites_wait=until(lane.refreshes_wait_until),
         lane_error=lane.lane_error,
         pace=round(lane.pace / pace, 6),
     )
@@ -133,7 +137,7 @@ AGO, AFTER_TWO = 3 * SECOND, 8 * SECOND  # it was lost; the pause after the seco
 LOOKED_FOR: dict[str, tuple[Exception, Expected]] = {
     "rate_limited": (
         RATE_LIMITED,
-        Expected(D.UNKNOWN, "ratelimited", waits=40 * SECOND),
+        Expected(D.UNKNOWN, "ratelimited", waits=AFTER_TWO, looks_wait=40 * SECOND),
     ),
     "not_sent": (
         NotSent("channel_not_found"),
@@ -182,7 +186,10 @@ def test_a_look_that_failed(
 
 
 REWRITTEN: dict[str, tuple[Exception, Expected]] = {
-    "rate_limited": (RATE_LIMITED, Expected(D.PENDING, "ratelimited", waits=40 * SECOND)),
+    "rate_limited": (
+        RATE_LIMITED,
+        Expected(D.PENDING, "ratelimited", rewrites_wait=40 * SECOND),
+    ),
     "not_sent": (
         NOT_SENT,
         Expected(D.PENDING, "slack_unreachable", waits=4 * SECOND, pace=STUMBLED),
@@ -195,8 +202,26 @@ REWRITTEN: dict[str, tuple[Exception, Expected]] = {
         BLOCKED,
         Expected(D.PENDING, "token_revoked", lane_waits=BLOCKED_FOR, lane_error="token_revoked"),
     ),
-    "lost": (LOST, Expected(D.PENDING, "no_reply", waits=4 * SECOND, pace=STUMBLED)),
-    "bug": (BUG, Expected(D.PENDING, "ZeroDivisionError", waits=4 * SECOND, pace=STUMBLED)),
+    "lost": (
+        LOST,
+        Expected(
+            D.PENDING,
+            "no_reply",
+            waits=4 * SECOND,
+            settles=PATIENCE.settles,
+            pace=STUMBLED,
+        ),
+    ),
+    "bug": (
+        BUG,
+        Expected(
+            D.PENDING,
+            "ZeroDivisionError",
+            waits=4 * SECOND,
+            settles=PATIENCE.settles,
+            pace=STUMBLED,
+        ),
+    ),
 }
 
 

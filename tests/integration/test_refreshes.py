@@ -15,6 +15,7 @@ from core.domain import snapshots
 from core.domain.snapshots import Exchange, Order
 from core.domain.types import ChannelId, DeliveryKind, ExchangeStatus, UserId
 from core.ports import LostReply, RateLimited, Refused
+from core.services.outcomes import pause_after
 from core.services.patience import Patience
 from core.services.registry import Services
 from tests.builders import (
@@ -171,16 +172,47 @@ def test_what_changes_during_the_call_is_refreshed_again(
     assert shown == [(5, S.OPEN), (6, S.OPEN)]
 
 
-def test_a_rewrite_that_lost_its_reply_is_simply_repeated(
-    services: Services, announced: Exchange, messenger: FakeMessenger, shown: Shown
+def test_a_rewrite_that_may_still_arrive_is_followed_by_two(
+    services: Services,
+    announced: Exchange,
+    messenger: FakeMessenger,
+    clock: FixedClock,
+    shown: Shown,
 ) -> None:
     messenger.fail_refreshing(LOST)
     joins(services, announced, DAN)
+    services.outbox.attempt(services.outbox.claim(1)[0])
+    settles_at = clock.now() + PATIENCE.settles
+    joins(services, announced, UserId("U0LATE"))
+    clock.advance(pause_after(1))
 
+    deliver(services)
+    before = [*shown]
     deliver_until_settled(services)
 
-    assert shown == [(5, S.OPEN)] * 2
+    assert before == [(5, S.OPEN), (6, S.OPEN)]
+    assert clock.now() >= settles_at
+    assert shown == [*before, (6, S.OPEN)]
     assert messenger.looked_for == []
+    assert deliver(services) == 0
+
+
+def test_two_rewrites_of_one_announcement_are_never_on_their_way_together(
+    services: Services, announced: Exchange, messenger: FakeMessenger, clock: FixedClock
+) -> None:
+    at_the_same_time: list[int] = []
+
+    def take_long(order: Order) -> None:
+        joins(services, announced, UserId("U0LATE"))
+        clock.advance(PATIENCE.between_refreshes + SECOND)
+        at_the_same_time.append(len(services.outbox.claim(10)))
+
+    messenger.meanwhile_refreshing = take_long
+    joins(services, announced, DAN)
+    services.outbox.attempt(services.outbox.claim(1)[0])
+
+    assert at_the_same_time == [0]
+    assert len(services.outbox.claim(10)) == 1
 
 
 def test_too_many_rewrites_put_off_those_of_this_workspace_alone(

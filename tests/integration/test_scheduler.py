@@ -165,6 +165,25 @@ def test_it_can_be_stopped_at_any_moment(
     assert not left & {"APScheduler", "outbox", "sender"}
 
 
+@pytest.mark.parametrize(
+    ("flow", "look", "missed"),
+    [("drawing", "draw_due", "draws"), ("outbox", "claim", "deliveries")],
+    ids=["draws", "deliveries"],
+)
+def test_a_process_that_does_not_look_any_more_says_so(
+    services: Services, flow: str, look: str, missed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on = threading.Event()
+    monkeypatch.setattr(type(getattr(services, flow)), look, lambda *_: goes_on.wait(10))
+    with scheduled(services, tick=0.5) as scheduler:
+        before = scheduler.check()
+        monkeypatch.setattr("core.scheduler.LATE_SECONDS", -0.2)
+        eventually(lambda: missed in (scheduler.check() or ""))
+        goes_on.set()
+
+    assert before is None
+
+
 def test_after_stop_nothing_happens(services: Services, messenger: FakeMessenger) -> None:
     with scheduled(services):
         exchange = an_exchange(services, draw_at=soon(services))

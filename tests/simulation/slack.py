@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
-from core.domain.snapshots import Order, Receipt
-from core.domain.types import ChannelId
+from core.domain.snapshots import Exchange, Order, Receipt
+from core.domain.types import ChannelId, DeliveryKind
 from core.ports import LostReply, NotSent, RateLimited
 from tests.simulation.scheduler import Scheduler
 
@@ -34,6 +35,8 @@ class SimulatedSlack:
     scheduler: Scheduler
     trouble: float
     said: list[Said] = field(default_factory=list)
+    #: How many are in, as each announcement shows it.
+    shown: dict[str, int] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
 
     def happens(self, what: str, chance: float) -> bool:
@@ -49,7 +52,14 @@ class SimulatedSlack:
         said = Said(self.scheduler.seconds, order.addressee_id, order.key)
         self.said.append(said)
         self.scheduler.note(f"said {order.kind} to {order.addressee_id}")
-        return Receipt(ChannelId(f"D{order.addressee_id}"), f"{len(self.said)}.0")
+        receipt = Receipt(ChannelId(f"D{order.addressee_id}"), f"{len(self.said)}.0")
+        return self.show(order, receipt)
+
+    def show(self, order: Order, place: Receipt) -> Receipt:
+        """An announcement, new or rewritten."""
+        if isinstance(order.content, Exchange):
+            self.shown[place.message_ts] = order.content.joined_count
+        return place
 
     def has(self, key: str) -> bool:
         return any(said.key == key for said in self.said)
@@ -76,15 +86,14 @@ class SimulatedMessenger:
         if slack.happens("lost before Slack had it", 0.05):
             scheduler.step(TIMEOUT)
             raise LostReply("no_reply")
-        if order.place is not None:
-            scheduler.step(0.05)
-            return order.place
+        place = order.place
+        do = partial(slack.say, order) if place is None else partial(slack.show, order, place)
         if slack.happens("late", 0.1):
             late = scheduler.random.random() * LATEST
-            scheduler.spawn(lambda: slack.say(order), after=late)
+            scheduler.spawn(do, after=late)
             scheduler.step(TIMEOUT)
             raise LostReply("no_reply")
-        receipt = slack.say(order)
+        receipt = do()
         if slack.happens("lost reply", 0.1):
             scheduler.step(TIMEOUT)
             raise LostReply("no_reply")
@@ -92,6 +101,8 @@ class SimulatedMessenger:
         return receipt
 
     def find(self, order: Order) -> Receipt | None:
+        if order.kind == DeliveryKind.ANNOUNCEMENT:
+            return None  # it stands in a channel, where nobody may read along
         scheduler, slack = self.slack.scheduler, self.slack
         scheduler.step(0.05)
         if slack.happens("look refused", 0.1):

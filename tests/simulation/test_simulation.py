@@ -13,6 +13,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.db import models
 from core.db.repository import deliveries
 from core.domain.snapshots import Order, Receipt
 from core.services import outcomes
@@ -85,6 +86,18 @@ def test_an_outcome_of_somebody_else_doubles_something(
     monkeypatch.setattr(outcomes, "_mine", anybodys)
 
     assert finds_a_double(template)
+
+
+def test_without_a_last_rewrite_an_announcement_shows_something_old(
+    template: Template, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def only_renewed(row: models.Delivery, tried: Tried) -> bool:
+        return row.attempts == 0
+
+    monkeypatch.setattr(outcomes, "_is_rewritten_again", only_renewed)
+
+    worlds = (Simulation(template, seed, joins=30) for seed in range(TRIES))
+    assert any(world.run().stale for world in worlds)
 
 
 def finds_a_double(

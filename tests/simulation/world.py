@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import create_engine, event, update
+from sqlalchemy import create_engine, event, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
@@ -22,13 +22,14 @@ from core.db.session import Database
 from core.db.vault import Vault
 from core.domain.types import DeliveryKind, DeliveryStatus, ExchangeStatus, UserId
 from core.services.outbox import Claim, Outbox
+from core.services.owing import owe_refresh
 from core.services.patience import Patience
 from core.services.registry import Services
 from tests.builders import an_exchange
 from tests.clock import FixedClock
 from tests.fakes import FakeMessenger
 from tests.simulation.scheduler import Machine, Scheduler
-from tests.simulation.slack import SimulatedMessenger, SimulatedSlack
+from tests.simulation.slack import LATEST, SimulatedMessenger, SimulatedSlack
 
 PEOPLE = tuple(UserId(f"U{number}") for number in range(3))
 HOURS = 2 * 3600.0
@@ -105,6 +106,9 @@ class SimulatedClock:
     def steady(self) -> datetime:
         return self.scheduler.now()
 
+    def set_steady(self, moment: datetime) -> None:
+        raise AssertionError("nobody sets the clock of a simulation")
+
     def sleep(self, seconds: float) -> bool:
         self.scheduler.step(seconds)
         return True
@@ -118,12 +122,13 @@ class Result:
     lost: tuple[str, ...]
     double: tuple[str, ...]
     stuck: tuple[str, ...]
+    stale: tuple[str, ...]
     counts: dict[str, int]
     log: tuple[str, ...]
 
     @property
     def is_good(self) -> bool:
-        return not (self.lost or self.double or self.stuck)
+        return not (self.lost or self.double or self.stuck or self.stale)
 
 
 class Simulation:
@@ -136,10 +141,12 @@ class Simulation:
         patience: Patience = Patience(),  # noqa: B008 # it is frozen
         change: Callable[[Outbox], Outbox] = lambda outbox: outbox,
         trouble: float = 2.0,
+        joins: int = 4,
     ) -> None:
         self.seed = seed
         self.scheduler = Scheduler(seed)
         self.slack = SimulatedSlack(self.scheduler, self.scheduler.random.random() * trouble)
+        self.joins_left = self.scheduler.random.randint(0, joins)
         self.template = template
         self.patience = patience
         self.change = change
@@ -154,11 +161,25 @@ class Simulation:
         try:
             for number in range(random.randint(1, 3)):
                 self.scheduler.spawn(partial(self._supervise, f"p{number}"))
+            self.scheduler.spawn(self._join_now_and_then)
             self.scheduler.run(self._is_settled, HOURS)
+            # What is late may still arrive, and undo something.
+            self.scheduler.run(lambda: False, self.scheduler.seconds + LATEST)
         finally:
             self.database.step, self.database.is_away = lambda: None, lambda: False
             self.scheduler.end()
         return self._result()
+
+    def _join_now_and_then(self) -> None:
+        """What the announcement says grows old some times."""
+        random = self.scheduler.random
+        while self.joins_left:
+            self.scheduler.step(random.expovariate(1 / 10.0))
+            with suppress(OperationalError), self.database.write() as session:
+                row = session.scalars(select(models.Exchange)).one()
+                row.joined_count += 1
+                owe_refresh(session, row.exchange_id, self.scheduler.now())
+                self.joins_left -= 1
 
     def _supervise(self, name: str) -> None:
         """Start a process, and start it again whenever it has died."""
@@ -203,7 +224,7 @@ class Simulation:
             self.scheduler.step(0.2 if claims else self.scheduler.random.uniform(0.2, 8))
 
     def _is_settled(self) -> bool:
-        return not self._has("status NOT IN ('sent', 'failed')")
+        return not (self.joins_left or self._has("status NOT IN ('sent', 'failed')"))
 
     def _is_due(self) -> bool:
         """Looking in vain changes nothing and takes most of the time: so this looks first."""
@@ -233,6 +254,13 @@ class Simulation:
             lost=tuple(owed[key][0] for key in owed if not said[key]),
             double=tuple(owed[key][0] for key in once_only if said[key] > 1),
             stuck=tuple(row[0] for row in owed.values() if row[1] != DeliveryStatus.SENT),
+            stale=self._stale(),
             counts=dict(self.slack.counts),
             log=tuple(self.scheduler.log),
         )
+
+    def _stale(self) -> tuple[str, ...]:
+        query = "SELECT announced_ts, joined_count FROM exchanges"
+        ts, count = self.raw.execute(query).fetchone()
+        shows = self.slack.shown.get(ts)
+        return () if shows == count else (f"the announcement shows {shows}, not {count}",)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, exists, func, select, update
+from sqlalchemy import bindparam, case, exists, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from core.db import models
@@ -24,6 +24,25 @@ _FIND = select(Row).where(
     Row.team_id == bindparam("team_id"), Row.delivery_id == bindparam("delivery_id")
 )
 _LOCK = _FIND.with_for_update()
+# Past the ORM and put together once: every join does it.
+_deliveries = models.Base.metadata.tables["deliveries"]
+_its = _deliveries.c
+_IS_WAITED_FOR = _its.status.in_((DeliveryStatus.PENDING, DeliveryStatus.SENDING))
+_RENEW = (
+    update(_deliveries)
+    .where(_its.exchange_id == bindparam("exchange"), _its.kind == bindparam("of_kind"))
+    # Also where it is pending: whoever takes it out meanwhile has to wait for this change.
+    .values(
+        status=case(
+            (_its.status == DeliveryStatus.SENDING, _its.status),
+            else_=literal(DeliveryStatus.PENDING, _its.status.type),
+        ),
+        owed_at=case(
+            (_IS_WAITED_FOR, _its.owed_at), else_=bindparam("now", type_=_its.owed_at.type)
+        ),
+        attempts=case((_its.status == DeliveryStatus.PENDING, _its.attempts), else_=0),
+    )
+)
 
 
 def find(session: Session, team_id: str, delivery_id: str, *, lock: bool = False) -> Row | None:
@@ -36,23 +55,9 @@ def add(session: Session, rows: list[dict[str, Any]]) -> None:
 
 
 def renew(session: Session, exchange_id: str, kind: DeliveryKind, now: datetime) -> None:
-    """What was owed to this exchange is owed once more, whoever may have it in hand."""
-    session.execute(
-        update(Row)
-        .where(
-            Row.exchange_id == exchange_id,
-            Row.kind == kind,
-        )
-        # Also where it is pending: whoever takes it out meanwhile has to wait for this change.
-        .values(
-            status=DeliveryStatus.PENDING,
-            owner=None,
-            leased_until=None,
-            owed_at=case((_IS_PENDING, Row.owed_at), else_=now),
-            attempts=case((_IS_PENDING, Row.attempts), else_=0),
-        )
-        .execution_options(synchronize_session=False)
-    )
+    """What was owed to this exchange is owed once more. Whoever is sending it at this moment sees
+    by `attempts` that it has been renewed, and does not call it done."""
+    session.execute(_RENEW, {"exchange": exchange_id, "of_kind": kind, "now": now})
 
 
 def owed_to(

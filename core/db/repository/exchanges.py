@@ -85,12 +85,10 @@ def lock(session: Session, row: Row) -> None:
     session.refresh(row, with_for_update={"key_share": True})
 
 
-def created_by(
-    session: Session, team_id: str, creation_key: str, *, lock: bool = False
-) -> Row | None:
+def created_by(session: Session, team_id: str, creation_key: str) -> Row | None:
     """The exchange that this form has made."""
     query = select(Row).where(Row.team_id == team_id, Row.creation_key == creation_key)
-    return session.scalar(query.with_for_update(key_share=True) if lock else query)
+    return session.scalar(query)
 
 
 def joinable(

@@ -17,7 +17,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from core.db import models
 from core.domain.types import DeliveryKind, DeliveryStatus
@@ -34,16 +34,24 @@ _NOW: BindParameter[datetime] = bindparam("now")
 _LATELY: BindParameter[datetime] = bindparam("lately")
 _SOON: BindParameter[datetime] = bindparam("soon")
 _OTHER = aliased(Row)
+
+
+def _is_over(column: InstrumentedAttribute[datetime | None]) -> ColumnElement[bool]:
+    return or_(column.is_(None), column <= _NOW)
+
+
 _IS_DUE = and_(
     models.IS_WAITING,
-    or_(Row.not_before.is_(None), Row.not_before <= _NOW),
-    or_(Row.leased_until.is_(None), Row.leased_until <= _NOW),
+    _is_over(Row.not_before),
+    _is_over(Row.leased_until),
+    or_(Row.status != DeliveryStatus.UNKNOWN, _is_over(Lane.looks_wait_until)),
+    or_(Row.kind != DeliveryKind.REFRESH, _is_over(Lane.refreshes_wait_until)),
 )
 _READY = (
     select(Lane)
     .where(
-        or_(Lane.lane_next_at.is_(None), Lane.lane_next_at <= _NOW),
-        or_(Lane.lane_waits_until.is_(None), Lane.lane_waits_until <= _NOW),
+        _is_over(Lane.lane_next_at),
+        _is_over(Lane.lane_waits_until),
         Lane.team_id.not_in(bindparam("seen", expanding=True)),
         exists().where(Row.team_id == Lane.team_id, _IS_DUE),
     )
@@ -53,6 +61,7 @@ _READY = (
 )
 _NEXT = (
     select(Row)
+    .join(Lane, Lane.team_id == Row.team_id)
     .where(
         Row.team_id == bindparam("team_id"),
         _IS_DUE,
@@ -79,8 +88,8 @@ def ready(session: Session, now: datetime, most: int, seen: Sequence[str]) -> Se
 
 
 def next_due(session: Session, team_id: str, now: datetime) -> Row | None:
-    """What this workspace has to say next: news before matches, so that thousands of these keep no
-    other exchange waiting, and whom somebody has just written to a moment later."""
+    """What this workspace has to say next, by priority, and to whom somebody has just written a
+    moment later."""
     lately, soon = now - BETWEEN_TWO_TO_ONE, now + BETWEEN_TWO_TO_ONE
     given = {"team_id": team_id, "now": now, "lately": lately, "soon": soon}
     return session.scalar(_NEXT, given)
@@ -93,21 +102,21 @@ def has_expired(session: Session, now: datetime) -> bool:
 
 def doubt_expired(session: Session, now: datetime, looks_at: datetime, settles_at: datetime) -> int:
     """What was being sent by a process that is gone, or too slow, may be out or not: how many such.
-    A refresh may be repeated as often as one likes, so there is no doubt about it."""
+    A refresh is not looked for, but done again."""
     expired = (models.IS_SENDING, Row.leased_until <= now)
     is_refresh = Row.kind == DeliveryKind.REFRESH
-    again = update(Row).where(*expired, is_refresh)
-    doubted = update(Row).where(*expired, ~is_refresh)
+    doubted = update(Row).where(*expired).values(leased_until=None, settles_at=settles_at)
     changes = (
-        again.values(status=DeliveryStatus.PENDING, owner=None, leased_until=None),
-        doubted.values(
-            status=DeliveryStatus.UNKNOWN,
-            not_before=looks_at,
-            settles_at=settles_at,
-            leased_until=None,
-        ),
+        doubted.where(is_refresh).values(status=DeliveryStatus.PENDING, owner=None),
+        doubted.where(~is_refresh).values(status=DeliveryStatus.UNKNOWN, not_before=looks_at),
     )
     return sum(changed(session, change) for change in changes)
+
+
+def doubt_longer(session: Session, settles_at: datetime) -> None:
+    """Whatever may be out counts as settled at that moment, and no sooner."""
+    sooner = update(Row).where(models.IS_WAITING, Row.settles_at < settles_at)
+    changed(session, sooner.values(settles_at=settles_at))
 
 
 def raise_pace(session: Session, team_id: str, step: float, fastest: float) -> None:
@@ -129,36 +138,17 @@ def find(session: Session, team_id: str, *, lock: bool = False) -> Lane:
     return session.scalars(query.with_for_update(key_share=True) if lock else query).one()
 
 
-def put_off_refreshes(session: Session, team_id: str, until: datetime) -> None:
-    """No announcement of this workspace is rewritten before that moment, whenever it changes."""
-    here = select(models.Exchange.exchange_id).where(models.Exchange.team_id == team_id)
-    is_refresh = and_(Row.exchange_id.in_(here), Row.kind == DeliveryKind.REFRESH)
-    _put_off(session, until, is_refresh)
-
-
-def put_off_looks(session: Session, team_id: str, until: datetime) -> None:
-    """Nothing that may be out is looked for in this workspace before that moment."""
-    is_unknown = and_(Row.team_id == team_id, Row.status == DeliveryStatus.UNKNOWN)
-    _put_off(session, until, models.IS_WAITING, is_unknown)
-
-
-def _put_off(session: Session, until: datetime, *which: ColumnElement[bool]) -> None:
-    is_sooner = or_(Row.not_before.is_(None), Row.not_before < until)
-    changed(session, update(Row).where(*which, is_sooner).values(not_before=until))
-
-
-def mend_waits(session: Session, now: datetime, settles_at: datetime, longest: datetime) -> None:
-    """Whatever is to wait beyond `longest` goes on now; what may be out, once that has settled."""
-    for column in (Lane.lane_next_at, Lane.lane_waits_until):
-        changed(session, update(Lane).where(column > longest).values({column: None}))
-    drawing = models.Exchange.drawing_until
-    changed(session, update(models.Exchange).where(drawing > longest).values({drawing: None}))
-    leased = Row.leased_until
-    changed(session, update(Row).where(models.IS_SENDING, leased > longest).values({leased: now}))
-    waiting = update(Row).where(models.IS_WAITING)
-    changed(session, waiting.where(Row.settles_at > longest).values(settles_at=settles_at))
-    for column in (Row.not_before, Row.leased_until, Row.tried_at, Row.unreadable_since):
-        changed(session, waiting.where(column > longest).values({column: None}))
+def mend(
+    session: Session,
+    column: InstrumentedAttribute[datetime | None],
+    longest: datetime,
+    instead: datetime | None = None,
+) -> None:
+    """Whatever says later than `longest` was written by a clock that was wrong."""
+    of = update(column.class_).where(column > longest)
+    if column.class_ is Row:
+        of = of.where(or_(models.IS_WAITING, models.IS_SENDING))
+    changed(session, of.values({column: instead}))
 
 
 def changed(session: Session, change: Update) -> int:

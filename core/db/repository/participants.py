@@ -14,6 +14,8 @@ from core.db.repository import bulk
 from core.domain import snapshots
 from core.domain.types import ParticipantStatus, UserId
 
+Place = models.Exchange | snapshots.Exchange
+
 _people = models.Base.metadata.tables["participants"]
 
 
@@ -42,7 +44,7 @@ _LET_GO = (
 )
 
 
-def let_in(session: Session, exchange: snapshots.Exchange, user_id: UserId, now: datetime) -> bool:
+def let_in(session: Session, exchange: Place, user_id: UserId, now: datetime) -> bool:
     """They have joined; whether they had not before."""
     given = {
         "exchange_id": exchange.exchange_id,
@@ -55,7 +57,7 @@ def let_in(session: Session, exchange: snapshots.Exchange, user_id: UserId, now:
     return put.first() is not None
 
 
-def let_go(session: Session, exchange: snapshots.Exchange, user_id: UserId, now: datetime) -> bool:
+def let_go(session: Session, exchange: Place, user_id: UserId, now: datetime) -> bool:
     """They have left; whether they had joined before."""
     given = {"exchange": exchange.exchange_id, "person": user_id, "now": now}
     return session.execute(_LET_GO, given).first() is not None

@@ -14,7 +14,7 @@ Row = models.Delivery
 UNFINISHED = (DeliveryStatus.PENDING, DeliveryStatus.SENDING, DeliveryStatus.UNKNOWN)
 
 
-def doubt_unfinished(session: Session, since: datetime, now: datetime) -> list[str]:
+def doubt_unfinished(session: Session, since: datetime, settles_at: datetime) -> list[str]:
     """Every unfinished delivery becomes `unknown`, to be looked for from `since` on; their ids."""
     first_tried = case(
         (or_(Row.first_tried_at.is_(None), Row.first_tried_at > since), since),
@@ -25,7 +25,7 @@ def doubt_unfinished(session: Session, since: datetime, now: datetime) -> list[s
         .where(Row.status.in_(UNFINISHED), Row.kind != DeliveryKind.REFRESH)
         .values(
             status=DeliveryStatus.UNKNOWN,
-            settles_at=now,
+            settles_at=settles_at,
             unreadable_since=None,
             not_before=None,
             owner=None,
@@ -37,7 +37,15 @@ def doubt_unfinished(session: Session, since: datetime, now: datetime) -> list[s
     )
     # Announcements may show what the backup does not know of.
     session.execute(
-        update(Row).where(Row.kind == DeliveryKind.REFRESH).values(status=DeliveryStatus.PENDING)
+        update(Row)
+        .where(Row.kind == DeliveryKind.REFRESH)
+        .values(
+            status=DeliveryStatus.PENDING,
+            settles_at=settles_at,
+            not_before=None,
+            owner=None,
+            leased_until=None,
+        )
     )
     return list(changed)
 

@@ -1,0 +1,127 @@
+"""Nobody reaches an exchange of another workspace, whatever they ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from core.db import models
+from core.db.session import Database
+from core.domain import errors
+from core.domain.types import (
+    ExchangeStatus,
+)
+from core.services.registry import Services
+from core.services.wishlists import Move
+from tests.builders import (
+    ANA,
+    CHANNEL,
+    DAN,
+    OLGA,
+    OTHER_TEAM,
+    WEEK,
+    a_wish,
+    an_exchange,
+    by,
+    one_way,
+    person,
+)
+from tests.clock import START
+from tests.integration import looking
+
+S = ExchangeStatus
+#: Every use case that is given an exchange id, asked by Olga of another workspace.
+THERE = by(OLGA, OTHER_TEAM)
+HERSELF = person(OLGA, OTHER_TEAM)
+ASKED: dict[str, Callable[[Services, str], object]] = {
+    "exchanges.get": lambda s, e: s.exchanges.get(THERE, e),
+    "exchanges.postpone": lambda s, e: s.exchanges.postpone(THERE, e, START + 2 * WEEK, None),
+    "exchanges.cancel": lambda s, e: s.exchanges.cancel(THERE, e),
+    "participation.join": lambda s, e: s.participation.join(THERE, e, HERSELF),
+    "participation.leave": lambda s, e: s.participation.leave(THERE, e),
+    "exclusions.board": lambda s, e: s.exclusions.board(THERE, e),
+    "exclusions.add": lambda s, e: s.exclusions.add(THERE, e, [one_way(OLGA, ANA)]),
+    "exclusions.remove": lambda s, e: s.exclusions.remove(THERE, e, "any"),
+    "exclusions.relax": lambda s, e: s.exclusions.relax(THERE, e, ["any"]),
+    "wishlists.show": lambda s, e: s.wishlists.show(THERE, e),
+    "wishlists.add_item": lambda s, e: s.wishlists.add_item(THERE, e, a_wish()),
+    "wishlists.edit_item": lambda s, e: s.wishlists.edit_item(THERE, e, a_wish()),
+    "wishlists.remove_item": lambda s, e: s.wishlists.remove_item(THERE, e, "any"),
+    "wishlists.move_item": lambda s, e: s.wishlists.move_item(THERE, e, "any", Move.UP),
+    "wishlists.write_notes": lambda s, e: s.wishlists.write_notes(
+        THERE, e, dislikes="", delivery_notes=""
+    ),
+    "drawing.preview": lambda s, e: s.drawing.preview(THERE, e),
+    "drawing.draw_now": lambda s, e: s.drawing.draw_now(THERE, e),
+    "drawing.match": lambda s, e: s.drawing.match(THERE, e),
+    "deliveries.retry_failed": lambda s, e: s.deliveries.retry_failed(THERE, e),
+    "deliveries.resend": lambda s, e: s.deliveries.resend(THERE, e, ANA),
+}
+
+
+@pytest.mark.parametrize("ask", ASKED.values(), ids=ASKED.keys())
+def test_another_workspace_has_no_such_exchange(
+    services: Services, database: Database, ask: Callable[[Services, str], object]
+) -> None:
+    exchange = an_exchange(services, status=S.DRAWN)
+    an_exchange(services, team_id=OTHER_TEAM)
+    requests = looking.count(database, models.HandledRequest)
+
+    with pytest.raises(errors.ExchangeNotFound):
+        ask(services, exchange.exchange_id)
+
+    assert services.exchanges.get(by(OLGA), exchange.exchange_id) == exchange
+    assert looking.count(database, models.HandledRequest) == requests
+
+
+@pytest.mark.parametrize("ask", ASKED.values(), ids=ASKED.keys())
+def test_a_workspace_in_which_nothing_has_begun_has_no_such_exchange_either(
+    services: Services, database: Database, ask: Callable[[Services, str], object]
+) -> None:
+    exchange = an_exchange(services)
+
+    with pytest.raises(errors.ExchangeNotFound):
+        ask(services, exchange.exchange_id)
+
+    assert services.exchanges.get(by(OLGA), exchange.exchange_id) == exchange
+    assert looking.count(database, models.DataKey) == 0
+
+
+LISTED: dict[str, Callable[[Services], list[object]]] = {
+    "participation.joinable": lambda s: [*s.participation.joinable(by(DAN, OTHER_TEAM), CHANNEL)],
+    "participation.joined": lambda s: [*s.participation.joined(THERE, *S)],
+    "exclusions.changeable": lambda s: [*s.exclusions.changeable(THERE)],
+    "wishlists.editable": lambda s: [*s.wishlists.editable(THERE)],
+    "drawing.drawable": lambda s: [*s.drawing.drawable(THERE)],
+    "overview.status": lambda s: [*s.overview.status(THERE)],
+    "overview.history": lambda s: [*s.overview.history(THERE)],
+}
+
+
+@pytest.mark.parametrize("listed", LISTED.values(), ids=LISTED.keys())
+def test_lists_show_nothing_of_another_workspace(
+    services: Services, listed: Callable[[Services], list[object]]
+) -> None:
+    an_exchange(services)
+    an_exchange(services, status=S.DRAWN)
+
+    assert listed(services) == []
+
+
+def test_every_use_case_with_an_exchange_id_is_asked_from_another_workspace() -> None:
+    taking_an_id = {
+        f"{flow}.{name}"
+        for flow, service in Services.__annotations__.items()
+        for name, method in vars(_class_of(service)).items()
+        if not name.startswith("_") and "exchange_id" in getattr(method, "__annotations__", {})
+    }
+
+    assert taking_an_id == set(ASKED)
+
+
+def _class_of(name: str) -> type:
+    from core.services import registry
+
+    found: type = getattr(registry, name)
+    return found
