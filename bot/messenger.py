@@ -11,13 +11,13 @@ from contextlib import contextmanager
 from datetime import timedelta
 from http.client import HTTPException
 from typing import Any
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.fence import fenced
-from bot.views import deliveries, drawing, exchanges
+from bot.views import announcing, deliveries, drawing, exchanges
 from bot.views.message import Message
 from core.domain import snapshots
 from core.domain.snapshots import Order, Receipt
@@ -134,6 +134,9 @@ def rendered(order: Order) -> Message:
     if isinstance(content, snapshots.StalledNotice):
         is_early = order.kind == DeliveryKind.UNDRAWABLE
         return drawing.undrawable(content) if is_early else drawing.stalled(content)
+    if isinstance(content, snapshots.RefusedAnnouncement):
+        is_out = order.kind == DeliveryKind.OUTDATED
+        return announcing.outdated(content) if is_out else announcing.unannounced(content)
     if isinstance(content, snapshots.DeliveryReport):
         return deliveries.report(content)
     if order.kind == DeliveryKind.BROKEN:
@@ -172,13 +175,6 @@ def _of_response(response: Any) -> Exception:
     if code in PASSING:
         return NotSent(code)
     return Blocked(code) if code in BLOCKING else Refused(code)
-
-
-def _of_network(reason: object) -> Exception:
-    """Nothing was sent when there was nobody to send to; otherwise nobody knows."""
-    if isinstance(reason, ConnectionRefusedError | socket.gaierror):
-        return NotSent("slack_unreachable")
-    return LostReply("no_reply")
 
 
 def _key_of(message: dict[str, Any]) -> str | None:

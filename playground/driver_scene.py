@@ -62,6 +62,9 @@ class SceneSetting:
     def deactivate(self, person: Person) -> None:
         self._line.run("deactivate", user=person.id)
 
+    def reactivate(self, person: Person) -> None:
+        self._line.run("reactivate", user=person.id)
+
     def channel(
         self,
         name: str,
@@ -91,6 +94,8 @@ class SceneSetting:
         self._change_members(channel, remove=[one.id for one in people])
 
     def archive(self, channel: Channel, archived: bool = True) -> None:
+        """Or unarchive it. A private channel keeps its members; who was in a public one, the bot
+        as well, has to be invited again (slack.com/help: Archive or delete a channel)."""
         self._line.run("archive", channel=channel.id, archived=archived)
 
     def usergroup(self, name: str, people: Sequence[Person]) -> str:

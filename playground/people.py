@@ -34,6 +34,8 @@ class People:
             member, conversation = self._member(user), self._conversation(channel)
             if user not in conversation.members:
                 raise PlaygroundError(f"{member.real_name} is not in #{conversation.name}")
+            if conversation.is_archived:
+                raise PlaygroundError(f"#{conversation.name} is archived")
             payload = self.payloads.command(member, conversation, text)
             self._note(user, where(self.workspace, channel), text, "command")
         with self.workspace.watches.watch(user) as watch:

@@ -43,6 +43,9 @@ class Scene:
     def deactivate(self, user: str) -> None:
         self.workspace.members[user].deleted = True
 
+    def reactivate(self, user: str) -> None:
+        self.workspace.members[user].deleted = False
+
     def add_channel(
         self, team_id: str, name: str, members: list[str], private: bool, bot_is_member: bool
     ) -> Json:
@@ -62,7 +65,10 @@ class Scene:
         members.update(dict.fromkeys(add))
 
     def archive(self, channel: str, archived: bool) -> None:
-        self.workspace.conversations[channel].is_archived = archived
+        conversation = self.workspace.conversations[channel]
+        conversation.is_archived = archived
+        if archived and not conversation.is_private:
+            conversation.members.clear()
 
     def usergroup(self, name: str, users: list[str]) -> Json:
         group_id = self.workspace.new_id("S")

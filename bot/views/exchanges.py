@@ -199,19 +199,6 @@ def _join(exchange: Exchange) -> ButtonElement:
     return button("Join", ids.JOIN, exchange.exchange_id, style="primary")
 
 
-def unannounced(exchange: Exchange) -> Message:
-    """To each organizer, when Slack did not take the announcement."""
-    where = channel(exchange.channel_id)
-    blocks = (
-        paragraph("I could not announce ", typed(exchange.name, strong=True), " in ", where, "."),
-        section(
-            "Type /invite @Kringle there, and make sure that I may post. I keep trying, and the "
-            "announcement appears by itself. Until then people can join with /santa join."
-        ),
-    )
-    return Message("Your exchange could not be announced yet.", blocks)
-
-
 def cancelled_notice(exchange: Exchange) -> Message:
     """For everybody who had joined."""
     words: Line = (typed(exchange.name, strong=True), " was cancelled by its organizers. ")

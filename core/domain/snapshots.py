@@ -163,6 +163,15 @@ class StalledNotice:
 
 
 @dataclass(frozen=True)
+class RefusedAnnouncement:
+    """The announcement, or a newer state of it, that Slack does not take, and its error code; None
+    when it has taken it meanwhile."""
+
+    exchange: Exchange
+    error: str | None
+
+
+@dataclass(frozen=True)
 class Involvement:
     """One exchange as one person stands to it: what `/santa status` and the App Home show.
 
@@ -187,7 +196,7 @@ class PastExchange:
     recipient_id: UserId | None
 
 
-Content = Exchange | Match | StalledNotice | DeliveryReport
+Content = Exchange | Match | StalledNotice | RefusedAnnouncement | DeliveryReport
 
 
 @dataclass(frozen=True)

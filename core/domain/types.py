@@ -50,6 +50,7 @@ class DeliveryKind(StrEnum):
     REPORT = "report"
     CANCELLED = "cancelled"
     UNANNOUNCED = "unannounced"
+    OUTDATED = "outdated"
     UNDRAWABLE = "undrawable"
 
 

@@ -12,6 +12,7 @@ from core.domain.snapshots import (
     DeliveryReport,
     FailedDelivery,
     Receipt,
+    RefusedAnnouncement,
     StalledNotice,
 )
 from core.domain.types import ChannelId, DeliveryKind, DeliveryStatus, ExchangeStatus, UserId
@@ -31,6 +32,9 @@ STILL_OWED: dict[DeliveryKind, frozenset[ExchangeStatus]] = {
     DeliveryKind.REPORT: frozenset({S.DRAWN, S.COMPLETED}),
     DeliveryKind.CANCELLED: frozenset({S.CANCELLED}),
     DeliveryKind.UNANNOUNCED: frozenset({S.OPEN}),
+    # Who would like to join looks at the announcement; once nobody can join any more, it does not
+    # matter that an old one stands there: everybody in it hears all the rest by direct message.
+    DeliveryKind.OUTDATED: frozenset({S.OPEN}),
     DeliveryKind.UNDRAWABLE: frozenset({S.OPEN}),
 }
 
@@ -67,6 +71,9 @@ def content_of(
     picture = exchanges.snapshot(exchange)
     if delivery.kind in (DeliveryKind.STALLED, DeliveryKind.UNDRAWABLE):
         return StalledNotice(picture, drawability_of(draw_input(session, exchange)))
+    if delivery.kind in (DeliveryKind.UNANNOUNCED, DeliveryKind.OUTDATED):
+        refused = deliveries.find(session, delivery.team_id, delivery.occasion)
+        return RefusedAnnouncement(picture, refused.error if refused else "unknown")
     return picture
 
 

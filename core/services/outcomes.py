@@ -19,6 +19,7 @@ from core.db.repository import deliveries, exchanges, lanes
 from core.domain.snapshots import Receipt
 from core.domain.types import DeliveryKind, DeliveryStatus
 from core.ports import Blocked, LostReply, RateLimited, Refused, SendError
+from core.services.contents import STILL_OWED
 from core.services.owing import owe, owe_first_refresh
 from core.services.patience import Patience
 
@@ -146,18 +147,24 @@ class Outcomes:
             row.settles_at = row.unreadable_since = row.not_before = None
 
     def _refused(self, session: Session, row: models.Delivery, now: datetime) -> None:
-        """A person cannot be reached; an announcement waits to be let in, and its organizers
-        hear."""
-        if row.kind != DeliveryKind.ANNOUNCEMENT:
-            row.status = DeliveryStatus.FAILED
-            self._report_when_done(session, row)
+        """A person cannot be reached; an announcement waits to be let in. One that is out stays as
+        it is until something changes: then it is tried again."""
+        if row.kind == DeliveryKind.ANNOUNCEMENT:
+            row.status, row.not_before = DeliveryStatus.PENDING, now + pause_after(row.attempts)
+            self._tell_organizers(session, row, DeliveryKind.UNANNOUNCED)
             return
+        row.status = DeliveryStatus.FAILED
+        if row.kind == DeliveryKind.REFRESH:
+            self._tell_organizers(session, row, DeliveryKind.OUTDATED)
+        self._report_when_done(session, row)
+
+    def _tell_organizers(self, session: Session, row: models.Delivery, kind: DeliveryKind) -> None:
+        """Once, however often this announcement is refused; and while it still matters."""
         logger.warning("delivery %s, an announcement, was refused: %s", row.delivery_id, row.error)
-        row.status, row.not_before = DeliveryStatus.PENDING, now + pause_after(row.attempts)
         exchange = exchanges.find(session, row.team_id, row.exchange_id)
-        if exchange is not None:
+        if exchange is not None and exchange.status in STILL_OWED[kind]:
             organizers = [organizer.user_id for organizer in exchange.organizers]
-            owe(session, exchange, DeliveryKind.UNANNOUNCED, organizers, self.clock.now())
+            owe(session, exchange, kind, organizers, self.clock.now(), occasion=row.delivery_id)
 
     def _announced(self, session: Session, row: models.Delivery, receipt: Receipt) -> None:
         exchange = exchanges.find(session, row.team_id, row.exchange_id, lock=True)

@@ -19,7 +19,7 @@ KINDS = (
 )
 NEW_KINDS = (
     "kind IN ('announcement', 'refresh', 'match', 'stalled', 'broken', 'report', 'cancelled', "
-    "'unannounced', 'undrawable')"
+    "'unannounced', 'outdated', 'undrawable')"
 )
 WAITING = sa.text("status IN ('pending', 'unknown')")
 SENDING = sa.text("status = 'sending'")
@@ -125,7 +125,7 @@ def _owe_refreshes() -> None:
 
 
 def downgrade() -> None:
-    op.execute("DELETE FROM deliveries WHERE kind IN ('refresh', 'broken')")
+    op.execute("DELETE FROM deliveries WHERE kind IN ('refresh', 'broken', 'outdated')")
     _downgrade_deliveries()
     op.create_index("ix_assignments_giver", "assignments", ["team_id", "giver_id"])
     with op.batch_alter_table("exchanges") as table:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.app import Kringle, build
 from bot.config import Settings
@@ -232,3 +232,18 @@ def is_drawn(world: World, exchange_id: str) -> bool:
 
 def is_stalled(world: World, exchange_id: str) -> bool:
     return world.exchange(exchange_id).status == ExchangeStatus.STALLED
+
+
+def notices(world: World, kind: DeliveryKind, person: Person) -> list[Message]:
+    """The messages of this kind in this person's conversation with Kringle."""
+    owed = world.all(models.Delivery, kind=kind, addressee_id=person.id)
+    keys = {row.delivery_id for row in owed}
+    return [one for one in person.direct_messages if key_of(one) in keys]
+
+
+def let_pauses_end(world: World) -> None:
+    """What waits for Slack to be mended is tried again at once, and not a minute later."""
+    with world.database.write() as session:
+        session.execute(update(models.Workspace).values(lane_waits_until=None))
+        waiting = models.Delivery.status == DeliveryStatus.PENDING
+        session.execute(update(models.Delivery).where(waiting).values(not_before=None))

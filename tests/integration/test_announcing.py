@@ -96,7 +96,9 @@ def test_an_announcement_waits_until_kringle_is_let_in(
     assert (between.status, between.error) == (D.PENDING, "not_in_channel")
     assert between.not_before == START + pause_after(1)
     assert looking.owed(database, DeliveryKind.UNANNOUNCED) == [OLGA]
-    assert DeliveryKind.UNANNOUNCED in {order.kind for order in messenger.arrived}
+    (told,) = [order for order in messenger.arrived if order.kind == DeliveryKind.UNANNOUNCED]
+    assert isinstance(told.content, snapshots.RefusedAnnouncement)
+    assert told.content.error == "not_in_channel"
     assert looking.statuses(database, ANNOUNCEMENT) == {CHANNEL: D.SENT}
 
 

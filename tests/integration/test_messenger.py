@@ -18,7 +18,14 @@ from slack_sdk import WebClient
 from bot.fence import FencedClient
 from bot.messenger import BLOCKING, EVENT_TYPE, UNCLEAR, SlackMessenger, translated
 from bot.views import drawing
-from core.domain.snapshots import Content, Exchange, Order, Receipt, StalledNotice
+from core.domain.snapshots import (
+    Content,
+    Exchange,
+    Order,
+    Receipt,
+    RefusedAnnouncement,
+    StalledNotice,
+)
 from core.domain.types import ChannelId, DeliveryKind, ExchangeStatus
 from core.ports import Blocked, LostReply, NotSent, RateLimited, Refused, SendError
 from playground import Person, Playground
@@ -147,7 +154,16 @@ KINDS: dict[str, tuple[DeliveryKind, Content, str]] = {
         StalledNotice(an_exchange(), TOO_FEW),
         "Somebody added an exclusion",
     ),
-    "unannounced": (DeliveryKind.UNANNOUNCED, an_exchange(), "/invite"),
+    "unannounced": (
+        DeliveryKind.UNANNOUNCED,
+        RefusedAnnouncement(an_exchange(), "not_in_channel"),
+        "/invite",
+    ),
+    "outdated": (
+        DeliveryKind.OUTDATED,
+        RefusedAnnouncement(an_exchange(), "is_inactive"),
+        "unarchive",
+    ),
     "report": (DeliveryKind.REPORT, a_report(), "8"),
     "cancelled": (
         DeliveryKind.CANCELLED,

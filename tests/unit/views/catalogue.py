@@ -8,6 +8,7 @@ from dataclasses import replace
 from slack_sdk.models.views import View
 
 from bot.views import (
+    announcing,
     deliveries,
     drawing,
     exchanges,
@@ -23,6 +24,7 @@ from core.domain.snapshots import (
     Exchange,
     Joined,
     PastExchange,
+    RefusedAnnouncement,
     StalledNotice,
     Wishlist,
 )
@@ -131,12 +133,14 @@ BLOCKED = worlds.a_report(waiting_count=500, failed=FAILURES, blocked="x" * 64)
 
 def _for_exchange(name: str, exchange: Exchange) -> dict[str, Make]:
     notice = StalledNotice(exchange, HUGE)
-    return {
+    refused = [RefusedAnnouncement(exchange, error) for error in (None, "is_archived", "x" * 64)]
+    made = {f"unannounced-{one.error}-{name}": _unannounced(one) for one in refused}
+    made |= {f"outdated-{one.error}-{name}": _outdated(one) for one in refused}
+    return made | {
         f"announcement-{name}": lambda: exchanges.announcement(exchange),
         f"cancelled-{name}": lambda: exchanges.cancelled_notice(exchange),
         f"created-{name}": lambda: exchanges.created(exchange),
         f"cancelled-by-me-{name}": lambda: exchanges.cancelled(exchange),
-        f"unannounced-{name}": lambda: exchanges.unannounced(exchange),
         f"postponed-{name}": lambda: exchanges.postponed(exchange),
         f"postpone-{name}": lambda: exchanges.postpone_modal(exchange, worlds.DRAW_AT),
         f"joined-{name}": lambda: participation.joined(Joined(exchange, True)),
@@ -150,6 +154,14 @@ def _for_exchange(name: str, exchange: Exchange) -> dict[str, Make]:
         f"confirm-impossible-{name}": lambda: drawing.confirm_draw(exchange, HUGE),
         f"drawn-{name}": lambda: drawing.drawn(exchange),
     }
+
+
+def _unannounced(refused: RefusedAnnouncement) -> Make:
+    return lambda: announcing.unannounced(refused)
+
+
+def _outdated(refused: RefusedAnnouncement) -> Make:
+    return lambda: announcing.outdated(refused)
 
 
 def _for_wishes(name: str, wishlist: Wishlist) -> dict[str, Make]:
