@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from sqlalchemy import create_engine, event, select, update
+from sqlalchemy import create_engine, event, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
@@ -81,19 +83,26 @@ class Template:
 
     def __init__(self) -> None:
         self.database = MemoryDatabase()
-        models.Base.metadata.create_all(self.database.engine)
         self.vault = Vault(MasterKeys.parse(f"1:{MasterKeys.new_key()}"))
-        services = Services.build(self.database, self.vault, FixedClock(), FakeMessenger())
-        an_exchange(services, status=ExchangeStatus.DRAWN, people=PEOPLE)
-        with self.database.write() as session:  # the same seed shall see the same marks
-            for number, row in enumerate(session.query(models.Delivery).order_by("addressee_id")):
-                mark = models.Delivery.delivery_id
-                session.execute(
-                    update(models.Delivery)
-                    .where(mark == row.delivery_id)
-                    .values(delivery_id=f"{number:032x}")
-                )
-        self.content = self.database.raw().serialize()
+        with TemporaryDirectory() as directory:
+            path = Path(directory) / "kringle.db"
+            with closing(Database(f"sqlite:///{path}")) as database:
+                models.Base.metadata.create_all(database.engine)
+                services = Services.build(database, self.vault, FixedClock(), FakeMessenger())
+                an_exchange(services, status=ExchangeStatus.DRAWN, people=PEOPLE)
+            with closing(sqlite3.connect(path)) as file:
+                _name(file)
+                file.execute("PRAGMA journal_mode = DELETE")  # what is in memory has no log
+                self.content = file.serialize()
+
+
+def _name(file: sqlite3.Connection) -> None:
+    """The same seed shall see the same marks."""
+    query = "SELECT delivery_id FROM deliveries ORDER BY addressee_id"
+    for number, (mark,) in enumerate(file.execute(query).fetchall()):
+        new = (f"{number:032x}", mark)
+        file.execute("UPDATE deliveries SET delivery_id = ? WHERE delivery_id = ?", new)
+    file.commit()
 
 
 @dataclass(frozen=True)
