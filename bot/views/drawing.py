@@ -260,7 +260,10 @@ def confirm_draw(exchange: Exchange, drawability: Drawability) -> Message:
 
 
 def drawn(exchange: Exchange) -> Message:
-    """To the organizer who drew by hand. It says what is owed, since nothing is sent yet."""
+    """To the organizer who drew by hand. It says what is owed, since nothing is sent yet; or that
+    it goes on by itself, where people came and went too fast."""
+    if exchange.status == ExchangeStatus.OPEN:
+        return _drawn_soon(exchange)
     done = paragraph(
         emoji("white_check_mark"),
         " Names are drawn in ",
@@ -269,3 +272,14 @@ def drawn(exchange: Exchange) -> Message:
         "when they have gone out.",
     )
     return Message("Names are drawn.", (done,))
+
+
+def _drawn_soon(exchange: Exchange) -> Message:
+    soon = paragraph(
+        emoji("hourglass_flowing_sand"),
+        " People joined and left ",
+        typed(exchange.name, strong=True),
+        " faster than names could be drawn. So joining has ended now, and names are drawn within a "
+        "minute. You get a report when the matches have gone out.",
+    )
+    return Message("Names are drawn within a minute.", (soon,))

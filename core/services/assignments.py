@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -25,9 +25,9 @@ PADDED_TO = 64
 
 @dataclass(frozen=True)
 class Sealed:
-    """A draw as it is kept. The rows come in an order of their own, so that where one lies says
-    nothing about the draw; the key of `recipient_key` comes from the sealed seed, so that it says
-    nothing either."""
+    """A draw as it is kept. The key of `recipient_key` comes from the sealed seed, so that it says
+    nothing about the draw. The rows come in its order, which is another one in each draw: where one
+    lies says nothing that does not stand in it. (And its index is filled the quickest way.)"""
 
     seed_encrypted: bytes
     rows: list[dict[str, Any]]
@@ -42,11 +42,9 @@ def sealed(
 ) -> Sealed:
     """`seal` is the vault's, see `core.db.vault.Vault.sealer`."""
     draw_key = crypto.derive(seed, "recipient_key")
-    givers = sorted(assignments)
-    secrets.SystemRandom().shuffle(givers)
     rows = []
-    for giver in givers:
-        recipient = assignments[giver].encode()
+    for giver, drawn in assignments.items():
+        recipient = drawn.encode()
         padded = crypto.pad(recipient, PADDED_TO)
         rows.append(
             {
@@ -57,6 +55,7 @@ def sealed(
                 "recipient_key": crypto.keyed_hash(draw_key, recipient),
             }
         )
+    rows.sort(key=itemgetter("recipient_key"))
     seed_binding = Binding(team_id, "exchanges", (exchange_id,), "seed_encrypted")
     return Sealed(seal(seed_binding, seed), rows)
 

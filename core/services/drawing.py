@@ -7,45 +7,41 @@ draw is made and sealed, and then written down in one transaction, if nothing ha
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from core.crypto import Binding
 from core.db import models
 from core.db.outage import is_away
-from core.db.repository import deliveries, exchanges, participants, turns
+from core.db.repository import bulk, exchanges, turns
 from core.db.session import Database
 from core.db.vault import Vault
 from core.domain import rules
-from core.domain.draw import ENGINE, Draw, DrawImpossible, check_draw, draw
+from core.domain.draw import ENGINE
 from core.domain.errors import NotDrawable
 from core.domain.snapshots import Drawability, Exchange, Match
-from core.domain.types import Caller, DeliveryKind, ExchangeStatus, TeamId, UserId
-from core.services.assignments import Sealed, match_for, sealed
+from core.domain.types import Caller, DeliveryKind, ExchangeStatus, TeamId
+from core.services.assignments import match_for
 from core.services.contents import missed
-from core.services.draw_input import DrawInput, draw_input
+from core.services.draw_input import draw_input
 from core.services.drawability import drawability_of
-from core.services.owing import owe, owe_refresh, row_of
-from core.services.requests import check_new, load, once
+from core.services.names import Drawn, Given, Impossible, draw_names
+from core.services.owing import owe, owe_refresh
+from core.services.requests import check_new, load, once, remember
 
 logger = logging.getLogger(__name__)
 
 #: Longer than most draws take. After it another process may draw, too; one of them is written down.
 LEASE = timedelta(seconds=10)
-#: So often names are drawn anew because somebody changed something meanwhile; then they are drawn
-#: while everybody waits.
+#: So often names are drawn anew because somebody changed something meanwhile. Then they are drawn
+#: while everybody waits, if that is QUICK.
 PATIENT_TRIES = 3
-
-Check = Callable[[models.Exchange], None]
-Write = Callable[[], AbstractContextManager[Session]]
+QUICK = timedelta(seconds=0.5)
 
 
 class _Outdated(Exception):
@@ -56,22 +52,23 @@ class _Over(Exception):
     """Another process, an organizer or a postponement was quicker."""
 
 
+@dataclass
+class _Restless(Exception):
+    """People come and go faster than so many names can be drawn. `made` is what came of the last
+    try."""
+
+    made: Drawn | Impossible
+
+
 @dataclass(frozen=True)
-class _Given:
-    """What is to be drawn, as the exchange stood at `revision`."""
+class _Road:
+    """What differs between drawing at the deadline and by hand. `check` raises when there is
+    nothing to draw any more. Of the transaction that ends it, `begin` is the first step, and
+    `impossible` the last where there is no draw."""
 
-    revision: int
-    input: DrawInput
-
-
-@dataclass(frozen=True)
-class _Drawn:
-    """The same, drawn: everything that is to be written down."""
-
-    revision: int
-    sealed: Sealed
-    matches: list[dict[str, Any]]
-    how: str
+    check: Callable[[models.Exchange], None]
+    begin: Callable[[Session], None]
+    impossible: Callable[[Session, models.Exchange, NotDrawable], None]
 
 
 @dataclass(frozen=True)
@@ -98,17 +95,29 @@ class Drawing:
 
     def draw_now(self, caller: Caller, exchange_id: str) -> Exchange:
         """Draw before the deadline, or after a stall. Raises `NotDrawable` with the reason, and
-        `WrongStatus` when it has been drawn already."""
+        `WrongStatus` when it has been drawn already.
+
+        Where people come and go faster than so many names can be drawn, this moment becomes the
+        deadline: nobody joins any more, and it is drawn as at any deadline. Then it comes back
+        open."""
 
         def check(row: models.Exchange) -> None:
             rules.check_can_draw(exchanges.snapshot(row), caller.user_id)
 
-        def write() -> AbstractContextManager[Session]:
-            return once(self.database, self.clock, caller)
+        def begin(session: Session) -> None:
+            remember(session, self.clock, caller)
+
+        def impossible(_session: Session, _row: models.Exchange, why: NotDrawable) -> None:
+            raise why
 
         with self.database.read() as session:
             check_new(session, caller)
-        return self._draw(caller.team_id, exchange_id, check, write)
+        try:
+            return self._draw(caller.team_id, exchange_id, _Road(check, begin, impossible))
+        except _Restless as restless:
+            if isinstance(restless.made, Impossible):
+                raise restless.made.why from None
+            return self._end_joining(caller, exchange_id)
 
     def draw_due(self) -> int:
         """Draw, or stall, every exchange whose deadline has come, the longest waiting first; how
@@ -125,7 +134,7 @@ class Drawing:
                     raise
                 # Nobody else's draw may wait for this one.
                 logger.exception("drawing exchange %s broke", exchange_id)
-                self._stall(team_id, exchange_id, DeliveryKind.BROKEN)
+                self._stall_broken(team_id, exchange_id)
         return count
 
     def match(self, caller: Caller, exchange_id: str) -> Match:
@@ -146,116 +155,124 @@ class Drawing:
             return TeamId(row.team_id), row.exchange_id
 
     def _at_deadline(self, team_id: TeamId, exchange_id: str) -> None:
-        def check(row: models.Exchange) -> None:
-            if row.status != ExchangeStatus.OPEN or row.draw_at > self.clock.now():
-                raise _Over
-
-        try:
-            self._draw(team_id, exchange_id, check, self.database.write)
-        except NotDrawable:
-            self._stall(team_id, exchange_id, DeliveryKind.STALLED)
-        except _Over:
+        def begin(_session: Session) -> None:
             pass
 
-    def _draw(self, team_id: TeamId, exchange_id: str, check: Check, write: Write) -> Exchange:
-        """Raises what `check` raises, and `NotDrawable`."""
+        def impossible(session: Session, row: models.Exchange, _why: NotDrawable) -> None:
+            self._stall(session, row, DeliveryKind.STALLED)
+
+        try:
+            self._draw(team_id, exchange_id, _Road(self._check_due, begin, impossible))
+        except _Over:
+            pass
+        except _Restless:
+            logger.warning("exchange %s changes all the time; it is drawn later", exchange_id)
+            self._put_off(team_id, exchange_id)
+
+    def _check_due(self, row: models.Exchange) -> None:
+        if row.status != ExchangeStatus.OPEN or row.draw_at > self.clock.now():
+            raise _Over
+
+    def _draw(self, team_id: TeamId, exchange_id: str, road: _Road) -> Exchange:
+        """Raises what `road` raises, and `_Restless`."""
         with self.database.write() as session:
-            check(exchanges.get(session, team_id, exchange_id))
+            road.check(exchanges.get(session, team_id, exchange_id))
             seal = self.vault.sealer(session, team_id, self.clock.now())
 
-        def given(session: Session) -> _Given:
+        def given(session: Session) -> Given:
             row = exchanges.get(session, team_id, exchange_id)
-            check(row)
-            return _Given(row.revision, draw_input(session, row))
-
-        def drawn(given: _Given) -> _Drawn:
-            return _drawn(given, team_id, exchange_id, seal, self.clock.now())
-
-        def written(session: Session, drawn: _Drawn) -> Exchange:
-            return self._write(session, team_id, exchange_id, drawn, check)
+            road.check(row)
+            return Given(team_id, exchange_id, row.revision, draw_input(session, row))
 
         for _ in range(PATIENT_TRIES):
+            began_at = self.clock.steady()
             with self.database.read() as session:
                 now_given = given(session)
-            result = drawn(now_given)
+            made = draw_names(now_given, seal, self.clock.now())
+            took = self.clock.steady() - began_at
             try:
-                with write() as session:
-                    return written(session, result)
-            except (_Outdated, IntegrityError):  # the latter: another has just written its draw
+                with bulk.laid_ready(self.database, made.rows) as laid, laid.write() as session:
+                    road.begin(session)
+                    return self._settle(session, made, road, laid)
+            except _Outdated:
                 logger.info("exchange %s changed while it was drawn; once more", exchange_id)
-        with write() as session:
+        if took > QUICK:
+            raise _Restless(made)
+        with self.database.write() as session:
+            road.begin(session)
             turns.take_turn(session, exchange_id)
             exchanges.get(session, team_id, exchange_id, lock=True)
-            return written(session, drawn(given(session)))
+            made = draw_names(given(session), seal, self.clock.now())
+            laid = bulk.Laid(self.database, made.rows)
+            return self._settle(session, made, road, laid)
 
-    def _write(
-        self, session: Session, team_id: TeamId, exchange_id: str, drawn: _Drawn, check: Check
+    def _settle(
+        self, session: Session, made: Drawn | Impossible, road: _Road, laid: bulk.Laid
     ) -> Exchange:
         """State, assignments and what is owed, in one transaction. The exchange itself, which those
         who join wait for, is locked only at the end; of two who write a draw, one waits and finds
         it drawn."""
-        turns.take_turn(session, exchange_id)
-        row = exchanges.get(session, team_id, exchange_id)
-        _check_current(row, drawn, check)
-        participants.add_assignments(session, drawn.sealed.rows)
-        deliveries.add(session, drawn.matches)
+        turns.take_turn(session, made.given.exchange_id)
+        row = exchanges.get(session, made.given.team_id, made.given.exchange_id)
+        _check_current(row, made, road)
+        laid.put(session)
         exchanges.lock(session, row)
-        _check_current(row, drawn, check)
+        _check_current(row, made, road)
+        if isinstance(made, Impossible):
+            road.impossible(session, row, made.why)
+        else:
+            self._write(session, row, made)
+        session.flush()
+        return exchanges.snapshot(row)
+
+    def _write(self, session: Session, row: models.Exchange, drawn: Drawn) -> None:
         now = self.clock.now()
-        row.seed_encrypted = drawn.sealed.seed_encrypted
+        row.seed_encrypted = drawn.seed_encrypted
         row.status, row.drawn_at, row.engine = ExchangeStatus.DRAWN, now, ENGINE
         row.completes_at = rules.completes_at(now, row.time_zone, row.exchange_on)
         owe_refresh(session, row.exchange_id, now)
-        session.flush()
         logger.info(
-            "exchange %s drawn for %d people (%s)", exchange_id, len(drawn.matches), drawn.how
+            "exchange %s drawn for %d people (%s)",
+            row.exchange_id,
+            len(drawn.given.input.people),
+            drawn.how,
         )
-        return exchanges.snapshot(row)
 
-    def _stall(self, team_id: TeamId, exchange_id: str, why: DeliveryKind) -> None:
+    def _stall(self, session: Session, row: models.Exchange, why: DeliveryKind) -> None:
         now = self.clock.now()
+        row.status = ExchangeStatus.STALLED
+        organizers = [organizer.user_id for organizer in row.organizers]
+        owe(session, row, why, organizers, now, occasion=missed(row))
+        owe_refresh(session, row.exchange_id, now)
+        logger.info("exchange %s could not be drawn", row.exchange_id)
+
+    def _stall_broken(self, team_id: TeamId, exchange_id: str) -> None:
         with self.database.write() as session:
             row = exchanges.find(session, team_id, exchange_id, lock=True)
-            if row is None or row.status != ExchangeStatus.OPEN or row.draw_at > now:
-                return
-            row.status = ExchangeStatus.STALLED
-            organizers = [organizer.user_id for organizer in row.organizers]
-            owe(session, row, why, organizers, now, occasion=missed(row))
-            owe_refresh(session, row.exchange_id, now)
-        logger.info("exchange %s could not be drawn", exchange_id)
+            with suppress(_Over):
+                if row is not None:
+                    self._check_due(row)
+                    self._stall(session, row, DeliveryKind.BROKEN)
+
+    def _put_off(self, team_id: TeamId, exchange_id: str) -> None:
+        """All others that are due come first."""
+        with self.database.write() as session:
+            row = exchanges.find(session, team_id, exchange_id, lock=True)
+            if row is not None:
+                row.drawing_until = self.clock.steady() + LEASE
+
+    def _end_joining(self, caller: Caller, exchange_id: str) -> Exchange:
+        with once(self.database, self.clock, caller) as session:
+            row = load(session, caller, exchange_id, lock=True)
+            rules.check_can_draw(exchanges.snapshot(row), caller.user_id)
+            now = self.clock.now()
+            row.draw_at, row.status, row.drawing_until = now, ExchangeStatus.OPEN, None
+            owe_refresh(session, exchange_id, now)
+            session.flush()
+            return exchanges.snapshot(row)
 
 
-def _check_current(row: models.Exchange, drawn: _Drawn, check: Check) -> None:
-    check(row)
-    if row.revision != drawn.revision:
+def _check_current(row: models.Exchange, made: Drawn | Impossible, road: _Road) -> None:
+    road.check(row)
+    if row.revision != made.given.revision:
         raise _Outdated
-
-
-def _drawn(
-    given: _Given,
-    team_id: TeamId,
-    exchange_id: str,
-    seal: Callable[[Binding, bytes], bytes],
-    now: datetime,
-) -> _Drawn:
-    """Takes seconds for very many people. Raises `NotDrawable`."""
-    people, seed = given.input.people, secrets.token_bytes(32)
-    result = _names(given.input, seed)
-    check_draw(result.assignments, people, given.input.pairs, given.input.groups)
-    return _Drawn(
-        revision=given.revision,
-        sealed=sealed(seal, team_id, exchange_id, result.assignments, seed),
-        matches=[row_of(team_id, exchange_id, DeliveryKind.MATCH, one, now) for one in people],
-        how=f"{result.sampler}, {'exact' if result.is_exact else 'not exact'}",
-    )
-
-
-def _names(given: DrawInput, seed: bytes) -> Draw:
-    count = len(given.people)
-    if count < rules.MIN_PEOPLE:
-        raise NotDrawable(count, is_too_few=True)
-    try:
-        return draw(given.people, given.pairs, seed=seed, groups=given.groups)
-    except DrawImpossible as why:
-        givers, recipients = tuple(map(UserId, why.givers)), tuple(map(UserId, why.recipients))
-        raise NotDrawable(count, givers=givers, recipients=recipients) from why

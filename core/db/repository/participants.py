@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Executable, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from core.db import models
-from core.db.repository import bulk
 from core.domain import snapshots
 from core.domain.types import ParticipantStatus, UserId
 
@@ -87,10 +85,6 @@ def joined(session: Session, exchange: models.Exchange) -> list[UserId]:
 
 def wishlist(session: Session, exchange: models.Exchange, user_id: str) -> models.Wishlist | None:
     return session.get(models.Wishlist, (exchange.exchange_id, user_id))
-
-
-def add_assignments(session: Session, rows: list[dict[str, Any]]) -> None:
-    bulk.insert(session, models.Assignment, rows)
 
 
 def assignment(

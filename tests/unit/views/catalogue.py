@@ -152,7 +152,8 @@ def _for_exchange(name: str, exchange: Exchange) -> dict[str, Make]:
         f"broken-{name}": lambda: drawing.broken(exchange),
         f"confirm-{name}": lambda: drawing.confirm_draw(exchange, worlds.DRAWABLE),
         f"confirm-impossible-{name}": lambda: drawing.confirm_draw(exchange, HUGE),
-        f"drawn-{name}": lambda: drawing.drawn(exchange),
+        f"drawn-{name}": lambda: drawing.drawn(replace(exchange, status=ExchangeStatus.DRAWN)),
+        f"drawn-soon-{name}": lambda: drawing.drawn(replace(exchange, status=ExchangeStatus.OPEN)),
     }
 
 

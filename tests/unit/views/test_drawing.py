@@ -214,6 +214,13 @@ def test_after_the_draw_nothing_is_claimed_to_be_sent() -> None:
     assert "sent" not in words(message)
 
 
+def test_a_draw_by_hand_that_people_kept_from_ending_goes_on_by_itself() -> None:
+    message = drawing.drawn(an_exchange(status=ExchangeStatus.OPEN))
+
+    assert "joining has ended now, and names are drawn within a minute" in words(message)
+    assert "Names are drawn in" not in words(message)
+
+
 def test_long_lists_of_people_are_counted_and_cut() -> None:
     message = stalled(HUGE)
 
