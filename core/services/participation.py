@@ -40,17 +40,18 @@ class Participation:
     def join_chosen(
         self, caller: Caller, channel_id: ChannelId, person: Person, choose: Choose
     ) -> Joined | None:
-        """Join the one chosen of what is `joinable`. None if it is not one: nothing has happened
-        then. One transaction, so that a rush of `/santa join` passes. Raises what `join` does."""
+        """Join the one chosen of what is `joinable`; who means the one that they are in already
+        has `Joined.is_new` false. None if it is neither: nothing has happened then. One
+        transaction, so that a rush of `/santa join` passes. Raises what `join` does."""
         rules.check_may_take_part(person, caller.team_id)
         with self.database.write() as session:
             now = self.clock.now()
             found = exchanges.joinable(session, caller.team_id, channel_id, caller.user_id, now)
             chosen = choose(found)
-            if len(chosen) != 1:
-                return None
-            remember(session, self.clock, caller)
-            return _let_in(session, caller, chosen[0], now)
+            if len(chosen) == 1:
+                remember(session, self.clock, caller)
+                return _let_in(session, caller, chosen[0], now)
+            return None if chosen else _been_in(session, caller, choose)
 
     def join(self, caller: Caller, exchange_id: str, person: Person) -> Joined:
         """Take part. Joining twice changes nothing. Raises `PersonRefused`, `JoiningClosed` or
@@ -84,3 +85,10 @@ def _let_in(session: Session, caller: Caller, exchange: Exchange, now: datetime)
     rules.check_can_join(exchange, now)
     owe_refresh(session, exchange.exchange_id, now)
     return Joined(exchange, is_new=True)
+
+
+def _been_in(session: Session, caller: Caller, choose: Choose) -> Joined | None:
+    open_ones = (ExchangeStatus.OPEN,)
+    found = exchanges.taking_part(session, caller.team_id, caller.user_id, open_ones)
+    chosen = choose(found)
+    return Joined(chosen[0], is_new=False) if len(chosen) == 1 else None

@@ -13,7 +13,7 @@ from core.db.repository import exchanges
 from core.db.session import Database
 from core.domain import errors
 from core.domain.errors import RefusedAs
-from core.domain.snapshots import Exchange
+from core.domain.snapshots import Exchange, Joined
 from core.domain.types import ChannelId, ExchangeStatus, Person
 from core.services.registry import Services
 from tests.builders import (
@@ -68,7 +68,8 @@ def test_nothing_happens_until_one_is_chosen(services: Services) -> None:
     dan, shown = by(DAN), []
 
     def choose(found: Sequence[Exchange]) -> Sequence[Exchange]:
-        shown.append({one.exchange_id for one in found})
+        if found:  # not those that Dan is in, for there are none
+            shown.append({one.exchange_id for one in found})
         return found if len(shown) == 1 else [] if len(shown) == 2 else found[:1]
 
     answers = [
@@ -83,11 +84,31 @@ def test_nothing_happens_until_one_is_chosen(services: Services) -> None:
 
 def test_only_what_one_may_know_of_can_be_chosen(services: Services) -> None:
     an_exchange(services, channel_id=ELSEWHERE, channel_is_private=True)
-    an_exchange(services, people=(OLGA, DAN))
+    an_exchange(services, status=S.DRAWN, people=(OLGA, DAN, *EVERYBODY[:2]))
 
     joined = services.participation.join_chosen(by(DAN), CHANNEL, person(DAN), lambda found: found)
 
     assert joined is None
+
+
+def test_who_is_in_what_they_choose_is_told_so(services: Services, database: Database) -> None:
+    exchange = an_exchange(services, people=(OLGA, DAN))
+    requests = looking.count(database, models.HandledRequest)
+
+    joined = services.participation.join_chosen(by(DAN), CHANNEL, person(DAN), lambda found: found)
+
+    assert joined == Joined(exchange, is_new=False)
+    assert looking.count(database, models.HandledRequest) == requests
+
+
+def test_what_can_be_joined_comes_before_what_one_is_in(services: Services) -> None:
+    an_exchange(services, people=(OLGA, DAN))
+    other = an_exchange(services, name="Summer")
+
+    joined = services.participation.join_chosen(by(DAN), CHANNEL, person(DAN), lambda found: found)
+
+    assert joined is not None
+    assert (joined.exchange.exchange_id, joined.is_new) == (other.exchange_id, True)
 
 
 def test_who_cannot_take_part_chooses_in_vain(services: Services) -> None:
