@@ -29,6 +29,9 @@ MOST_REMEMBERED = 10_000
 #: While Slack is away, nobody else waits for it in vain. With 429 it says itself for how long.
 PAUSE_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 60.0
+#: Slack says who somebody is a hundred times a minute (docs.slack.dev, users.info: tier 4). To ask
+#: oftener only makes it say so to nobody for a while.
+MOST_A_MINUTE = 100
 #: So many are asked about at the same time: a slow Slack must not take every thread there is.
 AT_ONCE = 4
 #: A connection that was silent for longer may be dead without anybody knowing.
@@ -64,6 +67,7 @@ class People:
         self._now = now
         self._known: dict[tuple[TeamId, UserId], tuple[Profile, float]] = {}
         self._asks_again_at = float("-inf")
+        self._questions, self._counted_at = float(MOST_A_MINUTE), now()
         self._turns = threading.Semaphore(AT_ONCE)
         self._lock = threading.Lock()
 
@@ -79,6 +83,8 @@ class People:
         if self._now() < self._asks_again_at or not self._turns.acquire(blocking=False):
             return None
         try:
+            if not self._has_question_left():
+                return None
             profile = _profile(self._line.user(caller.user_id), caller.team_id)
         except NotTold as silence:
             self._asks_again_at = self._now() + silence.pause
@@ -90,6 +96,18 @@ class People:
         if profile.person == Person(caller.user_id, caller.team_id):
             self._remember(caller, profile)
         return profile
+
+    def _has_question_left(self) -> bool:
+        """It takes one of those left, which grow back as the minute passes."""
+        with self._lock:
+            now = self._now()
+            grown = (now - self._counted_at) * MOST_A_MINUTE / 60
+            self._questions = min(MOST_A_MINUTE, self._questions + grown)
+            self._counted_at = now
+            if self._questions < 1:
+                return False
+            self._questions -= 1
+            return True
 
     def _remember(self, caller: Caller, profile: Profile) -> None:
         with self._lock:
