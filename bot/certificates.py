@@ -15,6 +15,16 @@ class _Settled(ssl.SSLContext):
     def set_alpn_protocols(self, alpn_protocols: Iterable[str]) -> None:
         """Leaves everything as it is."""
 
+    @property
+    def check_hostname(self) -> bool:
+        """True. With some builds of Python urllib3 looks at names by itself, and switches this off
+        for everybody."""
+        return super().check_hostname
+
+    @check_hostname.setter
+    def check_hostname(self, value: bool) -> None:
+        """Leaves everything as it is."""
+
 
 @cache
 def certificates() -> ssl.SSLContext:

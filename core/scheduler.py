@@ -39,9 +39,8 @@ class Scheduler:
             timezone="UTC",
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
         )
-        self._every("draws", tick_seconds, services.drawing.draw_due)
+        self._every("draws", tick_seconds, self._sparing(services.drawing.draw_due))
         self._every("lost deliveries", tick_seconds, services.outbox.doubt_expired)
-        self._every("wrong clocks", HOUSEKEEPING_SECONDS, services.timekeeping.mend_clock)
         self._every("wrong waits", HOUSEKEEPING_SECONDS, services.timekeeping.mend_waits)
         self._every("completions", HOUSEKEEPING_SECONDS, services.exchanges.complete_due)
         self._every("requests", HOUSEKEEPING_SECONDS, lambda: forget_old_requests(database, clock))
@@ -62,6 +61,13 @@ class Scheduler:
         since = time.monotonic() - LATE_SECONDS
         late = [name for name, at in looked_at.items() if at < since - self._seconds[name]]
         return f"not looking for {' and '.join(late)} any more" if late else None
+
+    def _sparing(self, draw_due: Callable[[], int]) -> Callable[[], object]:
+        def draw() -> None:
+            with self._sender.sparing():
+                draw_due()
+
+        return draw
 
     def _every(self, name: str, seconds: float, look: Callable[[], object]) -> None:
         def tick() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Condition, Thread
 
@@ -17,6 +18,7 @@ logger = logging.getLogger(__name__)
 
 #: Messages that are on their way at the same time. Each waits for Slack, some 100 ms.
 THREADS = 32
+SPARING_THREADS = 4
 LINGERS = timedelta(seconds=0.5)
 BLINK = timedelta(seconds=0.02)
 
@@ -32,7 +34,8 @@ class Sender:
         self._clock = clock
         self._tick = timedelta(seconds=tick_seconds)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="sender")
-        self._free = threads
+        self._free = self._free_at_most = threads
+        self._spared = 0
         self._changed = Condition()
         self._turns: dict[str, datetime] = {}
         self._stopping = False
@@ -54,6 +57,19 @@ class Sender:
         self.finish()
         self._thread.join()
         self._pool.shutdown(wait=True)
+
+    @contextmanager
+    def sparing(self) -> Iterator[None]:
+        """Within, send with a few threads only: names are drawn beside it, and 32 threads would
+        leave hardly any time for that."""
+        with self._changed:
+            self._spared = max(0, self._free_at_most - SPARING_THREADS)
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._spared = 0
+                self._changed.notify_all()
 
     def _run(self) -> None:
         while room := self._wait_for_room():
@@ -98,10 +114,14 @@ class Sender:
     def _wait_for_room(self) -> int:
         """How many threads are free, at least one; 0 to stop."""
         with self._changed:
-            self._changed.wait_for(lambda: self._stopping or self._free)
-            return 0 if self._stopping else self._free
+            self._changed.wait_for(lambda: self._stopping or self._room() > 0)
+            return 0 if self._stopping else self._room()
+
+    def _room(self) -> int:
+        return self._free - self._spared
 
     def _wait(self, until: datetime) -> None:
-        seconds = (until - self._clock.steady()).total_seconds()
+        # No longer than a tick, should somebody set the clock meanwhile.
+        left = min(until - self._clock.steady(), self._tick)
         with self._changed:
-            self._changed.wait_for(lambda: self._stopping, max(seconds, 0))
+            self._changed.wait_for(lambda: self._stopping, max(left.total_seconds(), 0))

@@ -6,6 +6,7 @@ it was at one moment, and an attempt to write in it fails.
 
 from __future__ import annotations
 
+import select
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -15,7 +16,8 @@ from typing import Any
 
 import psycopg
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from core.db.silence import Attentive, Silence
 from core.hurry import current_hurry
@@ -27,6 +29,9 @@ _WATCH_THE_LINE = {"keepalives_idle": 10, "keepalives_interval": 3, "keepalives_
 _UNANSWERED_MILLISECONDS = 10_000
 
 _READS = "kringle_reads"
+_IDLE_SINCE = "kringle_idle_since"
+#: In seconds.
+_PINGED_AFTER = 1.0
 
 
 @dataclass(frozen=True)
@@ -184,7 +189,6 @@ def _postgresql(url: URL, waits: Waits) -> Engine:
         url,
         hide_parameters=True,
         isolation_level="READ COMMITTED",  # a wait for another's row must end in seeing it
-        pool_pre_ping=True,
         pool_size=8,
         max_overflow=4,
         pool_timeout=waits.pool,
@@ -195,6 +199,8 @@ def _postgresql(url: URL, waits: Waits) -> Engine:
         return _attentive(waits.silence, args, options)
 
     event.listen(engine, "do_connect", connect)
+    event.listen(engine, "checkin", _note_idle)
+    event.listen(engine, "checkout", _ping_idle)
     event.listen(engine, "handle_error", _leave_values_out)
     return engine
 
@@ -223,6 +229,33 @@ def _attentive(silence: float, arguments: list[Any], options: dict[str, Any]) ->
     connection = Attentive.connect(*arguments, **options)
     connection.silence = silence
     return connection
+
+
+def _note_idle(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.info[_IDLE_SINCE] = time.monotonic()
+
+
+def _ping_idle(
+    connection: Attentive | None, record: ConnectionPoolEntry, _proxy: PoolProxiedConnection
+) -> None:
+    # SQLAlchemy's `pool_pre_ping` asks the server every time: every eighth question of a join. A
+    # connection that was well a moment ago is well, unless the server has said something since.
+    if connection is None:
+        return
+    idle = time.monotonic() - record.info.get(_IDLE_SINCE, time.monotonic())
+    if idle < _PINGED_AFTER and not _has_news(connection):
+        return
+    try:
+        connection.execute("")
+        connection.rollback()
+    except psycopg.Error as error:
+        raise InvalidatePoolError from error
+
+
+def _has_news(connection: Attentive) -> bool:
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def _leave_values_out(context: ExceptionContext) -> None:

@@ -11,8 +11,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from sqlalchemy import (
-    Boolean,
     CheckConstraint,
+    ColumnClause,
     Enum,
     ForeignKey,
     ForeignKeyConstraint,
@@ -263,9 +263,10 @@ class Assignment(Base):
     recipient_key: Mapped[bytes]
 
 
-#: As text: neither database can use a partial index for a condition with bound values.
-IS_WAITING = literal_column("status IN ('pending', 'unknown')", Boolean())
-IS_SENDING = literal_column("status = 'sending'", Boolean())
+#: As text: neither database can use a partial index for a condition with bound values, and SQLite
+#: none for a condition that is compared with 1, as SQLAlchemy does with a Boolean.
+IS_WAITING: ColumnClause[bool] = literal_column("status IN ('pending', 'unknown')")
+IS_SENDING: ColumnClause[bool] = literal_column("status = 'sending'")
 
 
 class Delivery(Base):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from sqlalchemy import URL, Engine
+from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as WaitedTooLong
 from sqlalchemy.orm import Session
@@ -20,6 +20,8 @@ from core.hurry import DatabaseAway, current_hurry
 #: How long a thread waits for its turn to write when nobody waits for it. Far above any queue that
 #: moves at all.
 TURN_SECONDS = 30
+#: So many people's changes at the same time; PostgreSQL only.
+HURRIED_WRITERS = 3
 #: Whoever was left without an answer for so long has waited for all others.
 IN_VAIN_SECONDS = 1
 
@@ -39,7 +41,7 @@ class Database:
         self.engine: Engine = make_engine(self.url, WORK)
         self._hurried: Engine = make_engine(self.url, PEOPLE)
         self._reading = {engine: reading(engine) for engine in (self.engine, self._hurried)}
-        self._turn = threading.Lock()
+        self._turn = threading.Semaphore(1 if self.is_sqlite else HURRIED_WRITERS)
         self._outage = Outage(self._ask)
 
     @property
@@ -63,6 +65,12 @@ class Database:
             yield session
             session.flush()
             _commit(session)
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """A connection, and no transaction yet: for what a session cannot do."""
+        with self._told(), self._mine().connect() as connection:
+            yield connection
 
     def steady_now(self) -> datetime:
         """The moment by the clock that all processes on this database share: PostgreSQL's own, or
@@ -105,11 +113,12 @@ class Database:
     @contextmanager
     def _my_turn(self) -> Iterator[None]:
         # Many threads that all wait inside SQLite starve each other, for its wait is a poll; a
-        # queue in front of it is fair and a hundred times quicker.
-        if not self.is_sqlite:
+        # queue in front of it is fair and a hundred times quicker. In PostgreSQL a rush of people
+        # waits for one row, and the more wait for it the longer it takes.
+        hurry = current_hurry()
+        if not (hurry or self.is_sqlite):
             yield
             return
-        hurry = current_hurry()
         if not self._turn.acquire(timeout=hurry.wait if hurry else TURN_SECONDS):
             raise WaitedTooLong("another thread has been writing for too long")
         try:

@@ -52,7 +52,7 @@ class _Over(Exception):
     """Another process, an organizer or a postponement was quicker."""
 
 
-@dataclass
+@dataclass(eq=False)
 class _Restless(Exception):
     """People come and go faster than so many names can be drawn. `made` is what came of the last
     try."""

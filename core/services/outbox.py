@@ -26,7 +26,7 @@ from core.domain.snapshots import Order, Receipt
 from core.domain.types import DeliveryKind, DeliveryStatus, TeamId
 from core.ports import LostReply, Messenger, SendError
 from core.services.contents import content_of, is_still_owed, place_of
-from core.services.outcomes import Outcomes
+from core.services.outcomes import FASTEST, Outcomes
 from core.services.patience import Patience
 
 logger = logging.getLogger(__name__)
@@ -39,7 +39,8 @@ CATCHES_UP = timedelta(seconds=0.5)
 class Claim:
     """One delivery in this owner's hands. `is_look`: it may have arrived, so look for it.
 
-    `lane_next_at` is when its workspace may have its next message.
+    `lane_next_at` is when its workspace may have its next message. `may_rise`: a success would make
+    its pace quicker, or show that Slack takes messages from there again.
     """
 
     team_id: str
@@ -50,6 +51,7 @@ class Claim:
     leased_until: datetime
     is_look: bool
     lane_next_at: datetime
+    may_rise: bool
 
 
 @dataclass(frozen=True)
@@ -67,12 +69,15 @@ class Outbox:
         claims: list[Claim] = []
         seen: list[str] = []
         with self.database.write() as session:
-            while ready := lanes.ready(session, now, most - len(claims), seen):
+            while room := most - len(claims):
+                ready = lanes.ready(session, now, room, seen)
                 for lane in ready:
                     row = lanes.next_due(session, lane.team_id, now)
                     lane.lane_next_at = _next_turn(lane, now)
                     if row is not None:
                         claims.append(self._take(lane, row, now))
+                if len(ready) < room:
+                    break
                 seen += [lane.team_id for lane in ready]
         return claims
 
@@ -95,6 +100,7 @@ class Outbox:
             leased_until=row.leased_until,
             is_look=is_look,
             lane_next_at=lane.lane_next_at or now,
+            may_rise=lane.pace < FASTEST or lane.lane_error is not None,
         )
 
     def attempt(self, claim: Claim) -> None:

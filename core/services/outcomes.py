@@ -38,6 +38,10 @@ LONGEST_BETWEEN_LOOKS = timedelta(minutes=1)
 BLOCKED_FOR = timedelta(minutes=1)
 
 
+#: Organizers hear why these were refused, and that stays so whatever else fails since.
+IN_CHANNELS = (DeliveryKind.ANNOUNCEMENT, DeliveryKind.REFRESH)
+
+
 class Tried(Protocol):
     """What an outcome needs to know of a `core.services.outbox.Claim`."""
 
@@ -53,6 +57,8 @@ class Tried(Protocol):
     def claimed_at(self) -> datetime: ...
     @property
     def is_look(self) -> bool: ...
+    @property
+    def may_rise(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ class Outcomes:
         if row is not None:
             self._sent(session, tried, row, receipt)
         # The lane last, here and below: whoever has it waits for nobody.
-        if not tried.is_look:
+        if tried.may_rise and not tried.is_look:
             session.flush()
             lanes.raise_pace(session, tried.team_id, QUICKER, FASTEST)
 
@@ -105,7 +111,8 @@ class Outcomes:
         now = self.clock.steady()
         if row is not None:
             row.owner = row.leased_until = None
-            row.error = getattr(error, "error", "ratelimited")[:64]
+            if isinstance(error, Refused) or row.kind not in IN_CHANNELS:
+                row.error = getattr(error, "error", "ratelimited")[:64]
             self._go_on(session, tried, row, error, now)
         _hold(session, tried, error, now)
 
@@ -153,7 +160,8 @@ class Outcomes:
             row.status, row.not_before = DeliveryStatus.PENDING, now + pause_after(row.attempts)
             self._tell_organizers(session, row, DeliveryKind.UNANNOUNCED)
             return
-        row.status = DeliveryStatus.FAILED
+        has_changed = row.kind == DeliveryKind.REFRESH and row.attempts == 0
+        row.status = DeliveryStatus.PENDING if has_changed else DeliveryStatus.FAILED
         if row.kind == DeliveryKind.REFRESH:
             self._tell_organizers(session, row, DeliveryKind.OUTDATED)
         self._report_when_done(session, row)
@@ -180,8 +188,9 @@ class Outcomes:
             return
         session.flush()
         # Two that are settled at the same moment each see the other one unfinished: one by one.
-        exchange = exchanges.get(session, row.team_id, row.exchange_id, lock=True)
-        if not deliveries.has_matches(session, exchange, deliveries.UNFINISHED):
+        exchanges.hold(session, row.exchange_id)
+        if not deliveries.has_unfinished_matches(session, row.exchange_id):
+            exchange = exchanges.get(session, row.team_id, row.exchange_id, lock=True)
             organizers = [organizer.user_id for organizer in exchange.organizers]
             occasion, now = str(exchange.round), self.clock.now()
             owe(session, exchange, DeliveryKind.REPORT, organizers, now, occasion=occasion)

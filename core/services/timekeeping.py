@@ -5,9 +5,10 @@ Leases and waits are moments by `Clock.steady`, which all processes on one datab
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import InstrumentedAttribute
 
 from core.clock import Clock
 from core.db import models
@@ -17,14 +18,12 @@ from core.services.drawing import LEASE as DRAWING
 from core.services.outcomes import LONGEST_PAUSE
 from core.services.patience import Patience
 
-logger = logging.getLogger(__name__)
-
 #: Slack asks for minutes at most.
 LONGEST_WAIT = timedelta(hours=1)
 #: The slowest pace is a message in two seconds.
 LONGEST_TURN = timedelta(seconds=5)
-#: As long as it may take to ask the database what time it is.
-CLOCKS_DIFFER = timedelta(seconds=1)
+#: As long as it may take a process to learn from the database what time it is, and more.
+CLOCKS_DIFFER = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
@@ -37,38 +36,32 @@ class Timekeeping:
         """Go by the clock of the database, before anything else is done."""
         self.clock.set_steady(self.database.steady_now())
         if self.database.is_sqlite:
-            # That is this machine's own, which somebody may have set since the last process ended.
-            self._doubt_longer()
+            # That is this machine's own, which somebody may have set since the last process ended:
+            # nobody knows how long something has been in doubt.
+            with self.database.write() as session:
+                lanes.doubt_longer(session, self.clock.steady() + self.patience.settles)
 
     def mend_waits(self) -> None:
-        """What waits longer than anybody asks it to was written by a clock that was wrong."""
-        now, patience = self.clock.steady(), self.patience
-        settled = now + patience.settles
-        lane, row = models.Workspace, models.Delivery
-        with self.database.write() as session:
-            lanes.mend(session, lane.lane_next_at, now + LONGEST_TURN)
-            for column in (lane.lane_waits_until, lane.looks_wait_until, lane.refreshes_wait_until):
-                lanes.mend(session, column, now + LONGEST_WAIT)
-            lanes.mend(session, models.Exchange.drawing_until, now + DRAWING)
-            lanes.mend(session, row.leased_until, now + patience.lease, instead=now)
-            lanes.mend(session, row.settles_at, settled, instead=settled)
-            lanes.mend(session, row.not_before, max(now + LONGEST_PAUSE, settled))
-            for column in (row.tried_at, row.unreadable_since):
-                lanes.mend(session, column, now)
+        """What waits longer than anybody asks it to was written by a clock that was wrong. One that
+        is a little ahead of this process's own was not."""
+        lane, row, patience = models.Workspace, models.Delivery, self.patience
+        self._mend(lane.lane_next_at, LONGEST_TURN)
+        for column in (lane.lane_waits_until, lane.looks_wait_until, lane.refreshes_wait_until):
+            self._mend(column, LONGEST_WAIT)
+        self._mend(models.Exchange.drawing_until, DRAWING)
+        self._mend(row.leased_until, patience.lease, instead=timedelta())
+        self._mend(row.settles_at, patience.settles, instead=patience.settles)
+        self._mend(row.not_before, max(LONGEST_PAUSE, patience.settles))
+        for column in (row.tried_at, row.unreadable_since):
+            self._mend(column, timedelta())
 
-    def mend_clock(self) -> None:
-        """Somebody may have set the clock of the database."""
-        if self.database.is_sqlite:
-            return  # nobody sets what this process has gone by since it began
-        moment = self.database.steady_now()
-        off = moment - self.clock.steady()
-        if abs(off) < CLOCKS_DIFFER:
-            return
-        logger.warning("the clock of the database was set by %.1f s", off.total_seconds())
-        self.clock.set_steady(moment)
-        self._doubt_longer()
-
-    def _doubt_longer(self) -> None:
-        """Nobody knows how long something has been in doubt: as from now on, then."""
-        with self.database.write() as session:
-            lanes.doubt_longer(session, self.clock.steady() + self.patience.settles)
+    def _mend(
+        self,
+        column: InstrumentedAttribute[datetime | None],
+        longest: timedelta,
+        instead: timedelta | None = None,
+    ) -> None:
+        with self.database.write() as session:  # each by itself: it waits for nobody who waits
+            now = self.clock.steady()
+            value = None if instead is None else now + instead
+            lanes.mend(session, column, now + longest + CLOCKS_DIFFER, value)

@@ -23,7 +23,6 @@ NEW_KINDS = (
 )
 WAITING = sa.text("status IN ('pending', 'unknown')")
 SENDING = sa.text("status = 'sending'")
-UNFINISHED = "status IN ('pending', 'sending', 'unknown')"
 DATETIME = sa.DateTime(timezone=True)
 
 

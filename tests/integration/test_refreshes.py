@@ -263,6 +263,21 @@ def test_a_deleted_announcement_is_let_go_until_something_changes(
     assert len(messenger.refreshed) == 2
 
 
+def test_what_changes_while_slack_refuses_is_tried_once_more(
+    services: Services, announced: Exchange, messenger: FakeMessenger
+) -> None:
+    messenger.refreshed.clear()
+    messenger.fail_refreshing(Refused("is_archived"))
+    messenger.meanwhile_refreshing = lambda order: (
+        joins(services, announced, UserId("U0LATE")) if len(messenger.refreshed) == 0 else None
+    )
+    joins(services, announced, DAN)
+
+    deliver_until_settled(services)
+
+    assert picture(messenger.refreshed[-1]).joined_count == announced.joined_count + 2
+
+
 def test_an_exchange_that_vanishes_during_the_call_is_no_trouble(
     services: Services, announced: Exchange, messenger: FakeMessenger, database: Database
 ) -> None:

@@ -27,9 +27,8 @@ def process(database: Database, vault: Vault) -> Services:
     return Services.build(database, vault, SystemClock(), FakeMessenger())
 
 
-@pytest.fixture
 def in_doubt(database: Database) -> None:
-    """A message that may be out, and would have arrived by now."""
+    """There is a message that may be out, and would have arrived by now."""
     with database.write() as session:
         session.add(workspace())
         session.flush()
@@ -58,34 +57,12 @@ def test_a_process_goes_by_the_clock_of_the_database(
     assert abs(clock.steady() - database.steady_now()) < NEAR
 
 
-@off
-def test_when_the_clock_of_the_database_was_set_doubts_begin_anew(
-    process: Services,
-    database: Database,
-    in_doubt: None,
-    off: timedelta,
-    caplog: pytest.LogCaptureFixture,
+def test_a_new_process_on_a_file_does_not_know_how_long_something_was_in_doubt(
+    sqlite_database: Database, vault: Vault
 ) -> None:
-    clock = process.outbox.clock
-    if database.is_sqlite:  # then it is this machine's, and may have been set since the last start
-        process.timekeeping.set_clock()
-    else:
-        clock.set_steady(database.steady_now() + off)
-        process.timekeeping.mend_clock()
-        assert "the clock of the database was set" in caplog.text
+    in_doubt(sqlite_database)
+    process = Services.build(sqlite_database, vault, SystemClock(), FakeMessenger())
 
-    assert abs(clock.steady() - database.steady_now()) < NEAR
-    assert SETTLES - NEAR < doubted_for(process, database) <= SETTLES
+    process.timekeeping.set_clock()
 
-
-def test_a_clock_that_is_right_is_left_alone(
-    process: Services, database: Database, in_doubt: None
-) -> None:
-    clock = process.outbox.clock
-    clock.set_steady(database.steady_now() + timedelta(seconds=0.5))
-    before = clock.steady() - clock.now()
-
-    process.timekeeping.mend_clock()
-
-    assert abs(clock.steady() - clock.now() - before) < timedelta(seconds=0.1)
-    assert doubted_for(process, database) < timedelta()
+    assert SETTLES - NEAR < doubted_for(process, sqlite_database) <= SETTLES

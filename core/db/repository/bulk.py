@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Column, Connection, Insert, MetaData, Table, literal, literal_column, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateTable
 
@@ -68,9 +69,18 @@ def laid_ready(database: Database, rows: Mapping[type[models.Base], Rows]) -> It
     if not (rows and database.is_sqlite):
         yield Laid(database, rows)
         return
-    with database.engine.connect() as connection:
+    with database.connection() as connection:
         connection.detach()  # closed in the end: nothing of this is meant for anybody else
-        cursor = connection.connection.cursor()
+        copies = _lay_all(connection, rows)
+        yield Laid(database, rows, connection, copies)
+        # Else whoever writes next does it, and others wait for that.
+        with suppress(sqlite3.Error):
+            connection.connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+
+def _lay_all(connection: Connection, rows: Mapping[type[models.Base], Rows]) -> list[Insert]:
+    cursor = connection.connection.cursor()
+    try:
         cursor.execute("PRAGMA query_only = 0")  # it may have been used for reading
         cursor.execute("PRAGMA temp_store = MEMORY")
         cursor.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
@@ -78,10 +88,9 @@ def laid_ready(database: Database, rows: Mapping[type[models.Base], Rows]) -> It
         cursor.execute("BEGIN")
         copies = [_lay(connection, _table(table), its_rows) for table, its_rows in rows.items()]
         cursor.execute("COMMIT")
-        yield Laid(database, rows, connection, copies)
-        # Else whoever writes next does it, and others wait for that.
-        with suppress(sqlite3.Error):
-            cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    except sqlite3.Error as error:  # as SQLAlchemy would say it
+        raise OperationalError("laying rows ready", None, error) from error
+    return copies
 
 
 def _lay(connection: Connection, target: Table, rows: Rows) -> Insert:

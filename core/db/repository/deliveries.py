@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, exists, func, literal, select, update
+from sqlalchemy import bindparam, case, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from core.db import models
@@ -19,7 +19,6 @@ WAITING = (DeliveryStatus.PENDING, DeliveryStatus.UNKNOWN)
 UNFINISHED = (*WAITING, DeliveryStatus.SENDING)
 
 
-_IS_PENDING = Row.status == DeliveryStatus.PENDING
 _FIND = select(Row).where(
     Row.team_id == bindparam("team_id"), Row.delivery_id == bindparam("delivery_id")
 )
@@ -28,6 +27,15 @@ _LOCK = _FIND.with_for_update()
 _deliveries = models.Base.metadata.tables["deliveries"]
 _its = _deliveries.c
 _IS_WAITED_FOR = _its.status.in_((DeliveryStatus.PENDING, DeliveryStatus.SENDING))
+_UNFINISHED_MATCH = (
+    select(_its.delivery_id)
+    .where(
+        _its.exchange_id == bindparam("exchange"),
+        _its.kind == DeliveryKind.MATCH,
+        _its.status.in_(UNFINISHED),
+    )
+    .limit(1)
+)
 _RENEW = (
     update(_deliveries)
     .where(_its.exchange_id == bindparam("exchange"), _its.kind == bindparam("of_kind"))
@@ -70,18 +78,8 @@ def owed_to(
     return set(session.scalars(query))
 
 
-def has_matches(
-    session: Session, exchange: models.Exchange, statuses: Sequence[DeliveryStatus]
-) -> bool:
-    """Whether a match of this exchange stands so."""
-    query = select(
-        exists().where(
-            Row.exchange_id == exchange.exchange_id,
-            Row.kind == DeliveryKind.MATCH,
-            Row.status.in_(statuses),
-        )
-    )
-    return bool(session.scalar(query))
+def has_unfinished_matches(session: Session, exchange_id: str) -> bool:
+    return session.execute(_UNFINISHED_MATCH, {"exchange": exchange_id}).first() is not None
 
 
 def match_counts(session: Session, exchange: models.Exchange) -> dict[DeliveryStatus, int]:

@@ -58,6 +58,15 @@ _JOINABLE = _PICTURES.where(
     or_(_its.channel_id == bindparam("channel_id"), _its.channel_is_private.is_(False)),
     ~_IS_IN,
 )
+_FIND = select(Row).where(
+    Row.team_id == bindparam("team_id"), Row.exchange_id == bindparam("exchange_id")
+)
+_FIND_LOCKED = _FIND.with_for_update(key_share=True)
+_HOLD = (
+    select(_its.exchange_id)
+    .where(_its.exchange_id == bindparam("exchange_id"))
+    .with_for_update(key_share=True)
+)
 _COUNT = (
     update(_exchanges)
     .where(_its.exchange_id == bindparam("exchange"))
@@ -68,8 +77,8 @@ _COUNT = (
 
 def find(session: Session, team_id: str, exchange_id: str, *, lock: bool = False) -> Row | None:
     """The exchange, if it is this workspace's. `lock` keeps all others from changing it."""
-    query = select(Row).where(Row.team_id == team_id, Row.exchange_id == exchange_id)
-    return session.scalar(query.with_for_update(key_share=True) if lock else query)
+    given = {"team_id": team_id, "exchange_id": exchange_id}
+    return session.scalar(_FIND_LOCKED if lock else _FIND, given)
 
 
 def get(session: Session, team_id: str, exchange_id: str, *, lock: bool = False) -> Row:
@@ -78,6 +87,11 @@ def get(session: Session, team_id: str, exchange_id: str, *, lock: bool = False)
     if row is None:
         raise ExchangeNotFound
     return row
+
+
+def hold(session: Session, exchange_id: str) -> None:
+    """Keep all others from changing it, without reading it."""
+    session.execute(_HOLD, {"exchange_id": exchange_id})
 
 
 def lock(session: Session, row: Row) -> None:

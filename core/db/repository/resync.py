@@ -8,10 +8,10 @@ from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.db import models
+from core.db.repository.deliveries import UNFINISHED
 from core.domain.types import DeliveryKind, DeliveryStatus, ExchangeStatus
 
 Row = models.Delivery
-UNFINISHED = (DeliveryStatus.PENDING, DeliveryStatus.SENDING, DeliveryStatus.UNKNOWN)
 
 
 def doubt_unfinished(session: Session, since: datetime, settles_at: datetime) -> list[str]:
