@@ -38,12 +38,19 @@ chaos: $(VENV)/dev.stamp  ## A thousand kills, freezes and lost replies, and ten
 	@$(BIN)/python -m tests.chaos --injections 1000
 	@$(BIN)/python -m tests.simulation 10000
 
-bench: $(VENV)/dev.stamp  ## What a draw, a command, a join and a flood of strangers cost
+bench: $(VENV)/dev.stamp  ## What draws, commands, joins, messages and a flood of strangers cost
 	@$(BIN)/python -m benchmarks.draw
+	@$(BIN)/python -m benchmarks.drawing
 	@$(BIN)/python -m benchmarks.commands
 	@$(BIN)/python -m benchmarks.joining
 	@$(BIN)/python -m benchmarks.flood
 	@$(BIN)/python -m benchmarks.startup
+	@$(BIN)/python -m benchmarks.deadlines
+	@$(BIN)/python -m benchmarks.claims
+	@$(BIN)/python -m benchmarks.delivery
+	@$(BIN)/python -m benchmarks.floor
+	@$(BIN)/python -m benchmarks.fairness
+	@$(BIN)/python -m benchmarks.memory
 
 check: $(VENV)/dev.stamp  ## Format, lint and types
 	$(BIN)/ruff format --check $(CODE)

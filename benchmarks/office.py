@@ -69,7 +69,7 @@ def found(database: Database, joined: int = 0) -> str:
     return exchange.exchange_id
 
 
-def let_join(database: Database, exchange_id: str, who: list[UserId]) -> None:
+def let_join(database: Database, exchange_id: str, who: list[UserId], team_id: str = TEAM) -> None:
     """Many at once, past the service: each row is what a join would have written."""
     now = SystemClock().now()
     for first in range(0, len(who), AT_ONCE):
@@ -77,7 +77,7 @@ def let_join(database: Database, exchange_id: str, who: list[UserId]) -> None:
             {
                 "exchange_id": exchange_id,
                 "user_id": user_id,
-                "team_id": TEAM,
+                "team_id": team_id,
                 "status": ParticipantStatus.JOINED,
                 "changed_at": now,
             }

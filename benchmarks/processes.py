@@ -35,11 +35,11 @@ class Running:
         return cpu_seconds(self.pid)
 
     def memory_mb(self) -> float:
-        return _memory_mb(self.pid, "VmRSS")
+        return memory_mb(self.pid)
 
     def peak_mb(self) -> float:
         """The most it has held since `forget_peak`."""
-        return _memory_mb(self.pid, "VmHWM")
+        return memory_mb(self.pid, "VmHWM")
 
     def forget_peak(self) -> None:
         Path(f"/proc/{self.pid}/clear_refs").write_text("5")
@@ -126,7 +126,8 @@ def children(pid: int) -> list[int]:
     return [int(child) for child in listed.split()]
 
 
-def _memory_mb(pid: int, name: str) -> float:
+def memory_mb(pid: int, name: str = "VmRSS") -> float:
+    """What a process holds, by a line of its `/proc/…/status`."""
     status = Path(f"/proc/{pid}/status").read_text()
     (line,) = (line for line in status.splitlines() if line.startswith(f"{name}:"))
     return int(line.split()[1]) / 1024
