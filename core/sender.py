@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 #: Messages that are on their way at the same time. Each waits for Slack, some 100 ms.
 THREADS = 32
-SPARING_THREADS = 4
+SPARING_THREADS, SPARING_TICK = 4, timedelta(seconds=0.2)
 LINGERS = timedelta(seconds=0.5)
 BLINK = timedelta(seconds=0.02)
 
@@ -69,7 +69,7 @@ class Sender:
         finally:
             with self._changed:
                 self._spared = 0
-                self._changed.notify_all()
+                self._changed.notify_all()  # what was drawn is owed now
 
     def _run(self) -> None:
         while room := self._wait_for_room():
@@ -121,7 +121,12 @@ class Sender:
         return self._free - self._spared
 
     def _wait(self, until: datetime) -> None:
-        # No longer than a tick, should somebody set the clock meanwhile.
-        left = min(until - self._clock.steady(), self._tick)
+        # No longer than a tick, should somebody set the clock meanwhile. While names are drawn
+        # there is something new all the time.
+        tick = min(self._tick, SPARING_TICK) if self._spared else self._tick
+        left = min(until - self._clock.steady(), tick)
         with self._changed:
-            self._changed.wait_for(lambda: self._stopping, max(left.total_seconds(), 0))
+            spared = self._spared
+            self._changed.wait_for(
+                lambda: self._stopping or self._spared != spared, max(left.total_seconds(), 0)
+            )
