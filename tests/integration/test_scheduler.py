@@ -18,7 +18,7 @@ from core.domain.snapshots import Exchange, Order
 from core.domain.types import DeliveryKind, DeliveryStatus, ExchangeStatus, TeamId
 from core.scheduler import Scheduler
 from core.services.registry import Services
-from tests.builders import DAN, OLGA, OTHER_TEAM, TEAM, an_exchange, by, joins
+from tests.builders import DAN, OLGA, TEAM, an_exchange, by, joins
 from tests.fakes import FakeMessenger
 from tests.integration import looking
 from tests.integration.running import (
@@ -186,11 +186,11 @@ def test_a_process_that_does_not_look_any_more_says_so(
 
 def test_after_stop_nothing_happens(services: Services, messenger: FakeMessenger) -> None:
     with scheduled(services):
-        exchange = an_exchange(services, draw_at=soon(services))
+        an_exchange(services)
         eventually(lambda: bool(messenger.arrived))
     tried = len(messenger.tried)
 
-    an_exchange(services, team_id=OTHER_TEAM)
+    exchange = an_exchange(services, people=(OLGA,), draw_at=soon(services))
     time.sleep(SOON.total_seconds() + 3 * TICK)
 
     assert status_of(services, exchange) == S.OPEN
