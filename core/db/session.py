@@ -21,7 +21,7 @@ from core.hurry import DatabaseAway, current_hurry
 #: moves at all.
 TURN_SECONDS = 30
 #: So many people's changes at the same time; PostgreSQL only.
-HURRIED_WRITERS = 3
+HURRIED_WRITERS = 4
 #: Whoever was left without an answer for so long has waited for all others.
 IN_VAIN_SECONDS = 1
 

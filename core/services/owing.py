@@ -77,4 +77,4 @@ def owe_refresh(session: Session, exchange_id: str, now: datetime) -> None:
     The first change after a quiet while shows at once; what follows is gathered by `not_before`.
     Whoever is just rewriting it rewrites it once more.
     """
-    deliveries.renew(session, exchange_id, DeliveryKind.REFRESH, now)
+    deliveries.renew(session, exchange_id, now)

@@ -8,7 +8,6 @@ from datetime import timedelta
 from hashlib import sha256
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
@@ -22,16 +21,9 @@ from core.domain.types import Caller
 REMEMBERED_FOR = timedelta(hours=1)
 
 
-_requests = models.Base.metadata.tables["handled_requests"]
-_REMEMBER = {
-    name: dialect.insert(_requests).on_conflict_do_nothing().returning(_requests.c.request_id)
-    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
-}
-
-
 def check_new(session: Session, caller: Caller) -> None:
     """Raises `AlreadyHandled` when this request has been through `once`: for what takes long."""
-    if requests.is_handled(session, caller.team_id, _mark(caller)):
+    if requests.is_handled(session, caller.team_id, mark(caller)):
         raise AlreadyHandled
 
 
@@ -49,16 +41,12 @@ def once(database: Database, clock: Clock, caller: Caller) -> Iterator[Session]:
 
 def remember(session: Session, clock: Clock, caller: Caller) -> None:
     """For a use case that finds out first whether it will do anything: see `once`."""
-    given = {
-        "team_id": caller.team_id,
-        "request_id": _mark(caller),
-        "handled_at": clock.now(),
-    }
-    if session.execute(_REMEMBER[session.get_bind().dialect.name], given).first() is None:
+    if not requests.remember(session, caller.team_id, mark(caller), clock.now()):
         raise AlreadyHandled
 
 
-def _mark(caller: Caller) -> str:
+def mark(caller: Caller) -> str:
+    """What is kept of a request."""
     return sha256(caller.request_id.encode()).hexdigest()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, literal, select, update
+from sqlalchemy import bindparam, case, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.db import models
@@ -26,7 +26,7 @@ _LOCK = _FIND.with_for_update()
 # Past the ORM and put together once: every join does it.
 _deliveries = models.Base.metadata.tables["deliveries"]
 _its = _deliveries.c
-_IS_WAITED_FOR = _its.status.in_((DeliveryStatus.PENDING, DeliveryStatus.SENDING))
+_IS_WAITED_FOR = or_(_its.status == DeliveryStatus.PENDING, _its.status == DeliveryStatus.SENDING)
 _UNFINISHED_MATCH = (
     select(_its.delivery_id)
     .where(
@@ -36,9 +36,9 @@ _UNFINISHED_MATCH = (
     )
     .limit(1)
 )
-_RENEW = (
+RENEW = (
     update(_deliveries)
-    .where(_its.exchange_id == bindparam("exchange"), _its.kind == bindparam("of_kind"))
+    .where(_its.exchange_id == bindparam("exchange"), _its.kind == DeliveryKind.REFRESH)
     # Also where it is pending: whoever takes it out meanwhile has to wait for this change.
     .values(
         status=case(
@@ -62,10 +62,10 @@ def add(session: Session, rows: list[dict[str, Any]]) -> None:
     bulk.insert(session, Row, rows)
 
 
-def renew(session: Session, exchange_id: str, kind: DeliveryKind, now: datetime) -> None:
-    """What was owed to this exchange is owed once more. Whoever is sending it at this moment sees
-    by `attempts` that it has been renewed, and does not call it done."""
-    session.execute(_RENEW, {"exchange": exchange_id, "of_kind": kind, "now": now})
+def renew(session: Session, exchange_id: str, now: datetime) -> None:
+    """The announcement of this exchange has to be rewritten once more. Whoever is just doing it
+    sees by `attempts` that it has been renewed, and does not call it done."""
+    session.execute(RENEW, {"exchange": exchange_id, "now": now})
 
 
 def owed_to(

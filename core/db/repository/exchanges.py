@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select, update
 from sqlalchemy import Row as Found
 from sqlalchemy.orm import Session
 
@@ -52,11 +52,12 @@ _PICTURES = (
 )
 _ONE = _PICTURES.where(_its.exchange_id == bindparam("exchange_id"))
 _TAKING_PART = _PICTURES.where(_its.status.in_(bindparam("statuses", expanding=True)), _IS_IN)
-_JOINABLE = _PICTURES.where(
-    _its.status == ExchangeStatus.OPEN,
+_IS_FOR_THEM = and_(
     _its.draw_at > bindparam("now"),
     or_(_its.channel_id == bindparam("channel_id"), _its.channel_is_private.is_(False)),
-    ~_IS_IN,
+)
+_OPEN = _PICTURES.add_columns(_IS_IN.label("is_in")).where(
+    _its.status == ExchangeStatus.OPEN, or_(_IS_FOR_THEM, _IS_IN)
 )
 _FIND = select(Row).where(
     Row.team_id == bindparam("team_id"), Row.exchange_id == bindparam("exchange_id")
@@ -67,12 +68,20 @@ _HOLD = (
     .where(_its.exchange_id == bindparam("exchange_id"))
     .with_for_update(key_share=True)
 )
-_COUNT = (
+COUNT = (
     update(_exchanges)
     .where(_its.exchange_id == bindparam("exchange"))
     .values(joined_count=_its.joined_count + bindparam("by"), revision=_its.revision + 1)
-    .returning(_its.status, _its.draw_at, _its.joined_count)
+    .returning(_its.exchange_id, _its.status, _its.draw_at, _its.joined_count)
 )
+
+
+@dataclass(frozen=True)
+class OpenOnes:
+    """The next draw comes first in both."""
+
+    joinable: list[snapshots.Exchange]
+    joined: list[snapshots.Exchange]
 
 
 def find(session: Session, team_id: str, exchange_id: str, *, lock: bool = False) -> Row | None:
@@ -105,13 +114,17 @@ def created_by(session: Session, team_id: str, creation_key: str) -> Row | None:
     return session.scalar(query)
 
 
-def joinable(
+def open_ones(
     session: Session, team_id: str, channel_id: str, user_id: str, now: datetime
-) -> list[snapshots.Exchange]:
-    """Open exchanges that this person has not joined and may know of: announced in the channel
-    they ask from, or in a public one."""
+) -> OpenOnes:
+    """What this person could join: announced in the channel they ask from, or in a public one. And
+    what they have joined."""
     given = {"team_id": team_id, "channel_id": channel_id, "user_id": user_id, "now": now}
-    return _pictures(session, _JOINABLE, given)
+    rows = session.execute(_OPEN, given).all()
+    return OpenOnes(
+        joinable=_pictured(row for row in rows if not row.is_in),
+        joined=_pictured(row for row in rows if row.is_in),
+    )
 
 
 def taking_part(
@@ -134,7 +147,7 @@ def count(session: Session, exchange: snapshots.Exchange, by: int) -> snapshots.
     """So many more have joined. From here on nobody else changes the exchange; what somebody has
     changed since the picture was taken stands in the one that comes back."""
     given = {"exchange": exchange.exchange_id, "by": by}
-    now = session.execute(_COUNT, given).one()
+    now = session.execute(COUNT, given).one()
     return replace(exchange, status=now.status, draw_at=now.draw_at, joined_count=now.joined_count)
 
 
@@ -191,9 +204,13 @@ def snapshot(row: Row) -> snapshots.Exchange:
 def _pictures(
     session: Session, query: Select[Any], given: dict[str, Any]
 ) -> list[snapshots.Exchange]:
+    return _pictured(session.execute(query, given))
+
+
+def _pictured(rows: Iterable[Found[Any]]) -> list[snapshots.Exchange]:
     """Of rows that repeat an exchange for each of its organizers."""
     found: dict[str, tuple[Found[Any], list[UserId]]] = {}
-    for row in session.execute(query, given):
+    for row in rows:
         found.setdefault(row.exchange_id, (row, []))[1].append(UserId(row.organizer_id))
     return [_picture(row, tuple(organizers)) for row, organizers in found.values()]
 

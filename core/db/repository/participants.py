@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Executable, bindparam, select, update
+from sqlalchemy import bindparam, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from core.db import models
 from core.domain import snapshots
@@ -17,16 +18,29 @@ Place = models.Exchange | snapshots.Exchange
 _people = models.Base.metadata.tables["participants"]
 
 
-def _letting_in(insert: sqlite.Insert | postgresql.Insert) -> Executable:
-    return insert.on_conflict_do_update(
-        index_elements=[_people.c.exchange_id, _people.c.user_id],
-        set_={"status": insert.excluded.status, "changed_at": insert.excluded.changed_at},
-        where=_people.c.status != ParticipantStatus.JOINED,
-    ).returning(_people.c.user_id)
+def _letting_in(
+    insert: sqlite.Insert | postgresql.Insert,
+) -> ReturningInsert[tuple[str]]:
+    values = {
+        "exchange_id": bindparam("exchange"),
+        "user_id": bindparam("person"),
+        "team_id": bindparam("team"),
+        "status": literal(ParticipantStatus.JOINED, _people.c.status.type),
+        "changed_at": bindparam("now"),
+    }
+    return (
+        insert.values(values)
+        .on_conflict_do_update(
+            index_elements=[_people.c.exchange_id, _people.c.user_id],
+            set_={"status": insert.excluded.status, "changed_at": insert.excluded.changed_at},
+            where=_people.c.status != ParticipantStatus.JOINED,
+        )
+        .returning(_people.c.exchange_id)
+    )
 
 
 # Past the ORM, as in `core.db.repository.exchanges`.
-_LET_IN = {
+LET_IN = {
     "sqlite": _letting_in(sqlite.insert(_people)),
     "postgresql": _letting_in(postgresql.insert(_people)),
 }
@@ -45,13 +59,12 @@ _LET_GO = (
 def let_in(session: Session, exchange: Place, user_id: UserId, now: datetime) -> bool:
     """They have joined; whether they had not before."""
     given = {
-        "exchange_id": exchange.exchange_id,
-        "user_id": user_id,
-        "team_id": exchange.team_id,
-        "status": ParticipantStatus.JOINED,
-        "changed_at": now,
+        "exchange": exchange.exchange_id,
+        "person": user_id,
+        "team": exchange.team_id,
+        "now": now,
     }
-    put = session.execute(_LET_IN[session.get_bind().dialect.name], given)
+    put = session.execute(LET_IN[session.get_bind().dialect.name], given)
     return put.first() is not None
 
 
