@@ -203,7 +203,7 @@ class Drawing:
             turns.take_turn(session, exchange_id)
             exchanges.get(session, team_id, exchange_id, lock=True)
             made = draw_names(given(session), seal, self.clock.now())
-            laid = bulk.Laid(self.database, made.rows)
+            laid = bulk.as_given(self.database, made.rows)
             return self._settle(session, made, road, laid)
 
     def _settle(

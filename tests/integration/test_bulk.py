@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -12,7 +11,8 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from core.db import models
-from core.db.repository.bulk import Laid, Rows, laid_ready
+from core.db.repository import bulk
+from core.db.repository.bulk import Laid, Rows, Tables, laid_ready
 from core.db.session import Database
 from core.domain.types import DeliveryKind
 from core.services.owing import row_of
@@ -21,7 +21,12 @@ from tests.builders import CLEO, DAN, EVERYBODY, TEAM, an_exchange, joins
 from tests.clock import START
 from tests.integration import looking
 
-Tables = Mapping[type[models.Base], Rows]
+
+@pytest.fixture(autouse=True, params=["few", "many"])
+def few_or_many(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However few they are here."""
+    if request.param == "many":
+        monkeypatch.setattr(bulk, "FEW", 0)
 
 
 def some_rows(exchange_id: str, people: tuple[str, ...] = EVERYBODY) -> Tables:
