@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from core.db import models
 from core.db.repository import bulk
@@ -27,6 +27,7 @@ def few_or_many(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     """However few they are here."""
     if request.param == "many":
         monkeypatch.setattr(bulk, "FEW", 0)
+        monkeypatch.setattr(bulk, "PAGE", 3)
 
 
 def some_rows(exchange_id: str, people: tuple[str, ...] = EVERYBODY) -> Tables:
@@ -126,6 +127,23 @@ def test_a_row_that_must_not_be_leaves_none(
     assert looking.count(database, models.Assignment) == 0
     assert looking.owed(database, DeliveryKind.MATCH) == []
     assert "sealed" not in str(refused.value)
+
+
+def test_what_is_too_long_is_refused_and_not_cut_off(postgres_database: Database) -> None:
+    rows: Tables = {models.Workspace: [{"team_id": 33 * "T", "created_at": START, "pace": 1.0}]}
+
+    with pytest.raises(DataError):
+        put(postgres_database, rows)
+
+
+def test_the_rows_are_not_kept_in_memory(postgres_database: Database) -> None:
+    rows: Tables = {models.Workspace: [{"team_id": "T0KEPT", "created_at": START, "pace": 1.0}]}
+
+    put(postgres_database, rows)
+
+    kept = postgres_database.engine._compiled_cache
+    assert kept is not None
+    assert not any("T0KEPT" in repr(compiled.params) for compiled in kept.values())
 
 
 def test_it_is_written_as_carefully_as_everything_else(sqlite_database: Database) -> None:

@@ -95,7 +95,7 @@ def test_mistakes_are_not_taken_for_an_outage(settled: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    ("setting", "expected"), [("lock_timeout", "1500ms"), ("statement_timeout", "5s")]
+    ("setting", "expected"), [("lock_timeout", "1500ms"), ("statement_timeout", "1900ms")]
 )
 def test_postgresql_gives_up_when_whoever_asked_has(
     on_postgres: Database, setting: str, expected: str
@@ -106,12 +106,19 @@ def test_postgresql_gives_up_when_whoever_asked_has(
         assert value(session, f"SHOW {setting}") == "0"
 
 
+def test_a_server_that_is_busy_for_somebody_is_not_taken_for_away(on_postgres: Database) -> None:
+    with pytest.raises(DatabaseAway), in_a_hurry(SHORT), on_postgres.read() as session:
+        value(session, "SELECT pg_sleep(10)")
+
+    assert works(on_postgres)
+
+
 def test_the_operators_own_settings_count_more(postgres_url: str) -> None:
     database = Database(f"{postgres_url}&options=-c%20lock_timeout%3D7s&connect_timeout=7")
 
     with in_a_hurry(SHORT), database.read() as session:
         assert value(session, "SHOW lock_timeout") == "7s"
-        assert value(session, "SHOW statement_timeout") == "5s"
+        assert value(session, "SHOW statement_timeout") == "1900ms"
         connection = session.connection().connection.driver_connection
         assert connection is not None
         assert connection.info.get_parameters()["connect_timeout"] == "7"

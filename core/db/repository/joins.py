@@ -20,7 +20,9 @@ _its = models.Base.metadata.tables["exchanges"].c
 _remembered = requests.REMEMBER["postgresql"].cte("remembered")
 _let_in = participants.LET_IN["postgresql"].cte("let_in")
 # Each needs a row of the one before it. So nothing is counted for somebody who was in, and whoever
-# waits here for another's change of the exchange has not locked its announcement yet.
+# waits here for another's change of the exchange has not locked its announcement yet. What that
+# change was the first to owe is not seen here: it says what is true when it is sent, some seconds
+# later (`owe_first_refresh`).
 _counted = exchanges.COUNT.where(_its.exchange_id == _let_in.c.exchange_id).cte("counted")
 _renewed = (
     deliveries.RENEW.where(models.Delivery.exchange_id == _counted.c.exchange_id)
