@@ -32,6 +32,7 @@ from core.services.draw_input import draw_input
 from core.services.drawability import drawability_of
 from core.services.names import Drawn, Given, Impossible, draw_names
 from core.services.owing import owe, owe_refresh
+from core.services.patience import Patience
 from core.services.requests import check_new, load, once, remember
 
 logger = logging.getLogger(__name__)
@@ -76,6 +77,7 @@ class Drawing:
     database: Database
     vault: Vault
     clock: Clock
+    patience: Patience = Patience()  # noqa: RUF009 # it is frozen
 
     def drawable(self, caller: Caller) -> list[Exchange]:
         """The exchanges that the caller could draw now."""
@@ -230,7 +232,9 @@ class Drawing:
         row.seed_encrypted = drawn.seed_encrypted
         row.status, row.drawn_at, row.engine = ExchangeStatus.DRAWN, now, ENGINE
         row.completes_at = rules.completes_at(now, row.time_zone, row.exchange_on)
-        owe_refresh(session, row.exchange_id, now)
+        # Where very many are drawn at one moment, everybody's first matches go before that.
+        later = self.clock.steady() + self.patience.between_refreshes
+        owe_refresh(session, row.exchange_id, now, not_before=later)
         logger.info(
             "exchange %s drawn for %d people (%s)",
             row.exchange_id,

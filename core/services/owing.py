@@ -71,10 +71,14 @@ def owe_first_refresh(
         deliveries.add(session, [row])
 
 
-def owe_refresh(session: Session, exchange_id: str, now: datetime) -> None:
+def owe_refresh(
+    session: Session, exchange_id: str, now: datetime, not_before: datetime | None = None
+) -> None:
     """The announcement, if it is out, says something old from now on.
 
     The first change after a quiet while shows at once; what follows is gathered by `not_before`.
     Whoever is just rewriting it rewrites it once more.
     """
     deliveries.renew(session, exchange_id, now)
+    if not_before:
+        deliveries.put_off(session, exchange_id, not_before)

@@ -46,7 +46,7 @@ class Services:
             participation=Participation(database, clock),
             exclusions=Exclusions(database, clock),
             wishlists=Wishlists(database, vault, clock),
-            drawing=Drawing(database, vault, clock),
+            drawing=Drawing(database, vault, clock, patience),
             deliveries=Deliveries(database, clock),
             outbox=Outbox(database, vault, clock, messenger, patience),
             overview=Overview(database, vault, clock),

@@ -132,10 +132,23 @@ def test_the_state_follows_the_exchange(
     )
     for step in steps:
         step()
+        clock.advance(PATIENCE.between_refreshes)
         deliver(services)
-        clock.advance(MINUTE)
 
     assert shown == [(3, S.OPEN), (3, S.OPEN), (3, S.DRAWN), (3, S.CANCELLED)]
+
+
+def test_after_a_draw_the_first_matches_go_before_the_announcement(
+    services: Services, announced: Exchange, clock: FixedClock, shown: Shown
+) -> None:
+    services.drawing.draw_now(by(OLGA), announced.exchange_id)
+
+    first = services.outbox.claim(10)
+    assert {claim.kind for claim in first} == {DeliveryKind.MATCH}
+
+    clock.advance(PATIENCE.between_refreshes)
+    deliver(services)
+    assert shown == [(4, S.DRAWN)]
 
 
 def test_the_announcement_shows_a_stall_and_an_end(
@@ -242,7 +255,7 @@ def test_too_many_rewrites_put_off_those_of_this_workspace_alone(
 
     matches = [row.delivery_id for row in looking.deliveries(services.outbox.database, MATCH)]
     assert max(at[one] for one in matches) < 40 * SECOND
-    assert at[elsewhere.exchange_id] < SECOND
+    assert at[elsewhere.exchange_id] < 40 * SECOND
     assert {at[one.exchange_id] >= 40 * SECOND for one in (announced, beside)} == {True}
 
 

@@ -51,6 +51,15 @@ RENEW = (
         attempts=case((_its.status == DeliveryStatus.PENDING, _its.attempts), else_=0),
     )
 )
+_PUT_OFF = (
+    update(_deliveries)
+    .where(
+        _its.exchange_id == bindparam("exchange"),
+        _its.kind == DeliveryKind.REFRESH,
+        or_(_its.not_before.is_(None), _its.not_before < bindparam("moment")),
+    )
+    .values(not_before=bindparam("moment"))
+)
 
 
 def find(session: Session, team_id: str, delivery_id: str, *, lock: bool = False) -> Row | None:
@@ -66,6 +75,11 @@ def renew(session: Session, exchange_id: str, now: datetime) -> None:
     """The announcement of this exchange has to be rewritten once more. Whoever is just doing it
     sees by `attempts` that it has been renewed, and does not call it done."""
     session.execute(RENEW, {"exchange": exchange_id, "now": now})
+
+
+def put_off(session: Session, exchange_id: str, not_before: datetime) -> None:
+    """The announcement is not rewritten before then."""
+    session.execute(_PUT_OFF, {"exchange": exchange_id, "moment": not_before})
 
 
 def owed_to(
