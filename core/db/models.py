@@ -156,7 +156,7 @@ class Exchange(Base):
     drawing_until: Mapped[datetime | None]
 
     organizers: Mapped[list[Organizer]] = relationship(
-        order_by="(Organizer.since_at, Organizer.user_id)", lazy="selectin"
+        order_by="(Organizer.since_at, Organizer.user_id)"
     )
 
 

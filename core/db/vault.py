@@ -18,6 +18,9 @@ from core import crypto
 from core.crypto import Binding, CryptoError, MasterKeys, SealBroken
 from core.db.models import DataKey
 
+#: Seals a value for one place.
+Seal = Callable[[Binding, bytes], bytes]
+
 _OF_THIS_TRANSACTION = "kringle_data_keys"
 _CREATED_HERE = "kringle_data_key_created"
 
@@ -73,17 +76,15 @@ class Vault:
             opened = self._create(session, binding.team_id, now)
         return crypto.seal(opened.data_key_id, opened.key, value, binding)
 
-    def sealer(
-        self, session: Session, team_id: str, now: datetime
-    ) -> Callable[[Binding, bytes], bytes]:
+    def sealer(self, session: Session, team_id: str, now: datetime) -> Seal:
         """What `seal` does, for very many values of one workspace, after the session has ended,
         too: it must have been committed. Raises what `seal` does."""
-        opened = self._of_team(session, team_id) or self._create(session, team_id, now)
+        return _sealing(self._of_team(session, team_id) or self._create(session, team_id, now))
 
-        def seal(binding: Binding, value: bytes) -> bytes:
-            return crypto.seal(opened.data_key_id, opened.key, value, binding)
-
-        return seal
+    def known_sealer(self, session: Session, team_id: str) -> Seal | None:
+        """The same in a session that only reads: None when nothing has been sealed there yet."""
+        opened = self._of_team(session, team_id)
+        return _sealing(opened) if opened else None
 
     def open(self, session: Session, binding: Binding, sealed: bytes) -> bytes:
         """The value again. Raises `SealBroken`, also when its data key was deleted, or `NoKey`."""
@@ -178,6 +179,13 @@ class Vault:
         # Another process may have been quicker: whoever's row stands is the workspace's key.
         row = session.scalars(select(DataKey).where(DataKey.team_id == team_id)).one()
         return _Opened(row.data_key_id, self._unwrap(row))
+
+
+def _sealing(opened: _Opened) -> Seal:
+    def seal(binding: Binding, value: bytes) -> bytes:
+        return crypto.seal(opened.data_key_id, opened.key, value, binding)
+
+    return seal
 
 
 def has_data_keys(session: Session) -> bool:

@@ -20,7 +20,7 @@ from core.db import models
 from core.db.outage import is_away
 from core.db.repository import bulk, exchanges, turns
 from core.db.session import Database
-from core.db.vault import Vault
+from core.db.vault import Seal, Vault
 from core.domain import rules
 from core.domain.draw import ENGINE
 from core.domain.errors import NotDrawable
@@ -177,9 +177,6 @@ class Drawing:
 
     def _draw(self, team_id: TeamId, exchange_id: str, road: _Road) -> Exchange:
         """Raises what `road` raises, and `_Restless`."""
-        with self.database.write() as session:
-            road.check(exchanges.get(session, team_id, exchange_id))
-            seal = self.vault.sealer(session, team_id, self.clock.now())
 
         def given(session: Session) -> Given:
             row = exchanges.get(session, team_id, exchange_id)
@@ -190,7 +187,8 @@ class Drawing:
             began_at = self.clock.steady()
             with self.database.read() as session:
                 now_given = given(session)
-            made = draw_names(now_given, seal, self.clock.now())
+                seal = self.vault.known_sealer(session, team_id)
+            made = draw_names(now_given, seal or self._first_sealer(team_id), self.clock.now())
             took = self.clock.steady() - began_at
             try:
                 with bulk.laid_ready(self.database, made.rows) as laid, laid.write() as session:
@@ -204,9 +202,14 @@ class Drawing:
             road.begin(session)
             turns.take_turn(session, exchange_id)
             exchanges.get(session, team_id, exchange_id, lock=True)
+            seal = self.vault.sealer(session, team_id, self.clock.now())
             made = draw_names(given(session), seal, self.clock.now())
             laid = bulk.as_given(self.database, made.rows)
             return self._settle(session, made, road, laid)
+
+    def _first_sealer(self, team_id: TeamId) -> Seal:
+        with self.database.write() as session:
+            return self.vault.sealer(session, team_id, self.clock.now())
 
     def _settle(
         self, session: Session, made: Drawn | Impossible, road: _Road, laid: bulk.Laid

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from core.crypto import Binding
-from core.db.vault import Vault
+from core.db.vault import Seal, Vault
 from core.services.registry import Services
 from tests.builders import EVERYBODY, TEAM, by
 
@@ -30,11 +30,14 @@ class SlowVault(Vault):
         self.meanwhile: list[Callable[[], object]] = []
         self._lock = threading.Lock()
 
-    def sealer(
-        self, session: Session, team_id: str, now: datetime
-    ) -> Callable[[Binding, bytes], bytes]:
-        seal = super().sealer(session, team_id, now)
+    def sealer(self, session: Session, team_id: str, now: datetime) -> Seal:
+        return self._slow(super().sealer(session, team_id, now))
 
+    def known_sealer(self, session: Session, team_id: str) -> Seal | None:
+        seal = super().known_sealer(session, team_id)
+        return self._slow(seal) if seal else None
+
+    def _slow(self, seal: Seal) -> Seal:
         def slowly(binding: Binding, value: bytes) -> bytes:
             if binding.column == "seed_encrypted":  # once in each draw
                 self._take_time(binding.row[0])

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select, update
 from sqlalchemy import Row as Found
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from core.db import models
 from core.domain import snapshots
@@ -166,6 +166,7 @@ def of_person(
             or_(_joined(user_id), _organizes(user_id)),
         )
         .order_by(Row.draw_at, Row.exchange_id)
+        .options(selectinload(Row.organizers))
     )
     return session.scalars(query).all()
 
