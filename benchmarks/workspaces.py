@@ -130,7 +130,6 @@ class Workspaces:
                     "user_id": user_id,
                     "team_id": exchange.team_id,
                     "content_encrypted": seal(binding, content),
-                    "changed_at": now,
                 }
             )
         with self.database.write() as session:

@@ -17,7 +17,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.fence import fenced
-from bot.views import announcing, deliveries, drawing, exchanges
+from bot.views import announcing, deliveries, drawing, exchanges, wishlists
 from bot.views.message import Message
 from core.domain import snapshots
 from core.domain.snapshots import Order, Receipt
@@ -139,6 +139,8 @@ def rendered(order: Order) -> Message:
         return announcing.outdated(content) if is_out else announcing.unannounced(content)
     if isinstance(content, snapshots.DeliveryReport):
         return deliveries.report(content)
+    if order.kind == DeliveryKind.WISHES:
+        return wishlists.news(content)
     if order.kind == DeliveryKind.BROKEN:
         return drawing.broken(content)
     if order.kind == DeliveryKind.CANCELLED:

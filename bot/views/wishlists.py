@@ -18,10 +18,10 @@ from slack_sdk.models.views import View
 
 from bot import ids
 from bot.views.blocks import actions, button, field, modal, plain, section, small
-from bot.views.message import fitted
-from bot.views.text import Line, Part, bold, cut, link, mention, paragraph, typed
+from bot.views.message import Message, fitted
+from bot.views.text import Line, Part, bold, cut, emoji, link, mention, paragraph, typed
 from core.domain.rules import MAX_NOTES, MAX_WISH_NOTE, MAX_WISH_TITLE, MAX_WISHES
-from core.domain.snapshots import Match, Wishlist
+from core.domain.snapshots import Exchange, Match, Wishlist
 from core.domain.types import Wish
 
 #: Slack refuses a view above 250 kB; this leaves room for what stands around the wishes.
@@ -55,6 +55,18 @@ def editor(wishlist: Wishlist) -> View:
     ]
     remember: dict[str, str | int] = {"exchange": exchange_id}
     return modal(ids.WISHLIST_VIEW, "My wishlist", blocks, submit="Save", remember=remember)
+
+
+def news(exchange: Exchange) -> Message:
+    """For whoever gives to them. It names nobody, as in a sealed envelope."""
+    words = paragraph(
+        emoji("gift"),
+        " The wishlist of the person you give to in ",
+        typed(exchange.name, strong=True),
+        " has changed.",
+    )
+    see = button("See the wishlist", ids.MATCH_WISHLIST, exchange.exchange_id)
+    return Message("A wishlist that matters to you has changed.", (words, actions(see)))
 
 
 def _own_wishes(wishlist: Wishlist) -> list[SectionBlock]:

@@ -193,7 +193,8 @@ class Participant(Base):
 
 
 class Wishlist(Base):
-    """Kept when somebody leaves: coming back, they find their wishes again."""
+    """Kept when somebody leaves: coming back, they find their wishes again. When it was changed
+    stands nowhere: soon after, their giver gets a message."""
 
     __tablename__ = "wishlists"
     __table_args__ = (exchange_key(),)
@@ -202,7 +203,6 @@ class Wishlist(Base):
     user_id: Mapped[str] = mapped_column(SLACK_ID, primary_key=True)
     team_id: Mapped[str] = mapped_column(SLACK_ID)
     content_encrypted: Mapped[bytes]
-    changed_at: Mapped[datetime]
 
 
 class Exclusion(Base):

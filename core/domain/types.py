@@ -45,6 +45,7 @@ class DeliveryKind(StrEnum):
     ANNOUNCEMENT = "announcement"
     REFRESH = "refresh"
     MATCH = "match"
+    WISHES = "wishes"
     STALLED = "stalled"
     BROKEN = "broken"
     REPORT = "report"

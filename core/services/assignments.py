@@ -17,6 +17,7 @@ from core.db.vault import Vault
 from core.domain.errors import NotParticipant
 from core.domain.snapshots import Match
 from core.domain.types import UserId
+from core.services.givers import draw_key, seed_binding
 from core.services.wishlists import read_wishlist
 
 #: Every sealed recipient is equally long, whatever the id.
@@ -25,9 +26,9 @@ PADDED_TO = 64
 
 @dataclass(frozen=True)
 class Sealed:
-    """A draw as it is kept. The key of `recipient_key` comes from the sealed seed, so that it says
-    nothing about the draw. The rows come in its order, which is another one in each draw: where one
-    lies says nothing that does not stand in it. (And its index is filled the quickest way.)"""
+    """A draw as it is kept. The rows come in the order of `recipient_key`, which is another one in
+    each draw: where one lies says nothing that does not stand in it. (And its index is filled the
+    quickest way.)"""
 
     seed_encrypted: bytes
     rows: list[dict[str, Any]]
@@ -41,7 +42,7 @@ def sealed(
     seed: bytes,
 ) -> Sealed:
     """`seal` is the vault's, see `core.db.vault.Vault.sealer`."""
-    draw_key = crypto.derive(seed, "recipient_key")
+    key = draw_key(seed)
     rows = []
     for giver, drawn in assignments.items():
         recipient = drawn.encode()
@@ -52,12 +53,11 @@ def sealed(
                 "giver_id": giver,
                 "team_id": team_id,
                 "recipient_encrypted": seal(_binding(team_id, exchange_id, giver), padded),
-                "recipient_key": crypto.keyed_hash(draw_key, recipient),
+                "recipient_key": crypto.keyed_hash(key, recipient),
             }
         )
     rows.sort(key=itemgetter("recipient_key"))
-    seed_binding = Binding(team_id, "exchanges", (exchange_id,), "seed_encrypted")
-    return Sealed(seal(seed_binding, seed), rows)
+    return Sealed(seal(seed_binding(team_id, exchange_id), seed), rows)
 
 
 def match_for(session: Session, vault: Vault, exchange: models.Exchange, giver_id: str) -> Match:

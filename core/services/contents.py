@@ -27,6 +27,7 @@ STILL_OWED: dict[DeliveryKind, frozenset[ExchangeStatus]] = {
     DeliveryKind.ANNOUNCEMENT: frozenset({S.OPEN, S.STALLED, S.DRAWN}),
     DeliveryKind.REFRESH: frozenset(S),
     DeliveryKind.MATCH: frozenset({S.DRAWN, S.COMPLETED}),
+    DeliveryKind.WISHES: frozenset({S.DRAWN}),
     DeliveryKind.STALLED: frozenset({S.STALLED}),
     DeliveryKind.BROKEN: frozenset({S.STALLED}),
     DeliveryKind.REPORT: frozenset({S.DRAWN, S.COMPLETED}),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 
 from core.clock import Clock
@@ -12,6 +11,7 @@ from core.domain import rules
 from core.domain.errors import NoMatchFor, NothingToRetry, StillOnItsWay
 from core.domain.snapshots import Exchange
 from core.domain.types import Caller, DeliveryStatus, UserId
+from core.services.owing import begin_anew
 from core.services.requests import load, once
 
 
@@ -49,9 +49,5 @@ class Deliveries:
             if delivery.status in deliveries.UNFINISHED:
                 raise StillOnItsWay
             row.round += 1
-            # Under a mark of its own, or the first message would be taken for this one.
-            delivery.delivery_id = secrets.token_hex(16)
-            delivery.status, delivery.attempts = DeliveryStatus.PENDING, 0
-            delivery.error = delivery.not_before = delivery.settles_at = None
-            delivery.sent_at = delivery.first_tried_at = delivery.unreadable_since = None
+            begin_anew(delivery)
             return exchange

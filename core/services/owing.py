@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -33,6 +33,36 @@ def owe(
     if new:
         ids = (exchange.team_id, exchange.exchange_id)
         deliveries.add(session, [row_of(*ids, kind, one, now, occasion) for one in new])
+
+
+def owe_again(
+    session: Session,
+    exchange: models.Exchange,
+    kind: DeliveryKind,
+    addressee_id: str,
+    *,
+    owed_at: datetime,
+    not_before: datetime,
+    between: timedelta,
+) -> None:
+    """Owe them one message for all that happens until it is sent, not before that moment, nor so
+    soon after the one before."""
+    row = deliveries.of_kind(session, exchange, kind, addressee_id)
+    if row is None:
+        ids = (exchange.team_id, exchange.exchange_id)
+        new = row_of(*ids, kind, addressee_id, owed_at, not_before=not_before)
+        deliveries.add(session, [new])
+    elif row.status in (DeliveryStatus.SENT, DeliveryStatus.FAILED):
+        begin_anew(row)
+        row.not_before = max(not_before, row.tried_at + between) if row.tried_at else not_before
+
+
+def begin_anew(delivery: models.Delivery) -> None:
+    """The same once more, under a mark of its own, or the first message would be taken for it."""
+    delivery.delivery_id = secrets.token_hex(16)
+    delivery.status, delivery.attempts = DeliveryStatus.PENDING, 0
+    delivery.error = delivery.not_before = delivery.settles_at = None
+    delivery.sent_at = delivery.first_tried_at = delivery.unreadable_since = None
 
 
 def row_of(

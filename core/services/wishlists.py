@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
@@ -18,8 +20,16 @@ from core.db.vault import Vault
 from core.domain import rules
 from core.domain.errors import WishProblem, WishRefused
 from core.domain.snapshots import Exchange, Wishlist
-from core.domain.types import Caller, ExchangeStatus, Wish
+from core.domain.types import Caller, DeliveryKind, ExchangeStatus, UserId, Wish
+from core.services.givers import giver_of
+from core.services.owing import owe_again
 from core.services.requests import load, once
+
+#: After the draw, news of a wishlist wait for so long, up to twice as long: more changes may come,
+#: and nobody who knows when somebody wished shall know by that whose message it was.
+PAUSE = timedelta(minutes=10)
+#: And then for so long at least.
+BETWEEN_NEWS = timedelta(hours=1)
 
 
 class Move(StrEnum):
@@ -90,9 +100,28 @@ class Wishlists:
         with once(self.database, self.clock, caller) as session:
             row = load(session, caller, exchange_id, lock=True)
             _check(session, row, caller)
-            wishlist = change(read_wishlist(session, self.vault, row, caller.user_id))
+            before = read_wishlist(session, self.vault, row, caller.user_id)
+            wishlist = change(before)
             self._write(session, row, caller, wishlist)
+            if row.status == ExchangeStatus.DRAWN and wishlist != before:
+                self._owe_news(session, row, caller.user_id)
             return wishlist
+
+    def _owe_news(self, session: Session, exchange: models.Exchange, user_id: UserId) -> None:
+        """To whoever gives to them, once for all that is changed in a while."""
+        giver_id = giver_of(session, self.vault, exchange, user_id)
+        pause = PAUSE + timedelta(seconds=secrets.randbelow(int(PAUSE.total_seconds())))
+        if giver_id and exchange.drawn_at:
+            owe_again(
+                session,
+                exchange,
+                DeliveryKind.WISHES,
+                giver_id,
+                # As if it were as old as the draw: the row does not tell when somebody wished.
+                owed_at=exchange.drawn_at,
+                not_before=self.clock.steady() + pause,
+                between=BETWEEN_NEWS,
+            )
 
     def _write(
         self, session: Session, exchange: models.Exchange, caller: Caller, wishlist: Wishlist
@@ -112,7 +141,7 @@ class Wishlists:
                 exchange_id=exchange.exchange_id, user_id=caller.user_id, team_id=exchange.team_id
             )
             session.add(row)
-        row.content_encrypted, row.changed_at = sealed, now
+        row.content_encrypted = sealed
 
 
 def read_wishlist(

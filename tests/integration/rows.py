@@ -81,7 +81,6 @@ def wishlist(**changed: Any) -> Wishlist:
         "user_id": "U1",
         "team_id": TEAM,
         "content_encrypted": b"sealed",
-        "changed_at": START,
     }
     return Wishlist(**values | changed)
 

@@ -139,6 +139,7 @@ def test_the_mark_is_kept_with_the_message_and_says_nothing(
 
 KINDS: dict[str, tuple[DeliveryKind, Content, str]] = {
     "announcement": (DeliveryKind.ANNOUNCEMENT, an_exchange(), "Join"),
+    "wishes": (DeliveryKind.WISHES, an_exchange(status=ExchangeStatus.DRAWN), "has changed"),
     "stalled": (
         DeliveryKind.STALLED,
         StalledNotice(an_exchange(status=ExchangeStatus.STALLED), TOO_FEW),

@@ -107,10 +107,17 @@ def match_counts(session: Session, exchange: models.Exchange) -> dict[DeliverySt
 
 def match_of(session: Session, exchange: models.Exchange, user_id: str) -> Row | None:
     """The message that tells this person whom they give to."""
+    return of_kind(session, exchange, DeliveryKind.MATCH, user_id)
+
+
+def of_kind(
+    session: Session, exchange: models.Exchange, kind: DeliveryKind, addressee_id: str
+) -> Row | None:
+    """The message of this kind that they are owed once at a time."""
     query = select(Row).where(
         Row.exchange_id == exchange.exchange_id,
-        Row.kind == DeliveryKind.MATCH,
-        Row.addressee_id == user_id,
+        Row.kind == kind,
+        Row.addressee_id == addressee_id,
     )
     return session.scalar(query)
 

@@ -103,5 +103,15 @@ def wishlist(session: Session, exchange: models.Exchange, user_id: str) -> model
 def assignment(
     session: Session, exchange: models.Exchange, giver_id: str
 ) -> models.Assignment | None:
-    """The only way to an assignment: by its giver."""
     return session.get(models.Assignment, (exchange.exchange_id, giver_id))
+
+
+def assignment_to(
+    session: Session, exchange: models.Exchange, recipient_key: bytes
+) -> models.Assignment | None:
+    """For whoever has the key of the draw."""
+    query = select(models.Assignment).where(
+        models.Assignment.exchange_id == exchange.exchange_id,
+        models.Assignment.recipient_key == recipient_key,
+    )
+    return session.scalar(query)

@@ -81,6 +81,8 @@ def _of_every_kind() -> dict[str, Make]:
             a_board(FULL_BOARD, exchange=a_full_exchange(), drawability=HUGE), 1
         ),
         "editor-empty": lambda: wishlists.editor(Wishlist(an_exchange())),
+        "news": lambda: wishlists.news(an_exchange()),
+        "news-overfull": lambda: wishlists.news(a_full_exchange()),
         "viewer-empty": lambda: wishlists.viewer(a_match()),
         "wish-new": lambda: wishlists.wish_form("ex_1", worlds.a_new_wish(), is_new=True),
         "wish-edit": lambda: wishlists.wish_form("ex_1", worlds.full_wishes("🎅")[0], is_new=False),

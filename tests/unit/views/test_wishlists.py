@@ -153,3 +153,12 @@ def test_a_wish_is_shown_as_typed_to_its_giver() -> None:
 
     assert words(view).count(HOSTILE) == 2
     assert mentioned(view) == [RECIPIENT]
+
+
+def test_news_name_the_exchange_and_no_person() -> None:
+    exchange = an_exchange(name="Winter")
+    message = wishlists.news(exchange)
+
+    assert "Winter" in words(message)
+    assert mentioned(message) == []
+    assert buttons(message)[ids.MATCH_WISHLIST]["value"] == exchange.exchange_id
