@@ -17,7 +17,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.fence import fenced
-from bot.views import announcing, deliveries, drawing, exchanges, wishlists
+from bot.views import announcing, deliveries, drawing, exchanges, matches, wishlists
 from bot.views.message import Message
 from core.domain import snapshots
 from core.domain.snapshots import Order, Receipt
@@ -131,6 +131,8 @@ def rendered(order: Order) -> Message:
     content = order.content
     if isinstance(content, snapshots.Match):
         return drawing.match(content)
+    if isinstance(content, snapshots.Envelope):
+        return matches.envelope(content)
     if isinstance(content, snapshots.StalledNotice):
         is_early = order.kind == DeliveryKind.UNDRAWABLE
         return drawing.undrawable(content) if is_early else drawing.stalled(content)

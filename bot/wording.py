@@ -65,6 +65,12 @@ _STATUS = {
     ExchangeStatus.CANCELLED: "This exchange was cancelled, so nothing in it changes any more. "
     "/santa new starts another.",
 }
+_NO_MATCH = {
+    ExchangeStatus.OPEN: "Names have not been drawn yet, so there is no match to show. "
+    "/santa status shows when the draw is.",
+    ExchangeStatus.CANCELLED: "This exchange was cancelled, so its matches do not count any more, "
+    "and there is no gift to buy.",
+}
 _PERSON = {
     RefusedAs.BOT: "Bots and apps can't take part. Please choose a person.",
     RefusedAs.DEACTIVATED: "This Slack account is deactivated, so it can't take part. "
@@ -164,6 +170,11 @@ def _(error: errors.NotParticipant) -> str:
 @explain.register
 def _(error: errors.WrongStatus) -> str:
     return _STATUS[error.status]
+
+
+@explain.register
+def _(error: errors.NoMatchNow) -> str:
+    return _NO_MATCH.get(error.status, _STATUS[error.status])
 
 
 @explain.register

@@ -25,6 +25,7 @@ FLOWS = (
     "drawing",
     "exchanges",
     "exclusions",
+    "matches",
     "overview",
     "participation",
     "wishlists",

@@ -1,4 +1,4 @@
-"""Writing one's wishlist, and reading the one of whom one gives to."""
+"""Writing one's wishlist."""
 
 from __future__ import annotations
 
@@ -79,10 +79,6 @@ def submit_notes(incoming: Incoming, services: Services) -> None:
     incoming.acknowledge()
 
 
-def open_match(incoming: Incoming, services: Services) -> None:
-    incoming.open(views.viewer(services.drawing.match(incoming.caller, incoming.value)))
-
-
 def _renew_editor(
     incoming: Incoming, services: Services, exchange_id: str, view_id: str | None = None
 ) -> None:
@@ -96,6 +92,5 @@ def register(app: App, services: Services) -> None:
     app.block_action(ids.WISHLIST)(bind(open_editor, services))
     app.block_action(ids.WISH_ADD)(bind(open_new_wish, services))
     app.block_action(ids.WISH_MENU)(bind(use_menu, services))
-    app.block_action(ids.MATCH_WISHLIST)(bind(open_match, services))
     app.view_submission(ids.WISH_VIEW)(bind(submit_wish, services))
     app.view_submission(ids.WISHLIST_VIEW)(bind(submit_notes, services))

@@ -54,7 +54,7 @@ def match(match: Match) -> Message:
     if facts := day_and_budget(exchange):
         blocks.append(own_words("\n".join(facts)))
     blocks += _wishes(match.wishlist)
-    whole = button("See the whole wishlist", ids.MATCH_WISHLIST, exchange.exchange_id)
+    whole = button("See the whole wishlist", ids.SHOW_MATCH, exchange.exchange_id)
     blocks.append(actions(whole))
     return Message("Names have been drawn. See whom you give to.", tuple(blocks))
 

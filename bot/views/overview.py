@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import Block, ButtonElement, DividerBlock
 from slack_sdk.models.views import View
 
 from bot import explaining, ids, wording
-from bot.views import drawing, participation
-from bot.views.blocks import actions, button, header, own_words, section
+from bot.views import drawing, matches, participation
+from bot.views.blocks import actions, button, header, own_words, section, small
 from bot.views.deliveries import progress, report_buttons
 from bot.views.exchanges import day_and_budget
 from bot.views.message import Message, fitted
@@ -38,7 +40,7 @@ MAX_HOME_BLOCKS = 100
 MAX_STATUS_BLOCKS = 25
 MAX_ROSTER = 15
 MAX_HOME_ROSTER = 30
-MAX_PAST = 25
+MAX_PAST = 24  # two blocks each, and a message has room for 50
 
 WELCOME = (
     "You are in no exchange yet. Start one, or join one in its channel. Names are drawn by "
@@ -118,12 +120,12 @@ def _own_part(involvement: Involvement) -> Line:
     if not involvement.is_participant:
         return ("You organize it and don't take part.",)
     if status == ExchangeStatus.DRAWN:
-        return ("You take part. Next: your match's wishlist, and a gift.",)
+        return ("You take part. Next: look at your match, and find a gift.",)
+    if status not in (ExchangeStatus.OPEN, ExchangeStatus.STALLED):
+        return ("You took part.",)
     if involvement.has_wishlist:
         return ("You take part, and you have written a wishlist. Nothing more to do now.",)
-    if status in (ExchangeStatus.OPEN, ExchangeStatus.STALLED):
-        return ("You take part. Next: your wishlist, so that whoever draws you has an idea.",)
-    return ("You took part.",)
+    return ("You take part. Next: your wishlist, so that whoever draws you has an idea.",)
 
 
 def _for_organizers(involvement: Involvement, roster: int) -> list[Line]:
@@ -145,9 +147,8 @@ def _buttons(involvement: Involvement, now: datetime) -> list[ButtonElement]:
     buttons: list[ButtonElement] = []
     if not is_in and rules.allowed(rules.check_can_join, exchange, now):
         buttons.append(button("Join", ids.JOIN, exchange.exchange_id))
-    if is_in and exchange.status == ExchangeStatus.DRAWN:
-        label = "My match's wishlist"
-        buttons.append(button(label, ids.MATCH_WISHLIST, exchange.exchange_id))
+    if is_in and rules.allowed(rules.check_can_see_match, exchange):
+        buttons.append(matches.show_button(exchange))
     if rules.allowed(rules.check_can_edit_wishlist, exchange, takes_part=is_in):
         buttons.append(button("My wishlist", ids.WISHLIST, exchange.exchange_id))
     if involvement.is_organizer:
@@ -172,15 +173,24 @@ def _organizing(involvement: Involvement) -> list[ButtonElement]:
 
 
 def history(past: Sequence[PastExchange]) -> Message:
-    """One's own past, for oneself: whom one gave to stands here and nowhere else."""
+    """One's own past, for oneself: whom one gave to, or where there are envelopes, a button that
+    shows it."""
     if not past:
         nothing = "You have no past exchanges yet."
         return Message(nothing, (section(nothing), actions(_new())))
     blocks: list[Block] = [paragraph(bold("Your past exchanges"))]
-    lines = [_past(one) for one in past[:MAX_PAST]]
-    if more := len(past) - len(lines):
-        lines.append((f"… and {more} more",))
-    return Message("Your past exchanges.", (*blocks, bullets(lines)))
+    for in_envelope, group in groupby(past[:MAX_PAST], attrgetter("in_envelope")):
+        some = list(group)
+        blocks += _in_envelopes(some) if in_envelope else [bullets(map(_past, some))]
+    if len(past) > MAX_PAST:
+        blocks.append(small(f"… and {len(past) - MAX_PAST} more"))
+    return Message("Your past exchanges.", tuple(blocks))
+
+
+def _in_envelopes(past: Iterable[PastExchange]) -> list[Block]:
+    """Each with its button."""
+    parts = ((bullets([_past(one)]), actions(matches.show_button(one.exchange))) for one in past)
+    return [block for part in parts for block in part]
 
 
 def _past(past: PastExchange) -> Line:

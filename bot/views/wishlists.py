@@ -1,9 +1,8 @@
-"""A person's own wishlist to edit, and the recipient's for their giver to read."""
+"""A person's own wishlist to edit, and how a wish reads to somebody else."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from slack_sdk.models.blocks import (
     Block,
@@ -18,15 +17,12 @@ from slack_sdk.models.views import View
 
 from bot import ids
 from bot.views.blocks import actions, button, field, modal, plain, section, small
-from bot.views.message import Message, fitted
-from bot.views.text import Line, Part, bold, cut, emoji, link, mention, paragraph, typed
+from bot.views.message import Message
+from bot.views.text import Line, Part, cut, emoji, link, paragraph, typed
 from core.domain.rules import MAX_NOTES, MAX_WISH_NOTE, MAX_WISH_TITLE, MAX_WISHES
-from core.domain.snapshots import Exchange, Match, Wishlist
+from core.domain.snapshots import Exchange, Wishlist
 from core.domain.types import Wish
 
-#: Slack refuses a view above 250 kB; this leaves room for what stands around the wishes.
-MAX_WISHES_SIZE = 200_000
-MAX_BLOCKS = 100
 SHORT_LINK = 60
 SHORT_NOTE = 80
 
@@ -65,7 +61,7 @@ def news(exchange: Exchange) -> Message:
         typed(exchange.name, strong=True),
         " has changed.",
     )
-    see = button("See the wishlist", ids.MATCH_WISHLIST, exchange.exchange_id)
+    see = button("See the wishlist", ids.SHOW_MATCH, exchange.exchange_id)
     return Message("A wishlist that matters to you has changed.", (words, actions(see)))
 
 
@@ -140,39 +136,6 @@ def wish_form(exchange_id: str, wish: Wish, *, is_new: bool) -> View:
     )
 
 
-def viewer(match: Match) -> View:
-    """The whole wishlist of the one this giver gives to."""
-    wishlist = match.wishlist
-    blocks: list[Block] = [
-        paragraph("What ", mention(match.recipient_id), " wishes for. Keep it to yourself.")
-    ]
-    blocks += _wishes(wishlist.items)
-    if not wishlist.items:
-        blocks.append(section("Nothing yet. The list may still be filled in: look again later."))
-    if wishlist.dislikes:
-        blocks.append(paragraph(bold("Rather not: "), typed(wishlist.dislikes)))
-    if wishlist.delivery_notes:
-        blocks.append(paragraph(bold("Delivery notes: "), typed(wishlist.delivery_notes)))
-    return modal(ids.NOTE_VIEW, "Wishlist", blocks)
-
-
-def _wishes(wishes: Sequence[Wish]) -> tuple[Block, ...]:
-    """All of them. Only lists of nothing but emoji at full length are too large for Slack: those
-    show their emoji as typed, and then, if need be, fewer wishes."""
-    rich = [[_block(number, wish, typed)] for number, wish in enumerate(wishes, 1)]
-    if _size(rich) <= MAX_WISHES_SIZE:
-        return fitted(rich, MAX_BLOCKS)
-    literal = [[_block(number, wish, _as_typed)] for number, wish in enumerate(wishes, 1)]
-    room = len(literal)
-    while room > 1 and _size(literal[: room - 1]) > MAX_WISHES_SIZE:
-        room -= 1
-    return fitted(literal, room)
-
-
-def _block(number: int, wish: Wish, show: Callable[[str], Part]) -> Block:
-    return paragraph(f"{number}. ", *wish_line(wish, show))
-
-
 def wish_line(wish: Wish, show: Callable[[str], Part] = typed) -> Line:
     parts: list[Part] = [show(wish.title)]
     if wish.link:
@@ -180,11 +143,3 @@ def wish_line(wish: Wish, show: Callable[[str], Part] = typed) -> Line:
     if wish.note:
         parts += ["\n", show(wish.note)]
     return tuple(parts)
-
-
-def _as_typed(text: str) -> Part:
-    return text
-
-
-def _size(parts: Sequence[Sequence[Block]]) -> int:
-    return sum(len(json.dumps(block.to_dict())) for part in parts for block in part)

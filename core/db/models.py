@@ -154,6 +154,8 @@ class Exchange(Base):
     revision: Mapped[int]
     # Until then a process is drawing names, unless it is gone.
     drawing_until: Mapped[datetime | None]
+    # No message says who somebody's recipient is: they learn it on a click.
+    has_envelopes: Mapped[bool]
 
     organizers: Mapped[list[Organizer]] = relationship(
         order_by="(Organizer.since_at, Organizer.user_id)"
@@ -248,7 +250,11 @@ class ExcludedPerson(Base):
 
 
 class Assignment(Base):
-    """Who gives to whom, sealed. `recipient_key` keeps each recipient unique without naming one."""
+    """Who gives to whom, sealed. `recipient_key` keeps each recipient unique without naming one.
+
+    `looked_at` is when the giver first opened it by a click. Where the exchange has no envelopes
+    they may have read it before that: the message itself says it.
+    """
 
     __tablename__ = "assignments"
     __table_args__ = (
@@ -261,6 +267,7 @@ class Assignment(Base):
     team_id: Mapped[str] = mapped_column(SLACK_ID)
     recipient_encrypted: Mapped[bytes]
     recipient_key: Mapped[bytes]
+    looked_at: Mapped[datetime | None]
 
 
 #: As text: neither database can use a partial index for a condition with bound values, and SQLite

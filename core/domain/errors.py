@@ -38,6 +38,11 @@ class WrongStatus(SantaError):
 
 
 @dataclass(eq=False)
+class NoMatchNow(WrongStatus):
+    """Nobody has a match to look at: names have not been drawn, or it was cancelled."""
+
+
+@dataclass(eq=False)
 class JoiningClosed(SantaError):
     """The deadline has passed."""
 

@@ -146,7 +146,7 @@ def check_can_edit_wishlist(exchange: Exchange, *, takes_part: bool) -> None:
 def check_can_see_match(exchange: Exchange) -> None:
     """Once drawn, and afterwards; not in one that was cancelled."""
     if exchange.status not in (S.DRAWN, S.COMPLETED):
-        raise errors.WrongStatus(exchange.status)
+        raise errors.NoMatchNow(exchange.status)
 
 
 def check_can_draw(exchange: Exchange, user_id: UserId) -> None:

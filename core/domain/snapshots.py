@@ -21,7 +21,10 @@ from core.domain.types import (
 
 @dataclass(frozen=True)
 class Exchange:
-    """One exchange, for anybody's eyes: nothing in it tells who gives to whom."""
+    """One exchange, for anybody's eyes: nothing in it tells who gives to whom.
+
+    `has_envelopes`: whom somebody gives to is told to them on a click only, and in no message.
+    """
 
     exchange_id: ExchangeId
     team_id: TeamId
@@ -38,6 +41,7 @@ class Exchange:
     joined_count: int
     drawn_at: datetime | None
     announced_ts: str | None = None
+    has_envelopes: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,6 +141,13 @@ class Match:
 
 
 @dataclass(frozen=True)
+class Envelope:
+    """The message that a match is ready, in an exchange with envelopes: it holds no match."""
+
+    exchange: Exchange
+
+
+@dataclass(frozen=True)
 class FailedDelivery:
     """Who could not be reached, and Slack's error code. Never what the message said."""
 
@@ -190,13 +201,15 @@ class Involvement:
 
 @dataclass(frozen=True)
 class PastExchange:
-    """A line of somebody's history. `recipient_id` is whom they themselves gave to, if anybody."""
+    """A line of somebody's history. `recipient_id` is whom they themselves gave to, if anybody;
+    `in_envelope`: they have a match, and it is told on a click only."""
 
     exchange: Exchange
     recipient_id: UserId | None
+    in_envelope: bool = False
 
 
-Content = Exchange | Match | StalledNotice | RefusedAnnouncement | DeliveryReport
+Content = Exchange | Match | Envelope | StalledNotice | RefusedAnnouncement | DeliveryReport
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,8 @@ class Plan:
     """What an organizer asks for when creating an exchange.
 
     `time_zone` is an IANA name: `exchange_on` is a day there. `key` is the same for every copy of
-    one request to create, so that a form sent twice makes one exchange.
+    one request to create, so that a form sent twice makes one exchange. `has_envelopes`: see
+    `core.domain.snapshots.Exchange`.
     """
 
     key: str
@@ -113,6 +114,7 @@ class Plan:
     budget: Budget | None = None
     message: str = ""
     organizer_takes_part: bool = True
+    has_envelopes: bool = False
 
 
 @dataclass(frozen=True)

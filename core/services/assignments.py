@@ -15,7 +15,7 @@ from core.db import models
 from core.db.repository import exchanges, participants
 from core.db.vault import Vault
 from core.domain.errors import NotParticipant
-from core.domain.snapshots import Match
+from core.domain.snapshots import Envelope, Match
 from core.domain.types import UserId
 from core.services.givers import draw_key, seed_binding
 from core.services.wishlists import read_wishlist
@@ -70,6 +70,24 @@ def match_for(session: Session, vault: Vault, exchange: models.Exchange, giver_i
         recipient_id=recipient_id,
         wishlist=read_wishlist(session, vault, exchange, recipient_id),
     )
+
+
+def envelope_for(session: Session, exchange: models.Exchange, giver_id: str) -> Envelope:
+    """That their match is ready, without opening it. Raises `NotParticipant` when they were not
+    drawn here."""
+    if not has_match(session, exchange, giver_id):
+        raise NotParticipant
+    return Envelope(exchanges.snapshot(exchange))
+
+
+def has_match(session: Session, exchange: models.Exchange, giver_id: str) -> bool:
+    return participants.assignment(session, exchange, giver_id) is not None
+
+
+def has_looked(session: Session, exchange: models.Exchange, giver_id: str) -> bool:
+    """Whether they have opened their match by a click."""
+    row = participants.assignment(session, exchange, giver_id)
+    return row is not None and row.looked_at is not None
 
 
 def recipient_of(

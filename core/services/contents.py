@@ -16,7 +16,7 @@ from core.domain.snapshots import (
     StalledNotice,
 )
 from core.domain.types import ChannelId, DeliveryKind, DeliveryStatus, ExchangeStatus, UserId
-from core.services.assignments import match_for
+from core.services.assignments import envelope_for, match_for
 from core.services.draw_input import draw_input
 from core.services.drawability import drawability_of
 
@@ -65,6 +65,8 @@ def place_of(exchange: models.Exchange, delivery: models.Delivery) -> Receipt | 
 def content_of(
     session: Session, vault: Vault, exchange: models.Exchange, delivery: models.Delivery
 ) -> Content:
+    if delivery.kind == DeliveryKind.MATCH and exchange.has_envelopes:
+        return envelope_for(session, exchange, delivery.addressee_id)
     if delivery.kind == DeliveryKind.MATCH:
         return match_for(session, vault, exchange, delivery.addressee_id)
     if delivery.kind == DeliveryKind.REPORT:

@@ -24,9 +24,8 @@ from core.db.vault import Seal, Vault
 from core.domain import rules
 from core.domain.draw import ENGINE
 from core.domain.errors import NotDrawable
-from core.domain.snapshots import Drawability, Exchange, Match
+from core.domain.snapshots import Drawability, Exchange
 from core.domain.types import Caller, DeliveryKind, ExchangeStatus, TeamId
-from core.services.assignments import match_for
 from core.services.contents import missed
 from core.services.draw_input import draw_input
 from core.services.drawability import drawability_of
@@ -138,13 +137,6 @@ class Drawing:
                 logger.exception("drawing exchange %s broke", exchange_id)
                 self._stall_broken(team_id, exchange_id)
         return count
-
-    def match(self, caller: Caller, exchange_id: str) -> Match:
-        """The caller's own match. Raises `NotParticipant` when there is none."""
-        with self.database.read() as session:
-            row = load(session, caller, exchange_id)
-            rules.check_can_see_match(exchanges.snapshot(row))
-            return match_for(session, self.vault, row, caller.user_id)
 
     def _claim(self) -> tuple[TeamId, str] | None:
         """One that is due and that nobody else is drawing."""

@@ -181,3 +181,4 @@ def _fill(row: models.Exchange, plan: Plan) -> None:
     row.draw_at, row.exchange_on = plan.draw_at, plan.exchange_on
     row.budget_amount = plan.budget.amount if plan.budget else None
     row.budget_currency = plan.budget.currency if plan.budget else None
+    row.has_envelopes = plan.has_envelopes

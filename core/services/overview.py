@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
@@ -15,12 +16,15 @@ from core.db.session import Database
 from core.db.vault import Vault
 from core.domain.snapshots import Exchange, Involvement, PastExchange
 from core.domain.types import Caller, ExchangeStatus, UserId
-from core.services.assignments import recipient_of
+from core.services.assignments import has_match, recipient_of
 from core.services.contents import report_of
 from core.services.draw_input import draw_input
 from core.services.drawability import drawability_of
 
 S = ExchangeStatus
+
+#: Some gifts are given late: so long one finds one's match where it was before.
+SHOWN_AFTERWARDS = timedelta(days=30)
 
 logger = logging.getLogger(__name__)
 
@@ -32,10 +36,16 @@ class Overview:
     clock: Clock
 
     def status(self, caller: Caller) -> list[Involvement]:
-        """Every exchange of the caller's that is not over, the next draw first."""
+        """Every exchange of the caller's that is not over, the next draw first, and then those that
+        were completed lately."""
         active = (S.OPEN, S.STALLED, S.DRAWN)
+        ids = (caller.team_id, caller.user_id)
+        since = self.clock.now() - SHOWN_AFTERWARDS
         with self.database.read() as session:
-            rows = exchanges.of_person(session, caller.team_id, caller.user_id, active)
+            rows = [
+                *exchanges.of_person(session, *ids, active),
+                *exchanges.over_since(session, *ids, since),
+            ]
             pictures = exchanges.snapshot_all(rows)
             return [
                 _involvement(session, row, picture, caller)
@@ -44,7 +54,7 @@ class Overview:
 
     def history(self, caller: Caller) -> list[PastExchange]:
         """Every exchange of the caller's whose names have been drawn, the newest first, each with
-        their own recipient."""
+        their own recipient, unless it has envelopes."""
         with self.database.read() as session:
             rows = exchanges.of_person(
                 session, caller.team_id, caller.user_id, (S.DRAWN, S.COMPLETED)
@@ -52,9 +62,17 @@ class Overview:
             newest_first = list(reversed(rows))
             pictures = exchanges.snapshot_all(newest_first)
             return [
-                PastExchange(picture, self._recipient(session, row, caller))
+                self._past(session, row, picture, caller)
                 for row, picture in zip(newest_first, pictures, strict=True)
             ]
+
+    def _past(
+        self, session: Session, row: models.Exchange, picture: Exchange, caller: Caller
+    ) -> PastExchange:
+        if picture.has_envelopes:
+            in_envelope = has_match(session, row, caller.user_id)
+            return PastExchange(picture, recipient_id=None, in_envelope=in_envelope)
+        return PastExchange(picture, self._recipient(session, row, caller))
 
     def _recipient(self, session: Session, row: models.Exchange, caller: Caller) -> UserId | None:
         """None also when it cannot be read: the other years can."""

@@ -12,6 +12,7 @@ from core.services.deliveries import Deliveries
 from core.services.drawing import Drawing
 from core.services.exchanges import Exchanges
 from core.services.exclusions import Exclusions
+from core.services.matches import Matches
 from core.services.outbox import Outbox
 from core.services.overview import Overview
 from core.services.participation import Participation
@@ -27,6 +28,7 @@ class Services:
     exclusions: Exclusions
     wishlists: Wishlists
     drawing: Drawing
+    matches: Matches
     deliveries: Deliveries
     outbox: Outbox
     overview: Overview
@@ -47,6 +49,7 @@ class Services:
             exclusions=Exclusions(database, clock),
             wishlists=Wishlists(database, vault, clock),
             drawing=Drawing(database, vault, clock, patience),
+            matches=Matches(database, vault, clock),
             deliveries=Deliveries(database, clock),
             outbox=Outbox(database, vault, clock, messenger, patience),
             overview=Overview(database, vault, clock),

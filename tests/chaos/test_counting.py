@@ -128,7 +128,7 @@ def match_of(here: Installation, person: Person) -> models.Delivery:
 def recipient_of(here: Installation, person: Person) -> str:
     exchange_id = here.office.exchanges[0].exchange_id
     caller = here.office.caller(person)
-    return here.office.services.drawing.match(caller, exchange_id).recipient_id
+    return here.office.services.matches.show(caller, exchange_id).recipient_id
 
 
 def take_back(here: Installation, person: Person) -> None:

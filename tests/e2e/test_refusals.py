@@ -36,7 +36,7 @@ ONE_EXCHANGE = (
     ids.POSTPONE,
     ids.CANCEL,
     ids.RETRY,
-    ids.MATCH_WISHLIST,
+    ids.SHOW_MATCH,
 )
 OF_ORGANIZERS = (ids.RELAX, ids.DRAW, ids.POSTPONE, ids.CANCEL, ids.RETRY)
 BROKE = wording.SOMETHING_BROKE.split("{", maxsplit=1)[0]
@@ -211,7 +211,7 @@ def test_who_takes_no_part_has_neither_wishlist_nor_match(world: World) -> None:
     ana, bo, cy, dee = world.people
     exchange_id = create_exchange(world, ana, joined=[bo, cy])
     wish = forms_for(exchange_id, bo)[2:4]
-    private = (ids.WISHLIST, ids.WISH_ADD, ids.EXCLUSIONS, ids.MATCH_WISHLIST)
+    private = (ids.WISHLIST, ids.WISH_ADD, ids.EXCLUSIONS, ids.SHOW_MATCH)
     with nothing_changes(world):
         for action_id in private:
             check_words(forgery.press(world, dee, action_id, exchange_id))

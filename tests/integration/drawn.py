@@ -16,7 +16,7 @@ from tests.builders import EVERYBODY, TEAM, by
 
 def matches(services: Services, exchange_id: str, team_id: str = TEAM) -> dict[str, str]:
     return {
-        who: services.drawing.match(by(who, team_id), exchange_id).recipient_id for who in EVERYBODY
+        who: services.matches.show(by(who, team_id), exchange_id).recipient_id for who in EVERYBODY
     }
 
 

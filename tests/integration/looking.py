@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from typing import TypeVar
 
 from sqlalchemy import func, select, text
 
 from core.db import models
 from core.db.session import Database
 from core.domain.types import DeliveryKind, DeliveryStatus
+
+Row = TypeVar("Row", bound=models.Base)
 
 
 def deliveries(
@@ -46,6 +49,11 @@ def the_exchange(database: Database, exchange_id: str) -> models.Exchange:
 def the_lane(database: Database, team_id: str) -> models.Workspace:
     with database.read() as session:
         return session.get_one(models.Workspace, team_id)
+
+
+def everything(database: Database, table: type[Row]) -> Sequence[Row]:
+    with database.read() as session:
+        return session.scalars(select(table)).all()
 
 
 def count(database: Database, table: type[models.Base]) -> int:

@@ -55,6 +55,7 @@ def exchange(exchange_id: str = "E1", **changed: Any) -> Exchange:
         "round": 1,
         "joined_count": 0,
         "revision": 0,
+        "has_envelopes": False,
     }
     return Exchange(**values | changed)
 

@@ -107,7 +107,7 @@ def test_what_is_excluded_while_names_are_drawn_holds(
 
     # One of the two ways in which three people can draw one another is left.
     drawn = {
-        who: services.drawing.match(by(who), exchange.exchange_id).recipient_id
+        who: services.matches.show(by(who), exchange.exchange_id).recipient_id
         for who in (OLGA, ANA, BEN)
     }
     assert drawn == {OLGA: BEN, BEN: ANA, ANA: OLGA}

@@ -55,7 +55,7 @@ def test_a_recipient_opens_only_for_their_own_giver(services: Services, database
         )
 
     with pytest.raises(SealBroken):
-        services.drawing.match(by(ANA), exchange.exchange_id)
+        services.matches.show(by(ANA), exchange.exchange_id)
 
 
 def test_marks_of_recipients_differ_from_draw_to_draw(

@@ -22,7 +22,6 @@ from tests.builders import (
     EVERYBODY,
     OLGA,
     WEEK,
-    a_wish,
     an_exchange,
     by,
     group,
@@ -73,7 +72,7 @@ def test_only_those_who_joined_are_drawn(services: Services, database: Database)
 
     assert looking.owed(database, DeliveryKind.MATCH) == sorted(EVERYBODY)
     with pytest.raises(errors.NotParticipant):
-        services.drawing.match(by(DAN), exchange.exchange_id)
+        services.matches.show(by(DAN), exchange.exchange_id)
 
 
 def test_the_preview_says_what_drawing_now_would_do(services: Services) -> None:
@@ -167,38 +166,3 @@ def test_a_participant_may_not_draw_what_they_are_only_in(services: Services) ->
     an_exchange(services)
 
     assert services.drawing.drawable(by(BEN)) == []
-
-
-def test_a_match_shows_the_recipient_and_their_newest_wishes(services: Services) -> None:
-    exchange = an_exchange(services, status=S.DRAWN)
-    recipient = services.drawing.match(by(ANA), exchange.exchange_id).recipient_id
-    services.wishlists.add_item(by(recipient), exchange.exchange_id, a_wish("Tea"))
-
-    match = services.drawing.match(by(ANA), exchange.exchange_id)
-
-    assert match.exchange == exchange
-    assert [wish.title for wish in match.wishlist.items] == ["Tea"]
-
-
-def test_a_match_is_still_there_when_it_is_over(services: Services) -> None:
-    exchange = an_exchange(services, status=S.COMPLETED)
-
-    assert services.drawing.match(by(ANA), exchange.exchange_id).recipient_id in EVERYBODY
-
-
-@pytest.mark.parametrize("status", [S.OPEN, S.CANCELLED])
-def test_there_is_no_match_to_see(services: Services, status: S) -> None:
-    exchange = an_exchange(services, status=status)
-
-    with pytest.raises(errors.WrongStatus):
-        services.drawing.match(by(ANA), exchange.exchange_id)
-
-
-@pytest.mark.parametrize("who", [OLGA, DAN], ids=["organizer_beside_it", "stranger"])
-def test_whoever_is_not_in_it_has_no_match(services: Services, who: str) -> None:
-    exchange = an_exchange(services, people=())
-    joins(services, exchange, ANA, BEN, CLEO)
-    services.drawing.draw_now(by(OLGA), exchange.exchange_id)
-
-    with pytest.raises(errors.NotParticipant):
-        services.drawing.match(by(who), exchange.exchange_id)

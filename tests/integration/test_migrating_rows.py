@@ -222,6 +222,16 @@ def test_every_announcement_that_is_out_is_kept_true(old: Database) -> None:
     assert {len(row.delivery_id) for row in rows} == {32}
 
 
+def test_old_exchanges_have_no_envelopes_and_nobody_is_known_to_have_looked(old: Database) -> None:
+    schema.upgrade(old)
+
+    with old.read() as session:
+        exchanges = session.scalars(select(models.Exchange)).all()
+        assignments = session.scalars(select(models.Assignment)).all()
+    assert [row.has_envelopes for row in exchanges] == [False] * 3
+    assert [row.looked_at for row in assignments] == [None]
+
+
 def test_nothing_else_is_touched(old: Database) -> None:
     before = untouched(old)
 
@@ -231,11 +241,16 @@ def test_nothing_else_is_touched(old: Database) -> None:
     assert len(before["participants"]) == 4
 
 
+ASSIGNMENT = ", ".join(OLD["assignments"][0])
+
+
 def untouched(database: Database) -> dict[str, list[tuple[object, ...]]]:
     with database.read() as session:
         return {
-            table: sorted(tuple(row) for row in session.execute(text(f"SELECT * FROM {table}")))
-            for table in ("participants", "assignments")
+            table: sorted(
+                tuple(row) for row in session.execute(text(f"SELECT {columns} FROM {table}"))
+            )
+            for table, columns in (("participants", "*"), ("assignments", ASSIGNMENT))
         }
 
 

@@ -54,7 +54,7 @@ ASKED: dict[str, Callable[[Services, str], object]] = {
     ),
     "drawing.preview": lambda s, e: s.drawing.preview(THERE, e),
     "drawing.draw_now": lambda s, e: s.drawing.draw_now(THERE, e),
-    "drawing.match": lambda s, e: s.drawing.match(THERE, e),
+    "matches.show": lambda s, e: s.matches.show(THERE, e),
     "deliveries.retry_failed": lambda s, e: s.deliveries.retry_failed(THERE, e),
     "deliveries.resend": lambda s, e: s.deliveries.resend(THERE, e, ANA),
 }

@@ -48,7 +48,7 @@ def test_everybody_gets_their_own_match(
     sent = {order.addressee_id: order for order in messenger.arrived if order.kind == MATCH}
     assert sorted(sent) == sorted(EVERYBODY)
     for who, order in sent.items():
-        assert order.content == services.drawing.match(by(who), drawn.exchange_id)
+        assert order.content == services.matches.show(by(who), drawn.exchange_id)
         assert (order.team_id, order.place) == (TEAM, None)
     wishes_of = {
         order.content.recipient_id: order.content.wishlist
@@ -251,6 +251,6 @@ def test_marks_and_rows_of_deliveries_name_no_recipient(
     deliver_until_settled(services)
 
     for row in looking.deliveries(database, MATCH):
-        recipient = services.drawing.match(by(row.addressee_id), drawn.exchange_id).recipient_id
+        recipient = services.matches.show(by(row.addressee_id), drawn.exchange_id).recipient_id
         kept = [str(value) for name, value in vars(row).items() if name != "_sa_instance_state"]
         assert not any(recipient in value for value in kept)

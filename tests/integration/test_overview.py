@@ -152,7 +152,7 @@ def test_history_is_the_newest_first_each_with_ones_own_recipient(services: Serv
         first.exchange_id,
     ]
     for past in history:
-        match = services.drawing.match(by(ANA), past.exchange.exchange_id)
+        match = services.matches.show(by(ANA), past.exchange.exchange_id)
         assert past.recipient_id == match.recipient_id
 
 

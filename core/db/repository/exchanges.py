@@ -47,6 +47,7 @@ _PICTURES = (
         *(_its.channel_id, _its.channel_is_private, _its.announced_ts),
         *(_its.draw_at, _its.drawn_at, _its.time_zone, _its.exchange_on),
         *(_its.budget_amount, _its.budget_currency, _its.message, _its.joined_count),
+        _its.has_envelopes,
         _organizers.c.user_id.label("organizer_id"),
     )
     .join_from(_exchanges, _organizers, _organizers.c.exchange_id == _its.exchange_id)
@@ -158,7 +159,17 @@ def of_person(
     session: Session, team_id: str, user_id: str, statuses: Collection[ExchangeStatus]
 ) -> Sequence[Row]:
     """The exchanges somebody takes part in or organizes, the next draw first."""
-    query = (
+    return session.scalars(_of_person(team_id, user_id, statuses)).all()
+
+
+def over_since(session: Session, team_id: str, user_id: str, since: datetime) -> Sequence[Row]:
+    """Those of them that were completed after that moment, in the order of their draws."""
+    query = _of_person(team_id, user_id, (ExchangeStatus.COMPLETED,))
+    return session.scalars(query.where(Row.completes_at > since)).all()
+
+
+def _of_person(team_id: str, user_id: str, statuses: Collection[ExchangeStatus]) -> Select[Row]:
+    return (
         select(Row)
         .where(
             Row.team_id == team_id,
@@ -168,7 +179,6 @@ def of_person(
         .order_by(Row.draw_at, Row.exchange_id)
         .options(selectinload(Row.organizers))
     )
-    return session.scalars(query).all()
 
 
 def next_due_draw(session: Session, now: datetime, steady: datetime) -> Row | None:
@@ -236,6 +246,7 @@ def _picture(row: Row | Found[Any], organizer_ids: tuple[UserId, ...]) -> snapsh
         joined_count=row.joined_count,
         drawn_at=row.drawn_at,
         announced_ts=row.announced_ts,
+        has_envelopes=row.has_envelopes,
     )
 
 

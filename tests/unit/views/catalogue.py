@@ -13,6 +13,7 @@ from bot.views import (
     drawing,
     exchanges,
     exclusions,
+    matches,
     notes,
     overview,
     participation,
@@ -21,6 +22,7 @@ from bot.views import (
 from bot.views.message import Message
 from core.domain.snapshots import (
     Drawability,
+    Envelope,
     Exchange,
     Joined,
     PastExchange,
@@ -83,7 +85,7 @@ def _of_every_kind() -> dict[str, Make]:
         "editor-empty": lambda: wishlists.editor(Wishlist(an_exchange())),
         "news": lambda: wishlists.news(an_exchange()),
         "news-overfull": lambda: wishlists.news(a_full_exchange()),
-        "viewer-empty": lambda: wishlists.viewer(a_match()),
+        "shown-empty": lambda: matches.shown(a_match()),
         "wish-new": lambda: wishlists.wish_form("ex_1", worlds.a_new_wish(), is_new=True),
         "wish-edit": lambda: wishlists.wish_form("ex_1", worlds.full_wishes("🎅")[0], is_new=False),
         "match-empty": lambda: drawing.match(a_match()),
@@ -140,6 +142,7 @@ def _for_exchange(name: str, exchange: Exchange) -> dict[str, Make]:
     made |= {f"outdated-{one.error}-{name}": _outdated(one) for one in refused}
     return made | {
         f"announcement-{name}": lambda: exchanges.announcement(exchange),
+        f"envelope-{name}": lambda: matches.envelope(Envelope(exchange)),
         f"cancelled-{name}": lambda: exchanges.cancelled_notice(exchange),
         f"created-{name}": lambda: exchanges.created(exchange),
         f"cancelled-by-me-{name}": lambda: exchanges.cancelled(exchange),
@@ -171,7 +174,7 @@ def _for_wishes(name: str, wishlist: Wishlist) -> dict[str, Make]:
     match = replace(a_match(wishlist), exchange=a_full_exchange(status=ExchangeStatus.DRAWN))
     return {
         f"editor-{name}": lambda: wishlists.editor(wishlist),
-        f"viewer-{name}": lambda: wishlists.viewer(match),
+        f"shown-{name}": lambda: matches.shown(match),
         f"match-{name}": lambda: drawing.match(match),
     }
 
@@ -179,11 +182,13 @@ def _for_wishes(name: str, wishlist: Wishlist) -> dict[str, Make]:
 def _of_many(count: int) -> dict[str, Make]:
     involvements = [worlds.a_full_involvement(status) for status in ExchangeStatus] * count
     past = [PastExchange(a_full_exchange(), worlds.RECIPIENT)] * count
+    envelopes = [PastExchange(a_full_exchange(), None, in_envelope=True)] * count
     many = [a_full_exchange()] * count
     made: dict[str, Make] = {
         f"status-{count}": lambda: overview.status(involvements, worlds.NOW),
         f"home-{count}": lambda: overview.home(involvements, worlds.NOW),
         f"history-{count}": lambda: overview.history(past),
+        f"history-envelopes-{count}": lambda: overview.history(envelopes),
     }
     made |= {f"choose-{flow}-{count}": _choosing(flow, many) for flow in participation.QUESTIONS}
     return made | {f"nothing-to-{flow}": _nothing_to(flow) for flow in participation.QUESTIONS}

@@ -73,7 +73,7 @@ def test_a_match_tells_all_a_giver_needs() -> None:
 def test_the_whole_wishlist_is_always_a_click_away(wishlist: Wishlist) -> None:
     match = a_match(wishlist)
 
-    see = buttons(drawing.match(match))[ids.MATCH_WISHLIST]
+    see = buttons(drawing.match(match))[ids.SHOW_MATCH]
 
     assert see["value"] == match.exchange.exchange_id
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from slack_sdk.models.views import View
 
 from bot import ids
@@ -77,10 +76,10 @@ def test_an_undrawable_exchange_offers_no_draw() -> None:
     assert ids.EXCLUSIONS in pressed(involvement)
 
 
-def test_after_the_draw_the_giver_finds_their_matches_wishlist() -> None:
+def test_after_the_draw_the_giver_finds_their_match() -> None:
     drawn = an_exchange(status=ExchangeStatus.DRAWN, drawn_at=DRAW_AT)
 
-    assert pressed(an_involvement(drawn)) == {ids.MATCH_WISHLIST, ids.WISHLIST}
+    assert pressed(an_involvement(drawn)) == {ids.SHOW_MATCH, ids.WISHLIST}
 
 
 def test_delivery_is_told_to_organizers_with_a_way_to_try_again() -> None:
@@ -92,11 +91,19 @@ def test_delivery_is_told_to_organizers_with_a_way_to_try_again() -> None:
     assert pressed(involvement) == {ids.CANCEL, ids.RETRY, ids.RESEND}
 
 
-@pytest.mark.parametrize("status", [ExchangeStatus.COMPLETED, ExchangeStatus.CANCELLED])
-def test_what_is_over_offers_nothing(status: ExchangeStatus) -> None:
-    over = an_exchange(status=status, drawn_at=DRAW_AT)
+def test_what_is_over_still_shows_each_giver_their_match_and_offers_nothing_else() -> None:
+    over = an_exchange(status=ExchangeStatus.COMPLETED, drawn_at=DRAW_AT)
+    gave = an_involvement(over, is_organizer=True, has_wishlist=True)
 
-    assert pressed(an_involvement(over, is_organizer=True)) == set()
+    assert pressed(gave) == {ids.SHOW_MATCH}
+    assert pressed(an_involvement(over, is_participant=False, is_organizer=True)) == set()
+    assert "You took part." in words(overview.status([gave], NOW))
+
+
+def test_what_was_cancelled_offers_nothing() -> None:
+    cancelled = an_exchange(status=ExchangeStatus.CANCELLED, drawn_at=DRAW_AT)
+
+    assert pressed(an_involvement(cancelled, is_organizer=True)) == set()
 
 
 def test_joining_ends_at_the_deadline() -> None:
@@ -175,7 +182,29 @@ def test_history_of_a_cancelled_exchange_names_no_recipient() -> None:
 def test_a_long_history_is_counted() -> None:
     past = [PastExchange(an_exchange(status=ExchangeStatus.COMPLETED), None)] * 60
 
-    assert "… and 35 more" in words(overview.history(past))
+    assert "… and 36 more" in words(overview.history(past))
+
+
+def test_history_keeps_a_match_in_its_envelope_until_it_is_asked_for() -> None:
+    before = an_exchange(status=ExchangeStatus.COMPLETED, drawn_at=DRAW_AT, name="Spring")
+    over = an_exchange(status=ExchangeStatus.COMPLETED, drawn_at=DRAW_AT, has_envelopes=True)
+    envelope = PastExchange(over, None, in_envelope=True)
+
+    message = overview.history([envelope, PastExchange(before, RECIPIENT)])
+
+    assert mentioned(message) == [ORGANIZER, ORGANIZER, RECIPIENT]
+    assert buttons(message)[ids.SHOW_MATCH]["value"] == over.exchange_id
+    assert words(message).index("Spring") > words(message).index("Show my match")
+
+
+def test_a_long_history_of_envelopes_is_counted() -> None:
+    over = an_exchange(status=ExchangeStatus.COMPLETED, has_envelopes=True)
+    past = [PastExchange(over, None, in_envelope=True)] * 60
+
+    message = overview.history(past)
+
+    assert "… and 36 more" in words(message)
+    assert len(of_type(message, "button")) == 24
 
 
 def test_help_tells_every_command() -> None:

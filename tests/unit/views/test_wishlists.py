@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-import pytest
 from slack_sdk.models.views import View
 
 from bot import ids
@@ -14,13 +13,10 @@ from core.domain.types import Wish, WishId
 from tests.unit.views.reading import buttons, fields, mentioned, of_type, shown, words
 from tests.unit.views.worlds import (
     HOSTILE,
-    RECIPIENT,
     a_full_wishlist,
-    a_match,
     a_new_wish,
     a_wish,
     an_exchange,
-    full_wishes,
 )
 
 THREE = (a_wish(1), a_wish(2), a_wish(3))
@@ -105,60 +101,10 @@ def test_a_wish_without_link_and_note_can_be_edited() -> None:
     ]
 
 
-def test_the_giver_sees_the_whole_list() -> None:
-    wishlist = Wishlist(an_exchange(), THREE, "socks", "desk 4")
-
-    view = wishlists.viewer(a_match(wishlist))
-
-    assert mentioned(view) == [RECIPIENT]
-    for part in ("Book 1", "Book 2", "Book 3", "socks", "desk 4", "used"):
-        assert part in words(view)
-
-
-@pytest.mark.parametrize("letter", ["<", "礼", ":a:b", ":santa:"])
-def test_fifty_wishes_of_full_length_are_all_shown(letter: str) -> None:
-    wishlist = a_full_wishlist(letter)
-
-    view = wishlists.viewer(a_match(wishlist))
-
-    assert words(view).count(wishlist.items[0].title) >= 50
-    assert len(of_type(view, "link")) == 50
-    assert wishlist.delivery_notes in words(view)
-
-
-def test_a_list_too_large_for_slack_says_how_much_is_missing() -> None:
-    wishlist = a_full_wishlist("🎅", "🎅")
-
-    view = wishlists.viewer(a_match(wishlist))
-
-    links = len(of_type(view, "link"))
-    assert f"… and {50 - links} more" in words(view)
-    assert wishlist.dislikes in words(view)
-
-
-def test_a_link_shows_its_own_address() -> None:
-    (link,) = of_type(wishlists.viewer(a_match(Wishlist(an_exchange(), THREE[:1]))), "link")
-
-    assert link == {"type": "link", "url": "https://books.example/1"}
-
-
-def test_an_empty_list_says_so() -> None:
-    assert "Nothing yet" in words(wishlists.viewer(a_match()))
-
-
-def test_a_wish_is_shown_as_typed_to_its_giver() -> None:
-    wishes = (a_wish(title=HOSTILE, note=HOSTILE), *full_wishes()[:1])
-
-    view = wishlists.viewer(a_match(Wishlist(an_exchange(), wishes)))
-
-    assert words(view).count(HOSTILE) == 2
-    assert mentioned(view) == [RECIPIENT]
-
-
 def test_news_name_the_exchange_and_no_person() -> None:
     exchange = an_exchange(name="Winter")
     message = wishlists.news(exchange)
 
     assert "Winter" in words(message)
     assert mentioned(message) == []
-    assert buttons(message)[ids.MATCH_WISHLIST]["value"] == exchange.exchange_id
+    assert buttons(message)[ids.SHOW_MATCH]["value"] == exchange.exchange_id

@@ -17,6 +17,7 @@ from tests.unit.views.worlds import people
 
 MADE: dict[type[errors.SantaError], list[errors.SantaError]] = {
     errors.WrongStatus: [errors.WrongStatus(status) for status in ExchangeStatus],
+    errors.NoMatchNow: [errors.NoMatchNow(status) for status in ExchangeStatus],
     errors.JoiningClosed: [errors.JoiningClosed(datetime(2026, 12, 1, tzinfo=UTC))],
     errors.PersonRefused: [errors.PersonRefused(reason) for reason in RefusedAs],
     errors.PlanRefused: [

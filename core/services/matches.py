@@ -1,0 +1,45 @@
+"""Looking at one's own match, again and again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from core.db import models
+from core.db.repository import exchanges, participants
+from core.db.session import Database
+from core.db.vault import Vault
+from core.domain import rules
+from core.domain.snapshots import Match
+from core.domain.types import Caller
+from core.services.assignments import has_looked, match_for
+from core.services.requests import load
+
+
+@dataclass(frozen=True)
+class Matches:
+    database: Database
+    vault: Vault
+    clock: Clock
+
+    def show(self, caller: Caller, exchange_id: str) -> Match:
+        """The caller's own match, as it is now. The first time it is written down that they have
+        looked, before they do. Raises `NotParticipant` or `NoMatchNow`."""
+        with self.database.read() as session:  # most look again: nobody who writes is in their way
+            row = _shown(session, caller, exchange_id)
+            match = match_for(session, self.vault, row, caller.user_id)
+            if has_looked(session, row, caller.user_id):
+                return match
+        with self.database.write() as session:
+            row = _shown(session, caller, exchange_id)
+            # First, so that what they see is what stands there when that is written down.
+            participants.look(session, row, caller.user_id, self.clock.now())
+            return match_for(session, self.vault, row, caller.user_id)
+
+
+def _shown(session: Session, caller: Caller, exchange_id: str) -> models.Exchange:
+    row = load(session, caller, exchange_id)
+    rules.check_can_see_match(exchanges.snapshot(row))
+    return row
