@@ -71,7 +71,8 @@ def remembered(view: dict[str, Any]) -> dict[str, Any]:
 
 
 def read_plan(view: dict[str, Any], *, channel_is_private: bool) -> tuple[Plan, Problems]:
-    """The plan, and what could not even be read of it."""
+    """The plan, and what could not even be read of it. What the form does not show has its
+    default."""
     known = remembered(view)
     budget, problems = _budget(view)
     draw_at = read_draw_at(view)
@@ -88,6 +89,7 @@ def read_plan(view: dict[str, Any], *, channel_is_private: bool) -> tuple[Plan, 
         budget=budget,
         message=_text(view, ids.MESSAGE),
         organizer_takes_part=bool(_field(view, ids.TAKES_PART).get("selected_options")),
+        has_envelopes=bool(_field(view, ids.ENVELOPES).get("selected_options")),
     )
     return plan, problems
 

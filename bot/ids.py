@@ -15,6 +15,7 @@ NOTE_VIEW = "note"
 
 # Buttons and menus (action ids). The value is an exchange id unless said otherwise.
 NEW = "exchange_new"
+MORE_OPTIONS = "exchange_more_options"  # no value: the form it stands in says all
 JOIN = "participation_join"
 LEAVE = "participation_leave"
 WISHLIST = "wishlist_open"
@@ -47,6 +48,7 @@ BUDGET_AMOUNT = "budget_amount"
 BUDGET_CURRENCY = "budget_currency"
 MESSAGE = "message"
 TAKES_PART = "takes_part"
+ENVELOPES = "envelopes"
 EXCLUSION_PEOPLE = "exclusion_people"
 EXCLUSION_GIVER = "exclusion_giver"
 EXCLUSION_RECIPIENT = "exclusion_recipient"

@@ -16,6 +16,7 @@ from bot.listeners.binding import bind
 from bot.listeners.incoming import Incoming
 from bot.people import profile_of
 from bot.views import exchanges as views
+from bot.views import planning
 from core.domain import rules
 from core.domain.errors import AlreadyHandled, PlanField, PlanProblem, PlanRefused
 from core.domain.types import ChannelId, Plan
@@ -33,14 +34,22 @@ FIELDS = {field: field.value for field in PlanField}
 def open_create(incoming: Incoming, services: Services) -> None:
     profile = profile_of(incoming.client, incoming.caller, incoming.body)
     rules.check_may_take_part(profile.person, incoming.caller.team_id)
-    incoming.open(
-        views.create_modal(
-            channel_id=_announceable(incoming.channel_id),
-            draw_at=next_week_at_noon(services.exchanges.clock.now(), profile.time_zone),
-            time_zone=profile.time_zone,
-            creation_key=secrets.token_hex(16),
-        )
+    plan = Plan(
+        key=secrets.token_hex(16),
+        name="",
+        channel_id=_announceable(incoming.channel_id),
+        channel_is_private=False,
+        draw_at=next_week_at_noon(services.exchanges.clock.now(), profile.time_zone),
+        time_zone=profile.time_zone,
     )
+    incoming.open(planning.create_modal(plan))
+
+
+def show_more_options(incoming: Incoming, services: Services) -> None:
+    """In the same view. What stands in it is given as well as kept by Slack, and nothing is checked
+    before it is sent."""
+    plan, _ = forms.read_plan(incoming.view, channel_is_private=False)
+    incoming.renew(lambda: planning.create_modal(plan, more=True))
 
 
 def next_week_at_noon(now: datetime, time_zone: str) -> datetime:
@@ -49,9 +58,9 @@ def next_week_at_noon(now: datetime, time_zone: str) -> datetime:
     return there.replace(hour=NOON, minute=0, second=0, microsecond=0)
 
 
-def _announceable(channel_id: ChannelId) -> ChannelId | None:
-    """A direct message is no place to announce an exchange."""
-    return channel_id if channel_id.startswith(("C", "G")) else None
+def _announceable(channel_id: ChannelId) -> ChannelId:
+    """Empty for a direct message, which is no place to announce an exchange."""
+    return channel_id if channel_id.startswith(("C", "G")) else ChannelId("")
 
 
 def submit_create(incoming: Incoming, services: Services) -> None:
@@ -112,7 +121,7 @@ def open_postpone(incoming: Incoming, services: Services) -> None:
     rules.check_can_postpone(exchange, incoming.caller.user_id)
     now = services.exchanges.clock.now()
     proposed = max(exchange.draw_at, now) + timedelta(days=1)
-    incoming.open(views.postpone_modal(exchange, proposed.replace(second=0, microsecond=0)))
+    incoming.open(planning.postpone_modal(exchange, proposed.replace(second=0, microsecond=0)))
 
 
 def submit_postpone(incoming: Incoming, services: Services) -> None:
@@ -138,6 +147,7 @@ def cancel(incoming: Incoming, services: Services) -> None:
 
 def register(app: App, services: Services) -> None:
     app.block_action(ids.NEW)(bind(open_create, services))
+    app.block_action(ids.MORE_OPTIONS)(bind(show_more_options, services))
     app.view_submission(ids.CREATE_VIEW)(bind(submit_create, services))
     app.block_action(ids.POSTPONE)(bind(open_postpone, services))
     app.view_submission(ids.POSTPONE_VIEW)(bind(submit_postpone, services))

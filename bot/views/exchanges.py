@@ -1,29 +1,11 @@
-"""Creating, announcing, postponing and cancelling an exchange."""
+"""What is said of an exchange: its announcement, its facts, and that it has changed."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
-from slack_sdk.models.blocks import (
-    Block,
-    ButtonElement,
-    CheckboxesElement,
-    ConversationFilter,
-    ConversationSelectElement,
-    DatePickerElement,
-    DateTimePickerElement,
-    InputBlock,
-    NumberInputElement,
-    Option,
-    PlainTextInputElement,
-    SectionBlock,
-    StaticSelectElement,
-)
-from slack_sdk.models.views import View
+from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 
 from bot import ids, wording
-from bot.views.blocks import actions, button, field, header, modal, own_words, plain, section
-from bot.views.currencies import CURRENCIES
+from bot.views.blocks import actions, button, header, own_words
 from bot.views.message import Message
 from bot.views.text import (
     Line,
@@ -37,7 +19,6 @@ from bot.views.text import (
     quote,
     typed,
 )
-from core.domain.rules import MAX_MESSAGE, MAX_NAME
 from core.domain.snapshots import Exchange
 from core.domain.types import ExchangeStatus
 
@@ -49,106 +30,6 @@ CLOSING = {
     ExchangeStatus.COMPLETED: "This exchange is over. Thank you for giving.",
     ExchangeStatus.CANCELLED: "This exchange was cancelled.",
 }
-
-
-def create_modal(
-    *,
-    channel_id: str | None,
-    draw_at: datetime,
-    time_zone: str,
-    creation_key: str,
-    currency: str | None = None,
-) -> View:
-    blocks = [
-        _name_field(),
-        _channel_field(channel_id),
-        _draw_at_field(draw_at),
-        _exchange_on_field(None),
-        *_budget_fields(currency),
-        _message_field(),
-        _takes_part_field(),
-    ]
-    remember: dict[str, str | int] = {"key": creation_key, "tz": time_zone}
-    return modal(
-        ids.CREATE_VIEW,
-        "New Secret Santa",
-        blocks,
-        submit="Create",
-        close="Cancel",
-        remember=remember,
-    )
-
-
-def postpone_modal(exchange: Exchange, draw_at: datetime) -> View:
-    blocks = [
-        section(exchange.name),
-        _draw_at_field(draw_at),
-        _exchange_on_field(exchange.exchange_on),
-    ]
-    return modal(
-        ids.POSTPONE_VIEW,
-        "Postpone the draw",
-        blocks,
-        submit="Postpone",
-        close="Cancel",
-        remember={"exchange": exchange.exchange_id},
-    )
-
-
-def _name_field() -> InputBlock:
-    name = PlainTextInputElement(
-        max_length=MAX_NAME, focus_on_load=True, placeholder=plain("Winter Secret Santa")
-    )
-    return field(ids.NAME, "Name", name)
-
-
-def _channel_field(channel_id: str | None) -> InputBlock:
-    channels = ConversationSelectElement(
-        initial_conversation=channel_id,
-        filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
-    )
-    hint = "Kringle announces the exchange here, with a button to join."
-    return field(ids.CHANNEL, "Channel", channels, hint=hint)
-
-
-def _draw_at_field(draw_at: datetime) -> InputBlock:
-    picker = DateTimePickerElement(initial_date_time=int(draw_at.timestamp()))
-    hint = "Joining ends and names are drawn at this moment, all by itself."
-    return field(ids.DRAW_AT, "Draw", picker, hint=hint)
-
-
-def _exchange_on_field(on: date | None) -> InputBlock:
-    hint = "The day on which people give their gifts."
-    picker = DatePickerElement(initial_date=on.isoformat() if on else None)
-    return field(ids.EXCHANGE_ON, "Exchange day", picker, hint=hint, optional=True)
-
-
-def _budget_fields(currency: str | None) -> list[InputBlock]:
-    options = {
-        code: Option(text=plain(f"{code} – {name}"), value=code)
-        for code, name in CURRENCIES.items()
-    }
-    amount = NumberInputElement(is_decimal_allowed=True, min_value="0", placeholder=plain("20"))
-    choice = StaticSelectElement(
-        options=list(options.values()), initial_option=options.get(currency or "")
-    )
-    hint = "About how much a gift should cost."
-    return [
-        field(ids.BUDGET_AMOUNT, "Budget", amount, hint=hint, optional=True),
-        field(ids.BUDGET_CURRENCY, "Currency of the budget", choice, optional=True),
-    ]
-
-
-def _message_field() -> InputBlock:
-    message = PlainTextInputElement(multiline=True, max_length=MAX_MESSAGE)
-    hint = "Stands in the announcement: a place, a theme, a house rule."
-    return field(ids.MESSAGE, "Message to everyone", message, hint=hint, optional=True)
-
-
-def _takes_part_field() -> InputBlock:
-    yes = Option(text=plain("I take part, too"), value="yes")
-    boxes = CheckboxesElement(options=[yes], initial_options=[yes])
-    return field(ids.TAKES_PART, "Taking part", boxes, optional=True)
 
 
 def announcement(exchange: Exchange) -> Message:
@@ -229,12 +110,16 @@ def created(exchange: Exchange) -> Message:
         own_words(
             "People join with the button there, until names are drawn: "
             f"{moment(exchange.draw_at, exchange.time_zone)}. You need not be there. "
-            "Everybody gets their match as a direct message, and you get a report of "
-            "what has arrived. It does not say who drew whom."
+            f"Everybody gets their match as a direct message{_sealed(exchange)}, and you get a "
+            "report of what has arrived. It does not say who drew whom."
         ),
         actions(*_first_steps(exchange)),
     )
     return Message("Your Secret Santa is set up. Here is what happens next.", blocks)
+
+
+def _sealed(exchange: Exchange) -> str:
+    return ", in a sealed envelope" if exchange.has_envelopes else ""
 
 
 def _first_steps(exchange: Exchange) -> list[ButtonElement]:

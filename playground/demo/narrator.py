@@ -10,6 +10,7 @@ from typing import TextIO
 
 BOLD, DIM, GREEN, RED = "1", "2", "32", "31"
 EMOJI = {
+    ":envelope:": "✉️",
     ":gift:": "🎁",
     ":santa:": "🎅",
     ":white_check_mark:": "✅",

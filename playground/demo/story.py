@@ -63,6 +63,7 @@ class Story:
         self.marit.fill("Name", NAME)
         self.marit.pick_time("Draw", self._draw_at)
         self.marit.pick_date("Exchange day", two_weeks_on)
+        self._acting.press(self.marit, "More options", quietly=True)
         self.marit.fill("Budget", 20)
         self.marit.choose("Currency of the budget", "EUR – Euro")
         self.marit.fill("Message to everyone", "We unwrap on a video call, cocoa in hand.")

@@ -32,17 +32,29 @@ class Office:
         self.everyone = [self.marit, self.priya, self.kwame, self.yuki, self.aoife]
         self.channel = slack.channel(name, members=self.everyone)
 
-    def plan(self, caption: str, draw_at: datetime | None = None) -> Window:
+    def begin(self, caption: str, draw_at: datetime | None = None) -> Window:
         """The form as Marit has filled it in, not yet sent. The draw is in a week if not told."""
         self.marit.command("/santa new", self.channel)
         self.marit.fill("Name", NAME)
         if draw_at:
             self.marit.pick_time("Draw", draw_at)
         self.marit.pick_date("Exchange day", (datetime.now(UTC) + timedelta(days=21)).date())
+        return modal(caption, shown(self.marit))
+
+    def add_more(self, caption: str, *, envelopes: bool = False) -> Window:
+        """The same form, with more options."""
+        self.marit.press("More options")
         self.marit.fill("Budget", 20)
         self.marit.choose("Currency of the budget", "EUR – Euro")
         self.marit.fill("Message to everyone", "We unwrap on a video call, cocoa in hand.")
+        if envelopes:
+            self.marit.choose("Sealed envelopes", ["Send each match in a sealed envelope"])
         return modal(caption, shown(self.marit))
+
+    def plan(self, draw_at: datetime | None = None, *, envelopes: bool = False) -> None:
+        """Both, where nobody looks."""
+        self.begin("", draw_at)
+        self.add_more("", envelopes=envelopes)
 
     def create(self) -> Window:
         self.submit(self.marit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from playground import Playground
-from playground.pictures.office import PATIENCE, Office, shown
+from playground.pictures.office import PATIENCE, Office, answered, shown
 from playground.pictures.page import Window, conversation, home, modal
 
 Columns = list[list[Window]]
@@ -14,7 +14,8 @@ Columns = list[list[Window]]
 def highlights(slack: Playground) -> Columns:
     """What the README shows."""
     office = Office(slack, "general")
-    form = office.plan("Marit types /santa new")
+    form = office.begin("Marit types /santa new")
+    office.add_more("")
     office.create()
     for person in office.everyone[:1]:
         office.wish(person, 2)
@@ -33,16 +34,18 @@ def everything(slack: Playground) -> Columns:
     office = Office(slack, "general")
     creation, answers = _creating(office), _answers(office)
     columns = [creation, answers, _exclusions(office), _wishes(office), _drawn(office)]
-    return [*columns, _stalled(Office(slack, "kitchen")), _stuck(Office(slack, "garden"))]
+    columns += [_stalled(Office(slack, "kitchen")), _stuck(Office(slack, "garden"))]
+    return [*columns, _enveloped(Office(slack, "attic"))]
 
 
 def _creating(office: Office) -> list[Window]:
     marit = office.marit
-    office.plan("Too late", datetime.now(UTC) - timedelta(days=1))
+    office.plan(datetime.now(UTC) - timedelta(days=1))
     marit.submit()
     refused = modal("Refused", shown(marit))
     marit.close_modal(everything=True)
-    return [office.plan("/santa new"), office.create(), refused]
+    forms = [office.begin("/santa new"), office.add_more("More options")]
+    return [*forms, office.create(), refused]
 
 
 def _answers(office: Office) -> list[Window]:
@@ -97,7 +100,7 @@ def _drawn(office: Office) -> list[Window]:
 def _stalled(office: Office) -> list[Window]:
     """An exchange whose time comes when only its organizer has joined."""
     marit = office.marit
-    office.plan("Soon", datetime.now(UTC) + timedelta(seconds=2))
+    office.plan(datetime.now(UTC) + timedelta(seconds=2))
     office.create()
     messages = marit.wait_for(lambda: marit.direct_messages, PATIENCE)
     stalled = conversation("Nobody else has joined", "Kringle", *messages)
@@ -109,7 +112,7 @@ def _stalled(office: Office) -> list[Window]:
 def _stuck(office: Office) -> list[Window]:
     """An exchange whose exclusions leave no way, and how it gets one."""
     marit = office.marit
-    office.plan("In a week")
+    office.plan()
     office.create()
     office.join()
     apart = " ".join(person.mention for person in office.everyone[:3])
@@ -119,3 +122,23 @@ def _stuck(office: Office) -> list[Window]:
     windows.append(modal("It works now", shown(marit)))
     marit.close_modal(everything=True)
     return windows
+
+
+def _enveloped(office: Office) -> list[Window]:
+    """An exchange whose matches stay in envelopes."""
+    marit, priya = office.marit, office.priya
+    office.plan(envelopes=True)
+    windows = [office.create()]
+    office.join()
+    for person in office.everyone:
+        office.wish(person, 3)
+    office.draw()
+    message = priya.wait_for(lambda: priya.direct_messages, PATIENCE)[-1]
+    windows += [conversation("In an envelope", "Kringle", message)]
+    windows.append(office.pressed(priya, "Reveal", message))
+    priya.close_modal(everything=True)
+    windows += [office.said(priya, "/santa status"), office.said(priya, "/santa history")]
+    marit.press("Cancel exchange", message=marit.open_home())
+    marit.close_modal(everything=True)
+    cancelled = answered(priya, priya.press("Reveal", message=message))
+    return [*windows, conversation("Reveal, after it was cancelled", "Kringle", cancelled)]

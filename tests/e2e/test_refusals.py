@@ -327,6 +327,7 @@ def test_without_the_bot_in_the_channel_nothing_is_created_and_nothing_typed_is_
     ana.command("/santa new", world.general)
     ana.fill("Name", "Secret Santa")
     ana.choose("Channel", secret)
+    ana.press("More options")
     ana.fill("Message to everyone", "Be quick")
 
     errors = ana.submit()
@@ -352,6 +353,7 @@ def test_every_error_of_the_create_form_stands_on_its_own_field(world: World) ->
     ana.choose("Channel", archived)
     ana.pick_time("Draw", now() - timedelta(minutes=1))
     ana.pick_date("Exchange day", (now() - timedelta(days=3)).date())
+    ana.press("More options")
     ana.fill("Budget", "20")
     ana.fill("Message to everyone", "Hello")
     assert ana.modal is not None

@@ -65,6 +65,7 @@ def _create(world: World, ana: Person) -> str:
     assert opened.modal is not None
     assert opened.modal.values["Channel"] == world.general.id
     ana.pick_date("Exchange day", (now() + timedelta(days=20)).date())
+    ana.press("More options")
     ana.fill("Budget", "12.50")
     ana.choose("Currency of the budget", "GBP – Pound sterling")
     ana.fill("Message to everyone", "Homemade is <best> & *welcome*")

@@ -122,6 +122,7 @@ FILLED: dict[str, Json] = {
     ids.BUDGET_CURRENCY: {"selected_option": {"value": "EUR"}},
     ids.MESSAGE: typed(" Homemade is best. "),
     ids.TAKES_PART: {"selected_options": [{"value": "yes"}]},
+    ids.ENVELOPES: {"selected_options": [{"value": "yes"}]},
 }
 
 
@@ -136,6 +137,18 @@ def test_a_filled_form_is_a_plan() -> None:
     assert (plan.draw_at, plan.time_zone) == (DRAW_AT, "Europe/Berlin")
     assert (plan.exchange_on, plan.organizer_takes_part) == (date(2026, 12, 24), True)
     assert plan.budget == Budget(Decimal("20.50"), "EUR")
+    assert plan.has_envelopes
+
+
+def test_options_that_are_not_shown_have_their_defaults() -> None:
+    more = (ids.BUDGET_AMOUNT, ids.BUDGET_CURRENCY, ids.MESSAGE, ids.ENVELOPES)
+    first_sight = {name: value for name, value in FILLED.items() if name not in more}
+
+    plan, problems = forms.read_plan(a_view(**first_sight), channel_is_private=False)
+
+    assert problems == {}
+    assert (plan.budget, plan.message, plan.has_envelopes) == (None, "", False)
+    assert (plan.name, plan.exchange_on) == ("Winter", date(2026, 12, 24))
 
 
 def test_an_empty_form_says_what_is_missing() -> None:
@@ -156,6 +169,7 @@ def test_fields_that_were_left_empty_are_as_if_missing() -> None:
         ids.BUDGET_CURRENCY: {"selected_option": None},
         ids.MESSAGE: typed(None),
         ids.TAKES_PART: {"selected_options": []},
+        ids.ENVELOPES: {"selected_options": []},
     }
 
     now = forms.read_plan(a_view(**emptied), channel_is_private=False)

@@ -17,6 +17,7 @@ from bot.views import (
     notes,
     overview,
     participation,
+    planning,
     wishlists,
 )
 from bot.views.message import Message
@@ -55,20 +56,16 @@ STATES = {
 }
 
 
-def _create(**options: str | None) -> View:
-    return exchanges.create_modal(
-        channel_id=options.get("channel_id"),
-        draw_at=worlds.DRAW_AT,
-        time_zone="America/Argentina/ComodRivadavia",
-        creation_key="k" * 36,
-        currency=options.get("currency"),
-    )
+FULL_PLAN = worlds.a_full_plan()
+EMPTY_PLAN = worlds.a_draft()
 
 
 def _of_every_kind() -> dict[str, Make]:
     made: dict[str, Make] = {
-        "create-empty": _create,
-        "create-typical": lambda: _create(channel_id="C0CHANNEL01", currency="EUR"),
+        "create-empty": lambda: planning.create_modal(EMPTY_PLAN),
+        "create-overfull": lambda: planning.create_modal(FULL_PLAN),
+        "create-more-empty": lambda: planning.create_modal(EMPTY_PLAN, more=True),
+        "create-more-overfull": lambda: planning.create_modal(FULL_PLAN, more=True),
         "help": overview.help,
         "note": lambda: notes.note("One moment, please."),
         "note-overfull": lambda: notes.note(worlds.HOSTILE * 100),
@@ -147,7 +144,7 @@ def _for_exchange(name: str, exchange: Exchange) -> dict[str, Make]:
         f"created-{name}": lambda: exchanges.created(exchange),
         f"cancelled-by-me-{name}": lambda: exchanges.cancelled(exchange),
         f"postponed-{name}": lambda: exchanges.postponed(exchange),
-        f"postpone-{name}": lambda: exchanges.postpone_modal(exchange, worlds.DRAW_AT),
+        f"postpone-{name}": lambda: planning.postpone_modal(exchange, worlds.DRAW_AT),
         f"joined-{name}": lambda: participation.joined(Joined(exchange, True)),
         f"joined-again-{name}": lambda: participation.joined(Joined(exchange, False)),
         f"left-{name}": lambda: participation.left(exchange, True),

@@ -46,6 +46,14 @@ def test_it_keeps_within_the_number_of_blocks(make: Make) -> None:
     assert 0 < len(shown(what)["blocks"]) <= most
 
 
+AT_FIRST_SIGHT = {name: make for name, make in EVERYTHING.items() if "-more-" not in name}
+
+
+@pytest.mark.parametrize("make", AT_FIRST_SIGHT.values(), ids=AT_FIRST_SIGHT.keys())
+def test_a_modal_has_six_inputs_at_most_at_first_sight(make: Make) -> None:
+    assert len(of_type(make(), "input")) <= 6
+
+
 @every_view
 def test_no_action_id_stands_twice_in_one_block(make: Make) -> None:
     for block in shown(make())["blocks"]:

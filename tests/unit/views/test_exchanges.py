@@ -1,77 +1,18 @@
-"""Creating, announcing and ending an exchange."""
+"""Announcing, postponing and ending an exchange."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from slack_sdk.models.views import View
 
 from bot import ids
 from bot.views import exchanges
 from core.domain.types import Budget, ExchangeStatus
-from tests.unit.views.reading import buttons, fields, mentioned, moments, of_type, shown, words
+from tests.unit.views.reading import buttons, mentioned, moments, of_type, words
 from tests.unit.views.worlds import DRAW_AT, HOSTILE, NAMES, ORGANIZER, a_full_exchange, an_exchange
-
-REQUIRED = {ids.NAME, ids.CHANNEL, ids.DRAW_AT}
-
-
-def create(channel_id: str | None = None, currency: str | None = None) -> View:
-    return exchanges.create_modal(
-        channel_id=channel_id,
-        draw_at=DRAW_AT,
-        time_zone="Asia/Kolkata",
-        creation_key="k1",
-        currency=currency,
-    )
-
-
-def test_creating_needs_three_fields_only() -> None:
-    needed = {block["block_id"] for block in of_type(create(), "input") if not block["optional"]}
-
-    assert needed == REQUIRED
-
-
-def test_creating_starts_with_what_is_known() -> None:
-    view = create("C0CHANNEL01", "EUR")
-
-    field = fields(view)
-    assert field[ids.CHANNEL]["initial_conversation"] == "C0CHANNEL01"
-    assert field[ids.DRAW_AT]["initial_date_time"] == int(DRAW_AT.timestamp())
-    assert field[ids.BUDGET_CURRENCY]["initial_option"]["value"] == "EUR"
-    assert field[ids.TAKES_PART]["initial_options"] == field[ids.TAKES_PART]["options"]
-    assert json.loads(shown(view)["private_metadata"]) == {"key": "k1", "tz": "Asia/Kolkata"}
-
-
-def test_creating_does_without_a_channel_and_with_an_unusual_currency() -> None:
-    field = fields(create(currency="XXX"))
-
-    assert "initial_conversation" not in field[ids.CHANNEL]
-    assert "initial_option" not in field[ids.BUDGET_CURRENCY]
-
-
-def test_only_channels_of_people_can_be_chosen() -> None:
-    assert fields(create())[ids.CHANNEL]["filter"] == {
-        "include": ["public", "private"],
-        "exclude_bot_users": True,
-    }
-
-
-def test_every_field_has_one_id_for_value_and_error() -> None:
-    for block_id, element in fields(create()).items():
-        assert element["action_id"] == block_id
-
-
-def test_postponing_remembers_the_exchange() -> None:
-    exchange = an_exchange()
-
-    view = exchanges.postpone_modal(exchange, DRAW_AT)
-
-    assert json.loads(shown(view)["private_metadata"]) == {"exchange": exchange.exchange_id}
-    assert fields(view)[ids.DRAW_AT]["initial_date_time"] == int(DRAW_AT.timestamp())
 
 
 def test_the_announcement_tells_what_who_when_and_how_many() -> None:
@@ -138,3 +79,11 @@ def test_the_organizer_learns_what_happens_next() -> None:
 
 def test_an_organizer_who_stays_out_is_offered_no_wishlist() -> None:
     assert ids.WISHLIST not in buttons(exchanges.created(an_exchange(joined_count=0)))
+
+
+@pytest.mark.parametrize("has_envelopes", [True, False])
+def test_the_organizer_reads_how_matches_will_arrive(has_envelopes: bool) -> None:
+    said = words(exchanges.created(an_exchange(has_envelopes=has_envelopes)))
+
+    assert "gets their match as a direct message" in said
+    assert ("in a sealed envelope" in said) == has_envelopes

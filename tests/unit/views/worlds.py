@@ -27,6 +27,7 @@ from core.domain.types import (
     ExchangeStatus,
     ExclusionId,
     ExclusionKind,
+    Plan,
     TeamId,
     UserId,
     Wish,
@@ -81,6 +82,33 @@ def a_full_exchange(**changes: Any) -> Exchange:
         "drawn_at": DRAW_AT,
     }
     return an_exchange(**full | changes)
+
+
+def a_draft(**changes: Any) -> Plan:
+    """What the form that starts an exchange begins with."""
+    draft = Plan(
+        key="k" * 32,
+        name="",
+        channel_id=ChannelId(""),
+        channel_is_private=False,
+        draw_at=DRAW_AT,
+        time_zone="America/Argentina/ComodRivadavia",
+    )
+    return replace(draft, **changes)
+
+
+def a_full_plan() -> Plan:
+    """The same form, filled in to the brim."""
+    full = a_full_exchange()
+    return a_draft(
+        name=full.name,
+        channel_id=full.channel_id,
+        exchange_on=full.exchange_on,
+        budget=full.budget,
+        message=full.message,
+        organizer_takes_part=False,
+        has_envelopes=True,
+    )
 
 
 def a_wish(number: int = 1, **changes: Any) -> Wish:

@@ -1,0 +1,325 @@
+"""Looking at one's match: by a click, again and again, and in envelopes in no other way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from bot import ids
+from core.db import models
+from core.domain.types import ExchangeStatus
+from playground import Message, Person, Screen, View
+from tests.e2e import forgery, oracle
+from tests.e2e.world import (
+    World,
+    all_sent,
+    announcement,
+    check_valid,
+    eventually,
+    match_messages,
+    matches,
+    now,
+)
+
+COMBINATIONS = [(way, base) for way in ("socket", "http") for base in ("sqlite", "postgresql")]
+DATABASES = pytest.mark.parametrize(
+    "world", [("http", "sqlite"), ("http", "postgresql")], indirect=True, ids=lambda one: one[1]
+)
+WISH, NOTE, ADDRESS = "canary-wish", "canary-note", "canary-address"
+CANARIES = (WISH, NOTE, ADDRESS)
+
+
+@pytest.mark.parametrize("world", COMBINATIONS, indirect=True, ids="-".join)
+def test_an_envelope_tells_nothing_until_its_own_giver_opens_it(world: World) -> None:
+    people = world.people
+    exchange_id = a_drawn_exchange(world, envelopes=True)
+
+    for person in people:
+        (message,) = match_messages(world, exchange_id, person)
+        assert message.buttons == ["Reveal"]
+        assert message.mentions == []
+        assert "your match is ready" in message.text
+        assert message.notification == "Names have been drawn. Your match is ready."
+    assert tells_no_match(world, posted(world))
+    assert len(posted(world)) > len(people)
+    found = {person.id: revealed(world, exchange_id, person) for person in people}
+    check_valid(world, exchange_id, found)
+    assert tells_no_match(world, posted(world))
+    for person in people[1:]:  # the first one organizes it, and sees who is in
+        seen = [*person.direct_messages, person.open_home()]
+        assert tells_no_match(world, [json.dumps(one.raw) for one in seen])
+    assert world.slack.complaints() == []
+    if oracle.FOLDER.exists():
+        assert oracle.problems(world.slack, people) == []
+
+
+@DATABASES
+def test_without_envelopes_the_message_tells_the_match_and_its_notification_nobody(
+    world: World,
+) -> None:
+    exchange_id = a_drawn_exchange(world, envelopes=False)
+
+    found = matches(world, exchange_id, world.people)
+
+    for person in world.people:
+        (message,) = match_messages(world, exchange_id, person)
+        assert WISH + found[person.id] in message.text
+        assert message.notification == "Names have been drawn. See whom you give to."
+        assert seen_by(world, person, "/santa status", "Show my match") == found[person.id]
+
+
+@DATABASES
+@pytest.mark.parametrize("envelopes", [True, False], ids=["envelopes", "open"])
+def test_the_match_is_found_again_in_status_and_home_and_hidden_again(
+    world: World, envelopes: bool
+) -> None:
+    exchange_id = a_drawn_exchange(world, envelopes=envelopes)
+    bo = world.people[1]
+    recipient = seen_by(world, bo, "/santa status", "Show my match")
+
+    home = bo.open_home()
+    reply = bo.press("Show my match", message=home)
+
+    assert reply is not None
+    assert reply.modal is not None
+    assert recipient == the_recipient(world, reply.modal)
+    bo.close_modal()
+    status = bo.command("/santa status", world.general).message
+    assert status is not None
+    for shown in (status, bo.home):
+        assert tells_no_match(world, [json.dumps(shown.raw)])
+        assert set(shown.mentions) == {world.people[0].id}  # who organizes it
+    assert looked(world, exchange_id) == {bo.id}
+
+
+@DATABASES
+def test_the_first_look_is_written_down_and_no_later_one(world: World) -> None:
+    exchange_id = a_drawn_exchange(world, envelopes=True)
+    bo = world.people[1]
+    assert looked(world, exchange_id) == set()
+
+    once = revealed(world, exchange_id, bo)
+    (row,) = world.all(models.Assignment, exchange_id=exchange_id, giver_id=bo.id)
+    again = revealed(world, exchange_id, bo)
+
+    assert once == again
+    (same,) = world.all(models.Assignment, exchange_id=exchange_id, giver_id=bo.id)
+    assert row.looked_at is not None
+    assert same.looked_at == row.looked_at
+
+
+@DATABASES
+def test_the_button_of_somebody_else_shows_ones_own_match_or_nothing(world: World) -> None:
+    exchange_id = a_drawn_exchange(world, envelopes=True)
+    ana, bo, *_ = world.people
+    eli = world.add_person("Eli Gram")
+    (message,) = match_messages(world, exchange_id, bo)
+    (_, button) = message.button("Reveal") or ({}, {})
+
+    forgery.press(world, ana, ids.SHOW_MATCH, button["value"])
+    by_other = ana.modal
+    refused = forgery.press(world, eli, ids.SHOW_MATCH, button["value"])
+
+    assert by_other is not None
+    shown = the_recipient(world, by_other)
+    ana.close_modal()
+    assert shown == revealed(world, exchange_id, ana)
+    assert shown != revealed(world, exchange_id, bo)
+    assert "people who have joined" in refused
+    assert eli.modal is None
+
+
+def test_the_button_of_another_workspace_shows_nothing(world: World) -> None:
+    a_drawn_exchange(world, envelopes=True)
+    elsewhere = "e" * 32
+    bo = world.people[1]
+
+    assert "can't find that exchange" in forgery.press(world, bo, ids.SHOW_MATCH, elsewhere)
+    assert bo.modal is None
+
+
+@DATABASES
+def test_before_the_draw_there_is_no_match_to_show(world: World) -> None:
+    exchange_id = an_open_exchange(world, envelopes=True)
+    bo = world.people[1]
+
+    assert "not been drawn yet" in forgery.press(world, bo, ids.SHOW_MATCH, exchange_id)
+    assert "Show my match" not in bo.command("/santa status", world.general).buttons
+
+
+@DATABASES
+@pytest.mark.parametrize("envelopes", [True, False], ids=["envelopes", "open"])
+def test_a_match_of_a_cancelled_exchange_is_shown_no_more(world: World, envelopes: bool) -> None:
+    exchange_id = a_drawn_exchange(world, envelopes=envelopes)
+    ana, bo, *_ = world.people
+    (message,) = match_messages(world, exchange_id, bo)
+    forgery.press(world, ana, ids.CANCEL, exchange_id)
+
+    reply = bo.press("Reveal" if envelopes else "See the whole wishlist", message=message)
+
+    assert reply is not None
+    assert "cancelled" in reply.text
+    assert bo.modal is None
+    assert looked(world, exchange_id) == set()
+
+
+@DATABASES
+def test_after_completion_a_match_is_still_there_on_a_click(world: World) -> None:
+    exchange_id = a_drawn_exchange(world, envelopes=True)
+    bo = world.people[1]
+    before = revealed(world, exchange_id, bo)
+    complete(world, exchange_id)
+
+    assert revealed(world, exchange_id, bo) == before
+    for command in ("/santa status", "/santa history"):
+        said = bo.command(command, world.general)
+        assert said.message is not None
+        assert tells_no_match(world, [json.dumps(said.message.raw)])
+        assert seen_by(world, bo, command, "Show my match") == before
+    bo.press("Show my match", message=bo.open_home())
+    assert bo.modal is not None
+    assert f"You gave to @{name_of(world, before)}" in bo.modal.text
+
+
+def test_history_names_nobody_whose_envelope_is_closed(world: World) -> None:
+    a_drawn_exchange(world, envelopes=True)
+    ana, bo, *_ = world.people
+
+    said = bo.command("/santa history", world.general)
+
+    assert said.message is not None
+    assert set(said.message.mentions) == {ana.id}
+    assert said.buttons == ["Show my match"]
+
+
+def test_a_match_opened_from_an_answer_in_a_modal_takes_its_place(world: World) -> None:
+    """Nothing is left beneath it that would be in the way."""
+    a_drawn_exchange(world, envelopes=True)
+    bo = world.people[1]
+    bo.press("History", message=bo.open_home())
+    bo.press("Show my match")
+    assert bo.modal is not None
+    assert bo.modal.title == "My match"
+
+    bo.close_modal()
+
+    assert bo.modal is None
+
+
+def test_an_envelope_whose_sending_failed_is_sent_again_closed(world: World) -> None:
+    bo = world.people[1]
+    exchange_id = an_open_exchange(world, envelopes=True)
+    world.slack.fail("chat.postMessage", error="user_not_found", to=bo.id)
+    draw(world, exchange_id)
+    ana = world.people[0]
+    assert match_messages(world, exchange_id, bo) == []
+
+    ana.command("/santa status", world.general)
+    ana.press("Try those again")
+    (message,) = eventually(lambda: match_messages(world, exchange_id, bo))
+
+    assert message.buttons == ["Reveal"]
+    assert tells_no_match(world, [json.dumps(message.raw)])
+
+
+def an_open_exchange(world: World, *, envelopes: bool) -> str:
+    """Everybody has joined, and wishes for something that nobody else could."""
+    organizer = world.people[0]
+    organizer.command("/santa new", world.general)
+    organizer.fill("Name", "Winter")
+    if envelopes:
+        organizer.press("More options")
+        organizer.choose("Sealed envelopes", ["Send each match in a sealed envelope"])
+    assert organizer.submit() == {}
+    organizer.close_modal(everything=True)
+    (row,) = world.all(models.Exchange)
+    assert row.has_envelopes is envelopes
+    eventually(lambda: world.exchange(row.exchange_id).announced_ts)
+    for person in world.people[1:]:
+        person.press("Join", message=announcement(world, row.exchange_id, person))
+    for person in world.people:
+        wish(world, person)
+    return row.exchange_id
+
+
+def a_drawn_exchange(world: World, *, envelopes: bool) -> str:
+    exchange_id = an_open_exchange(world, envelopes=envelopes)
+    draw(world, exchange_id)
+    return exchange_id
+
+
+def draw(world: World, exchange_id: str) -> None:
+    world.kringle.services.drawing.draw_now(world.caller(world.people[0]), exchange_id)
+    eventually(lambda: all_sent(world, exchange_id))
+
+
+def wish(world: World, person: Person) -> None:
+    person.command("/santa wishlist", world.general)
+    person.press("Add a wish")
+    person.fill("Wish", WISH + person.id)
+    person.fill("Note", NOTE + person.id)
+    assert person.submit() == {}
+    person.fill("Delivery notes", ADDRESS + person.id)
+    assert person.submit() == {}
+
+
+def complete(world: World, exchange_id: str) -> None:
+    with world.database.write() as session:
+        session.execute(update(models.Exchange).values(completes_at=now() - timedelta(minutes=1)))
+    world.kringle.services.exchanges.complete_due()  # looked for once in a while
+    assert world.exchange(exchange_id).status == ExchangeStatus.COMPLETED
+
+
+def posted(world: World) -> list[str]:
+    """All that was posted, with its metadata, as it went to Slack: addressee, text and blocks."""
+    calls = world.slack.calls("chat.postMessage") + world.slack.calls("chat.update")
+    return [json.dumps({**call["args"], "channel": ""}) for call in calls]
+
+
+def tells_no_match(world: World, written: Iterable[str]) -> bool:
+    """Nobody is named but who organizes it, and no wish is told."""
+    others = [one for person in world.people[1:] for one in (person.id, person.name)]
+    return not any(secret in one for one in written for secret in (*CANARIES, *others))
+
+
+def revealed(world: World, exchange_id: str, person: Person) -> str:
+    """Whom this person reads that they give to, by the button of their message; closed again."""
+    (message,) = match_messages(world, exchange_id, person)
+    return _pressed(world, person, "Reveal", message)
+
+
+def seen_by(world: World, person: Person, command: str, label: str) -> str:
+    message = person.command(command, world.general).message
+    return _pressed(world, person, label, message)
+
+
+def _pressed(world: World, person: Person, label: str, message: Message | Screen | None) -> str:
+    reply = person.press(label, message=message)
+    assert reply is not None
+    assert reply.modal is not None
+    recipient = the_recipient(world, reply.modal)
+    person.close_modal()
+    assert person.modal is None
+    return recipient
+
+
+def the_recipient(world: World, modal: View) -> str:
+    """The one person named, with their wishes."""
+    (recipient,) = modal.mentions
+    assert all(canary + recipient in modal.text for canary in CANARIES)
+    others = [person.id for person in world.people if person.id != recipient]
+    assert not any(one in json.dumps(modal.raw["blocks"]) for one in others)
+    return recipient
+
+
+def name_of(world: World, user_id: str) -> str:
+    return next(person.name for person in world.people if person.id == user_id)
+
+
+def looked(world: World, exchange_id: str) -> set[str]:
+    rows = world.all(models.Assignment, exchange_id=exchange_id)
+    return {row.giver_id for row in rows if row.looked_at is not None}
