@@ -6,7 +6,8 @@ import logging
 import threading
 import time
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
@@ -34,16 +35,24 @@ LONGEST_PAUSE_SECONDS = 60.0
 MOST_A_MINUTE = 100
 #: So many are asked about at the same time: a slow Slack must not take every thread there is.
 AT_ONCE = 4
+#: Of them for one request that names several; and how long each waits for its turn.
+AT_ONCE_FOR_ONE = 2
+TURN_SECONDS = 0.5
+#: What Slack answers about somebody whom this workspace does not see.
+NOT_SEEN = frozenset({"user_not_found", "user_not_visible"})
 #: A connection that was silent for longer may be dead without anybody knowing.
 SILENT_SECONDS = 15
 
 
 @dataclass(frozen=True)
 class Profile:
-    """`time_zone` is an IANA name, UTC when Slack tells none."""
+    """`time_zone` is an IANA name, UTC when Slack tells none. `name` is how people see them, empty
+    when Slack tells none. `is_told`: this is what Slack says, and not only the request."""
 
     person: Person
     time_zone: str
+    name: str = ""
+    is_told: bool = True
 
 
 class NotTold(Exception):
@@ -52,6 +61,13 @@ class NotTold(Exception):
     def __init__(self, why: str, pause: float) -> None:
         super().__init__(why)
         self.pause = pause
+
+
+class NotSeen(NotTold):
+    """Slack does not show this account here."""
+
+    def __init__(self) -> None:
+        super().__init__("it does not know them here", 0)
 
 
 class People:
@@ -73,29 +89,50 @@ class People:
 
     def profile_of(self, caller: Caller, body: dict[str, Any]) -> Profile:
         """Whoever sent this request."""
-        return self._remembered(caller) or self._asked(caller) or as_sent(caller, body)
+        try:
+            return self._remembered(caller) or self._asked(caller)
+        except NotTold:
+            return as_sent(caller, body)
+
+    def profiles_of(self, team_id: TeamId, user_ids: Collection[UserId]) -> list[Profile]:
+        """People whom somebody has named; whom Slack does not show is a stranger. Here nobody is
+        believed: raises `NotTold` when Slack does not say of each who they are."""
+        with ThreadPoolExecutor(AT_ONCE_FOR_ONE) as pool:
+            return list(pool.map(lambda user_id: self._named(team_id, user_id), user_ids))
+
+    def _named(self, team_id: TeamId, user_id: UserId) -> Profile:
+        them = Caller(team_id, user_id, "")
+        try:
+            return self._remembered(them) or self._asked(them, TURN_SECONDS)
+        except NotSeen:
+            return Profile(Person(user_id, TeamId("")), "UTC")
 
     def _remembered(self, caller: Caller) -> Profile | None:
         profile, until = self._known.get((caller.team_id, caller.user_id), (None, 0.0))
         return profile if self._now() < until else None
 
-    def _asked(self, caller: Caller) -> Profile | None:
-        if self._now() < self._asks_again_at or not self._turns.acquire(blocking=False):
-            return None
+    def _asked(self, caller: Caller, patience: float = 0) -> Profile:
+        """Raises `NotTold`; `patience` is how long it waits for its turn."""
+        if self._now() < self._asks_again_at or not self._turns.acquire(timeout=patience):
+            raise NotTold("it is not asked now", 0)
         try:
             if not self._has_question_left():
-                return None
-            profile = _profile(self._line.user(caller.user_id), caller.team_id)
-        except NotTold as silence:
-            self._asks_again_at = self._now() + silence.pause
-            logger.warning("Slack did not say who somebody is: %s", silence)
-            return None
+                raise NotTold("it is not asked now", 0)
+            profile = self._told(caller)
         finally:
             self._turns.release()
         # A refusal is not remembered: whoever becomes a full member may join at once.
-        if profile.person == Person(caller.user_id, caller.team_id):
+        if rules.allowed(rules.check_may_take_part, profile.person, caller.team_id):
             self._remember(caller, profile)
         return profile
+
+    def _told(self, caller: Caller) -> Profile:
+        try:
+            return _profile(self._line.user(caller.user_id), caller.team_id)
+        except NotTold as silence:
+            self._asks_again_at = self._now() + silence.pause
+            logger.warning("Slack did not say who somebody is: %s", silence)
+            raise
 
     def _has_question_left(self) -> bool:
         """It takes one of those left, which grow back as the minute passes."""
@@ -131,7 +168,7 @@ def profile_of(client: WebClient, caller: Caller, body: dict[str, Any]) -> Profi
 def as_sent(caller: Caller, body: dict[str, Any]) -> Profile:
     """What the request itself says."""
     home = (body.get("user") or {}).get("team_id") or caller.team_id
-    return Profile(Person(caller.user_id, TeamId(home)), "UTC")
+    return Profile(Person(caller.user_id, TeamId(home)), "UTC", is_told=False)
 
 
 class _Line:
@@ -155,7 +192,8 @@ class _Line:
             raise NotTold(type(error).__name__, PAUSE_SECONDS) from None
         user = answer.get("user") if isinstance(answer, dict) else None
         if not isinstance(user, dict):
-            raise NotTold("it refuses to", 0)
+            is_unseen = isinstance(answer, dict) and answer.get("error") in NOT_SEEN
+            raise NotSeen() if is_unseen else NotTold("it refuses to", 0)
         return user
 
     def _ask(self, arguments: dict[str, str]) -> BaseHTTPResponse:
@@ -199,7 +237,16 @@ def _retry_after(response: BaseHTTPResponse) -> float:
 
 def _profile(user: dict[str, Any], team_id: TeamId) -> Profile:
     zone = user.get("tz")
-    return Profile(_person(user, team_id), zone if zone in rules.time_zones() else "UTC")
+    return Profile(
+        _person(user, team_id),
+        zone if zone in rules.time_zones() else "UTC",
+        name=_name(user),
+    )
+
+
+def _name(user: dict[str, Any]) -> str:
+    profile = user.get("profile") or {}
+    return str(profile.get("display_name") or profile.get("real_name") or user.get("name") or "")
 
 
 def _person(user: dict[str, Any], team_id: TeamId) -> Person:
@@ -212,4 +259,5 @@ def _person(user: dict[str, Any], team_id: TeamId) -> Person:
         is_bot=bool(user.get("is_bot")),
         is_deactivated=bool(user.get("deleted")),
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
     )

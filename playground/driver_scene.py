@@ -40,12 +40,15 @@ class SceneSetting:
         is_bot: bool = False,
         deleted: bool = False,
         guest: str | None = None,
+        admin: str | None = None,
         stranger: bool = False,
         team: Team | None = None,
     ) -> Person:
-        """Somebody new; `guest` is None, "single" or "multi"; a stranger is of another company."""
+        """Somebody new; `guest` is None, "single" or "multi"; `admin` is None, "admin", "owner" or
+        "primary_owner"; a stranger is of another company."""
         home = {"home_team_id": "T0STRANGER"} if stranger else {}
-        traits = {"tz": tz, "is_bot": is_bot, "deleted": deleted, "guest": guest, **home}
+        traits = {"tz": tz, "is_bot": is_bot, "deleted": deleted, **home}
+        traits |= {"guest": guest, "admin": admin}
         added = self._line.run(
             "add_person", team_id=self._team(team), name=name, username=username, **traits
         )
@@ -58,6 +61,10 @@ class SceneSetting:
         added = self._line.run("add_people", team_id=self._team(team), names=list(names), tz=tz)
         pairs = zip(added, names, strict=True)
         return [Person(self._line, one["id"], name, one["username"], tz) for one, name in pairs]
+
+    def make_admin(self, person: Person, admin: str | None = "admin") -> None:
+        """From now on; None takes it away again."""
+        self._line.run("make_admin", user=person.id, admin=admin)
 
     def deactivate(self, person: Person) -> None:
         self._line.run("deactivate", user=person.id)

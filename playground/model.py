@@ -47,7 +47,8 @@ class Team:
 
 @dataclass
 class Member:
-    """A person or a bot. `home_team_id` differs from `team_id` for strangers of Slack Connect."""
+    """A person or a bot. `home_team_id` differs from `team_id` for strangers of Slack Connect.
+    `admin` is None, "admin", "owner" or "primary_owner": each may what those before it may."""
 
     id: str
     team_id: str
@@ -57,6 +58,7 @@ class Member:
     is_bot: bool = False
     deleted: bool = False
     guest: str | None = None
+    admin: str | None = None
     home_team_id: str = ""
     is_app_bot: bool = False
 

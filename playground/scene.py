@@ -40,6 +40,9 @@ class Scene:
             added.append({"id": user_id, "username": user_id.lower()})
         return added
 
+    def make_admin(self, user: str, admin: str | None) -> None:
+        self.workspace.members[user].admin = admin
+
     def deactivate(self, user: str) -> None:
         self.workspace.members[user].deleted = True
 

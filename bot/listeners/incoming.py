@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from hashlib import sha256
 from http.client import HTTPException
 from typing import Any
@@ -45,6 +45,10 @@ class Incoming:
     def profile(self) -> Profile:
         """What Slack knows of whoever sent this; see `bot.people.People`."""
         return people_in(self._context).profile_of(self.caller, self.body)
+
+    def profiles_of(self, user_ids: Collection[UserId]) -> list[Profile]:
+        """What Slack knows of people who were named. Raises `bot.people.NotTold`."""
+        return people_in(self._context).profiles_of(self.caller.team_id, user_ids)
 
     @property
     def is_command(self) -> bool:

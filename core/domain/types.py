@@ -78,13 +78,15 @@ class Caller:
 
 @dataclass(frozen=True)
 class Person:
-    """What Slack says of somebody who wants to take part. `team_id` is their home workspace."""
+    """What Slack says of somebody who wants to take part. `team_id` is their home workspace.
+    `is_admin`: an admin or owner of the workspace that was asked."""
 
     user_id: UserId
     team_id: TeamId
     is_bot: bool = False
     is_deactivated: bool = False
     is_guest: bool = False
+    is_admin: bool = False
 
 
 @dataclass(frozen=True)

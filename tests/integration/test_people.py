@@ -194,3 +194,61 @@ def test_only_so_many_are_remembered(
         ask(known, slack, who)
 
     assert calls(slack) - before == 4
+
+
+def ask_about(known: People, slack: Playground, *people: Somebody) -> list[people.Profile]:
+    return known.profiles_of(TeamId(slack.team_id), [UserId(one.id) for one in people])
+
+
+@pytest.mark.parametrize("admin", ["admin", "owner", "primary_owner"])
+def test_slack_says_who_is_an_admin(slack: Playground, known: People, admin: str) -> None:
+    boss, before = slack.person("Bea", admin=admin), calls(slack)
+
+    told = [ask(known, slack, boss) for _ in range(2)]
+
+    assert [one.is_admin for one in told] == [True, True]
+    assert calls(slack) - before == 1
+    assert not ask(known, slack, slack.person("Ana")).is_admin
+
+
+def test_people_who_are_named_are_asked_about_by_name(slack: Playground, known: People) -> None:
+    gus, ana = slack.person("Gus Hale", guest="multi"), slack.person("Ana Lind")
+
+    first, second = ask_about(known, slack, gus, ana)
+
+    assert (first.name, first.person.is_guest) == ("Gus Hale", True)
+    assert (second.name, second.person) == (
+        "Ana Lind",
+        Person(UserId(ana.id), TeamId(slack.team_id)),
+    )
+
+
+def test_whom_slack_does_not_show_is_a_stranger(slack: Playground, known: People) -> None:
+    elsewhere = slack.person("Zoe", team=slack.add_team("T0ZOE", "Elsewhere"))
+
+    (told,) = ask_about(known, slack, elsewhere)
+
+    assert told.person.team_id != slack.team_id
+    assert not told.name
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_nobody_who_is_named_is_believed_unseen(
+    slack: Playground, known: People, trouble: str
+) -> None:
+    ana, bo = slack.person("Ana"), slack.person("Bo")
+    details, _ = TROUBLES[trouble]
+    getattr(slack, trouble)("users.info", to=bo.id, **details)
+
+    with pytest.raises(people.NotTold):
+        ask_about(known, slack, ana, bo)
+
+
+def test_twenty_people_are_asked_about_while_somebody_waits(
+    slack: Playground, known: People
+) -> None:
+    crowd = [slack.person(f"Person {number}") for number in range(20)]
+
+    told = ask_about(known, slack, *crowd)
+
+    assert [one.name for one in told] == [one.name for one in crowd]
