@@ -26,8 +26,8 @@ from benchmarks.sending import PARTS, Job, Sending, sending
 from benchmarks.slack_stub import Manner, Stub
 from benchmarks.workspaces import Workspaces, sent
 from core.sender import THREADS
-from core.services.exchanges import FIRST_PACE
 from core.services.outcomes import FASTEST
+from core.services.workspaces import FIRST_PACE
 
 LATENCY = 0.1
 ROW = (

@@ -26,7 +26,7 @@ from benchmarks.sending import Job, sending, wait_for
 from benchmarks.slack_stub import Manner, Stub
 from benchmarks.workspaces import Workspaces, drawn_at, sent
 from core.domain.types import DeliveryKind
-from core.services.exchanges import FIRST_PACE
+from core.services.workspaces import FIRST_PACE
 
 ROW = "{:<11} {:<14} {:>8} {:>6} {:>7} {:>7} {:>7} {:>8} {:>8} {:>6} {:>6}  {}\n"
 HEAD = (

@@ -19,7 +19,7 @@ from benchmarks.pacing import floor
 from benchmarks.sending import Job, sending, wait_for
 from benchmarks.slack_stub import Manner, Stub
 from benchmarks.workspaces import Workspaces, sent
-from core.services.exchanges import FIRST_PACE
+from core.services.workspaces import FIRST_PACE
 
 ROW = "{:<11} {:>9} {:>8} {:>8} {:>7} {:>9}  {}\n"
 HEAD = ("", "matches", "floor s", "took s", "over", "CPU ms", "target")

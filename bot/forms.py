@@ -21,6 +21,7 @@ from core.domain.types import (
     NewExclusion,
     Plan,
     UserId,
+    WhoCreates,
     Wish,
     WishId,
 )
@@ -153,6 +154,28 @@ def read_resend(view: dict[str, Any]) -> tuple[str, UserId]:
     """The exchange, and who is to get their match again."""
     chosen = _field(view, ids.RESEND_TO).get("selected_user")
     return str(remembered(view).get("exchange")), UserId(chosen or "")
+
+
+def read_organizers(view: dict[str, Any]) -> tuple[str, list[UserId], set[UserId]]:
+    """The exchange, and who was added to and removed from those whom the form was opened with."""
+    added, removed = _changes(view, ids.ORGANIZERS_FIELD, "organizers")
+    return str(remembered(view).get("exchange")), added, removed
+
+
+def read_creators(view: dict[str, Any]) -> tuple[WhoCreates | None, list[UserId], set[UserId]]:
+    """Who may create exchanges, None where that was left as it was; and whom to name, whom not to
+    name any more."""
+    chosen = str((_field(view, ids.WHO_CREATES).get("selected_option") or {}).get("value"))
+    is_new = chosen in [*WhoCreates] and chosen != remembered(view).get("who")
+    return WhoCreates(chosen) if is_new else None, *_changes(view, ids.CREATORS, "named")
+
+
+def _changes(view: dict[str, Any], field_id: str, known: str) -> tuple[list[UserId], set[UserId]]:
+    """Who of a list of people is new, and who is gone, since the form was opened."""
+    before = set(str(remembered(view).get(known) or "").split(",")) - {""}
+    after = _field(view, field_id).get("selected_users") or []
+    added = [UserId(one) for one in dict.fromkeys(after) if one not in before]
+    return added, {UserId(one) for one in before - {*after}}
 
 
 def _field(view: dict[str, Any], field_id: str) -> dict[str, Any]:

@@ -12,6 +12,8 @@ WISHLIST_VIEW = "wishlist"
 WISH_VIEW = "wish"
 RESEND_VIEW = "deliveries_resend"
 NOTE_VIEW = "note"
+ORGANIZERS_VIEW = "organizers"
+SETTINGS_VIEW = "workspace_settings"
 
 # Buttons and menus (action ids). The value is an exchange id unless said otherwise.
 NEW = "exchange_new"
@@ -37,6 +39,8 @@ RESEND = "deliveries_resend"
 SHOW_MATCH = "match_wishlist"  # so called by messages from when it showed the wishlist alone
 STATUS = "overview_status"
 HISTORY = "overview_history"
+ORGANIZERS = "organizers_open"
+SETTINGS = "workspace_settings_open"  # without a value
 CHOSEN = "exchange_chosen"  # "<flow>:<exchange id>:<people>", flow one of join, leave, exclude …
 
 # Fields: the block id carries the error, the action id the value.
@@ -58,3 +62,6 @@ WISH_NOTE = "wish_note"
 DISLIKES = "dislikes"
 DELIVERY_NOTES = "delivery_notes"
 RESEND_TO = "resend_to"
+ORGANIZERS_FIELD = "organizers"
+WHO_CREATES = "who_creates"
+CREATORS = "creators"

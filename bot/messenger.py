@@ -17,7 +17,15 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.fence import fenced
-from bot.views import announcing, deliveries, drawing, exchanges, matches, wishlists
+from bot.views import (
+    announcing,
+    deliveries,
+    drawing,
+    exchanges,
+    matches,
+    organizers,
+    wishlists,
+)
 from bot.views.message import Message
 from core.domain import snapshots
 from core.domain.snapshots import Order, Receipt
@@ -136,6 +144,8 @@ def rendered(order: Order) -> Message:
     if isinstance(content, snapshots.StalledNotice):
         is_early = order.kind == DeliveryKind.UNDRAWABLE
         return drawing.undrawable(content) if is_early else drawing.stalled(content)
+    if isinstance(content, snapshots.OrganizerNotice):
+        return organizers.welcome(content)
     if isinstance(content, snapshots.RefusedAnnouncement):
         is_out = order.kind == DeliveryKind.OUTDATED
         return announcing.outdated(content) if is_out else announcing.unannounced(content)
@@ -147,6 +157,8 @@ def rendered(order: Order) -> Message:
         return drawing.broken(content)
     if order.kind == DeliveryKind.CANCELLED:
         return exchanges.cancelled_notice(content)
+    if order.kind == DeliveryKind.RELIEVED:
+        return organizers.relieved(content)
     return exchanges.announcement(content)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import singledispatch
 
 from core.domain import errors
 from core.domain.errors import (
     ExclusionProblem,
+    ListProblem,
     PlanField,
     PlanProblem,
     RefusedAs,
@@ -14,11 +16,13 @@ from core.domain.errors import (
 )
 from core.domain.rules import (
     MAX_BUDGET,
+    MAX_CREATORS,
     MAX_EXCLUSIONS,
     MAX_GROUP,
     MAX_MESSAGE,
     MAX_NAME,
     MAX_NOTES,
+    MAX_ORGANIZERS,
     MAX_OWN_EXCLUSIONS,
     MAX_WISH_LINK,
     MAX_WISH_NOTE,
@@ -26,7 +30,7 @@ from core.domain.rules import (
     MAX_WISHES,
     MIN_PEOPLE,
 )
-from core.domain.types import Budget, ExchangeStatus
+from core.domain.types import Budget, ExchangeStatus, UserId, WhoCreates
 
 #: `code` lets the operator find the error in the log.
 SOMETHING_BROKE = (
@@ -41,6 +45,11 @@ NOT_KNOWN = (
 SLACK_AWAY = (
     "Slack does not answer me at the moment, so nothing has been done. "
     "Please try again in a minute."
+)
+#: For people whom somebody has named: nobody is taken unseen.
+NOT_TOLD = (
+    "Slack does not tell me at the moment who these people are, so nothing has changed. "
+    "Please press Save again in a minute."
 )
 DATABASE_AWAY = (
     "I cannot reach my database right now. Nothing was changed; please try again in a minute."
@@ -80,6 +89,32 @@ _PERSON = {
     RefusedAs.GUEST: "Guests of this workspace can't take part. "
     "A full member's account can: ask whoever invited you.",
 }
+_NO_ORGANIZER = {
+    RefusedAs.BOT: "a bot",
+    RefusedAs.DEACTIVATED: "deactivated",
+    RefusedAs.STRANGER: "not of this workspace",
+    RefusedAs.GUEST: "a guest",
+}
+_ORGANIZERS = {
+    ListProblem.NOBODY: "An exchange needs an organizer. To hand it over, choose somebody else; "
+    "to end it, cancel it.",
+    ListProblem.TOO_MANY: f"An exchange has room for {MAX_ORGANIZERS} organizers, those included "
+    "whom somebody else has added meanwhile. Please choose fewer.",
+}
+_CREATORS = {
+    ListProblem.NOBODY: "Please name at least one person, or choose another answer above.",
+    ListProblem.TOO_MANY: f"Please name at most {MAX_CREATORS} people, those included whom "
+    "somebody else has named meanwhile.",
+}
+_ADMINS_CREATE = (
+    "In this workspace only admins start exchanges. Ask one of them: they can start it and hand it "
+    "over to you."
+)
+#: A form has no place for mentions: it says where they are.
+_NAMED_CREATE = (
+    "In this workspace admins and the people they have named start the exchanges. /santa new shows "
+    "whom to ask: they can start it and hand it over to you."
+)
 _EXCLUSION = {
     ExclusionProblem.TOO_FEW_PEOPLE: "Please choose at least two people to keep apart.",
     ExclusionProblem.NOT_YOUR_OWN: "You can say whom you would rather not draw yourself. "
@@ -191,6 +226,34 @@ def _(error: errors.PersonRefused) -> str:
 
 
 @explain.register
+def _(error: errors.PeopleRefused) -> str:
+    return (
+        "Some of those you chose can't do that: it takes a full member of this workspace. "
+        "Please leave them out."
+    )
+
+
+@explain.register
+def _(error: errors.OrganizersRefused) -> str:
+    return _ORGANIZERS[error.problem]
+
+
+@explain.register
+def _(error: errors.NotAdmin) -> str:
+    return "Only an admin or owner of this workspace can do that. Please ask one of them."
+
+
+@explain.register
+def _(error: errors.NotCreator) -> str:
+    return _NAMED_CREATE if error.who == WhoCreates.NAMED else _ADMINS_CREATE
+
+
+@explain.register
+def _(error: errors.CreatorsRefused) -> str:
+    return _CREATORS[error.problem]
+
+
+@explain.register
 def _(error: errors.PlanRefused) -> str:
     problems = [field_problem(field, problem) for field, problem in error.problems.items()]
     return " ".join(problems) or "Something in the form doesn't fit. Please check it once more."
@@ -245,6 +308,24 @@ def _(error: errors.NothingToRetry) -> str:
 @explain.register
 def _(error: errors.OtherWorkspace) -> str:
     return "Kringle is not set up for your workspace, so I can't do that. Nothing has changed."
+
+
+def cannot_organize(error: errors.PeopleRefused, names: Mapping[UserId, str]) -> str:
+    """Who of those chosen, by the names that are known, and why."""
+    each = [
+        f"{names.get(user_id) or 'somebody'} ({_NO_ORGANIZER[reason]})"
+        for user_id, reason in error.people.items()
+    ]
+    return (
+        f"Only full members of this workspace can organize an exchange. "
+        f"Please leave out {listed(each)}."
+    )
+
+
+def listed(parts: Iterable[str]) -> str:
+    """With commas and an "and"."""
+    *most, last = parts
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def so_few(joined_count: int) -> str:

@@ -26,9 +26,11 @@ FLOWS = (
     "exchanges",
     "exclusions",
     "matches",
+    "organizers",
     "overview",
     "participation",
     "wishlists",
+    "workspaces",
 )
 
 Imports = set[tuple[str, str]]

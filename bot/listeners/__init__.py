@@ -9,10 +9,12 @@ from bot.listeners import (
     exchanges,
     exclusions,
     matches,
+    organizers,
     overview,
     participation,
     refusals,
     wishlists,
+    workspaces,
 )
 from core.services.registry import Services
 
@@ -25,9 +27,11 @@ def register_listeners(app: App, services: Services) -> None:
         exchanges,
         exclusions,
         matches,
+        organizers,
         overview,
         participation,
         wishlists,
+        workspaces,
     )
     for flow in flows:
         flow.register(app, services)

@@ -12,13 +12,14 @@ from slack_sdk.errors import SlackApiError
 
 from bot import forms, ids, wording
 from bot.forms import Problems
+from bot.identity import SlackAway
 from bot.listeners.binding import bind
 from bot.listeners.incoming import Incoming
-from bot.people import profile_of
+from bot.people import Profile, profile_of
 from bot.views import exchanges as views
-from bot.views import planning
+from bot.views import planning, workspaces
 from core.domain import rules
-from core.domain.errors import AlreadyHandled, PlanField, PlanProblem, PlanRefused
+from core.domain.errors import AlreadyHandled, NotCreator, PlanField, PlanProblem, PlanRefused
 from core.domain.types import ChannelId, Plan
 from core.services.registry import Services
 
@@ -33,7 +34,12 @@ FIELDS = {field: field.value for field in PlanField}
 
 def open_create(incoming: Incoming, services: Services) -> None:
     profile = profile_of(incoming.client, incoming.caller, incoming.body)
-    rules.check_may_take_part(profile.person, incoming.caller.team_id)
+    try:
+        services.workspaces.check_may_create(incoming.caller, profile.person)
+    except NotCreator as refused:
+        _check_told(profile)
+        incoming.answer(workspaces.may_not_create(refused))
+        return
     plan = Plan(
         key=secrets.token_hex(16),
         name="",
@@ -50,6 +56,12 @@ def show_more_options(incoming: Incoming, services: Services) -> None:
     before it is sent."""
     plan, _ = forms.read_plan(incoming.view, channel_is_private=False)
     incoming.renew(lambda: planning.create_modal(plan, more=True))
+
+
+def _check_told(profile: Profile) -> None:
+    """Nobody hears that only admins may while Slack does not say whether they are one."""
+    if not profile.is_told:
+        raise SlackAway
 
 
 def next_week_at_noon(now: datetime, time_zone: str) -> datetime:
@@ -75,6 +87,9 @@ def submit_create(incoming: Incoming, services: Services) -> None:
         exchange = services.exchanges.create(incoming.caller, profile.person, plan)
     except AlreadyHandled:
         exchange = services.exchanges.created_with(incoming.caller, plan.key)
+    except NotCreator:
+        _check_told(profile)
+        raise
     except PlanRefused as refused:
         incoming.refuse(field_errors(dict(refused.problems)))
         return

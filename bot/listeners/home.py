@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.listeners.incoming import Incoming
 from bot.views import overview as views
+from core.domain import rules
 from core.services.registry import Services
 
 logger = logging.getLogger(__name__)
@@ -17,7 +18,9 @@ logger = logging.getLogger(__name__)
 def publish_home(incoming: Incoming, services: Services) -> None:
     """Show the newest state. Opening the tab again shows it, too, so nothing waits for this."""
     involvements = services.overview.status(incoming.caller)
-    view = views.home(involvements, services.overview.clock.now())
+    person, team_id = incoming.profile().person, incoming.caller.team_id
+    is_admin = rules.allowed(rules.check_admin, person, team_id)
+    view = views.home(involvements, services.overview.clock.now(), is_admin=is_admin)
     try:
         incoming.client.views_publish(user_id=incoming.caller.user_id, view=view)
     except (SlackApiError, OSError, HTTPException) as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot import explaining, ids
@@ -188,15 +190,19 @@ def relax_buttons(exchange: Exchange, state: Drawability | None) -> list[ButtonE
 
 
 def ways_out(
-    exchange: Exchange, state: Drawability | None, *, relaxing: bool = False
+    exchange: Exchange,
+    state: Drawability | None,
+    *,
+    relaxing: bool = False,
+    beside: Sequence[ButtonElement] = (),
 ) -> list[ButtonElement]:
-    """What an organizer may do with an exchange: the next steps, look at its exclusions, and cancel
-    it. `relaxing`: what stands in the way is shown beside it, and may be removed."""
+    """What an organizer may do with an exchange: the next steps, look at its exclusions, `beside`,
+    and cancel it. `relaxing`: what stands in the way is shown beside it, and may be removed."""
     organizer = exchange.organizer_ids[0]  # each may do the same, and only they are asked
     ways = next_steps(exchange, state, relaxing=relaxing)
     if rules.allowed(rules.check_exclusions_open, exchange, organizer, takes_part=False):
         ways.append(button("See exclusions", ids.EXCLUSIONS, exchange.exchange_id))
-    return ways + cancel_buttons(exchange, organizer)
+    return [*ways, *beside, *cancel_buttons(exchange, organizer)]
 
 
 def next_steps(

@@ -12,7 +12,7 @@ from slack_sdk.models.blocks import Block, ButtonElement, DividerBlock
 from slack_sdk.models.views import View
 
 from bot import explaining, ids, wording
-from bot.views import drawing, matches, participation
+from bot.views import drawing, matches, organizers, participation
 from bot.views.blocks import actions, button, header, own_words, section, small
 from bot.views.deliveries import progress, report_buttons
 from bot.views.exchanges import day_and_budget
@@ -66,8 +66,11 @@ def status(involvements: Sequence[Involvement], now: datetime) -> Message:
     return Message("Your exchanges, and how they stand.", fitted(parts, MAX_STATUS_BLOCKS))
 
 
-def home(involvements: Sequence[Involvement], now: datetime) -> View:
-    top: list[Block] = [header("Your exchanges"), actions(_new(primary=True), _history())]
+def home(involvements: Sequence[Involvement], now: datetime, *, is_admin: bool = False) -> View:
+    """`is_admin`: what holds for the workspace can be set from here."""
+    settings = [button("Settings", ids.SETTINGS)] if is_admin else []
+    buttons = actions(_new(primary=True), _history(), *settings)
+    top: list[Block] = [header("Your exchanges"), buttons]
     if not involvements:
         top.append(section(WELCOME))
     parts = [_part(involvement, now, MAX_HOME_ROSTER) for involvement in involvements]
@@ -169,7 +172,8 @@ def _leaving(involvement: Involvement) -> list[ButtonElement]:
 def _organizing(involvement: Involvement) -> list[ButtonElement]:
     exchange = involvement.exchange
     sending = report_buttons(involvement.report) if involvement.report else []
-    return sending + drawing.ways_out(exchange, involvement.drawability)
+    beside = organizers.open_button(exchange)
+    return sending + drawing.ways_out(exchange, involvement.drawability, beside=beside)
 
 
 def history(past: Sequence[PastExchange]) -> Message:

@@ -34,6 +34,7 @@ from core.domain.types import (
     ExchangeStatus,
     ExclusionKind,
     ParticipantStatus,
+    WhoCreates,
 )
 
 # Slack's ids have 9 to 11 characters today; Slack asks to leave room.
@@ -75,9 +76,12 @@ class Workspace(Base):
     between them. Slack has asked it to wait until `lane_waits_until`, and with looking for messages
     and with rewriting announcements until moments of their own. `lane_error` is why Slack refuses
     everything from here, while it does.
+
+    `who_creates` says who may create exchanges in it.
     """
 
     __tablename__ = "workspaces"
+    __table_args__ = (one_of("who_creates", WhoCreates),)
 
     team_id: Mapped[str] = mapped_column(SLACK_ID, primary_key=True)
     created_at: Mapped[datetime]
@@ -87,6 +91,18 @@ class Workspace(Base):
     refreshes_wait_until: Mapped[datetime | None]
     lane_error: Mapped[str | None] = mapped_column(String(64))
     pace: Mapped[float]
+    who_creates: Mapped[WhoCreates] = mapped_column(mark(WhoCreates), default=WhoCreates.EVERYONE)
+
+
+class Creator(Base):
+    """Somebody who may create exchanges where people are named for it."""
+
+    __tablename__ = "creators"
+
+    team_id: Mapped[str] = mapped_column(
+        SLACK_ID, ForeignKey("workspaces.team_id"), primary_key=True
+    )
+    user_id: Mapped[str] = mapped_column(SLACK_ID, primary_key=True)
 
 
 class DataKey(Base):
@@ -170,6 +186,8 @@ def exchange_key() -> ForeignKeyConstraint:
 
 
 class Organizer(Base):
+    """`made_by` is the organizer who added them; whoever created the exchange has none."""
+
     __tablename__ = "organizers"
     __table_args__ = (exchange_key(), Index("ix_organizers_person", "team_id", "user_id"))
 
@@ -177,6 +195,7 @@ class Organizer(Base):
     user_id: Mapped[str] = mapped_column(SLACK_ID, primary_key=True)
     team_id: Mapped[str] = mapped_column(SLACK_ID)
     since_at: Mapped[datetime]
+    made_by: Mapped[str | None] = mapped_column(SLACK_ID)
 
 
 class Participant(Base):

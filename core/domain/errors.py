@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from core.domain.types import ExchangeStatus, ExclusionKind, UserId
+from core.domain.types import ExchangeStatus, ExclusionKind, UserId, WhoCreates
 
 
 class SantaError(Exception):
@@ -61,6 +61,46 @@ class PersonRefused(SantaError):
     """This person cannot take part, whatever the exchange."""
 
     reason: RefusedAs
+
+
+@dataclass(eq=False)
+class PeopleRefused(SantaError):
+    """These of the people who were named cannot be taken, each for a reason."""
+
+    people: Mapping[UserId, RefusedAs] = field(default_factory=dict)
+
+
+class ListProblem(StrEnum):
+    """What may be wrong with a list of people as it would be."""
+
+    NOBODY = "nobody"
+    TOO_MANY = "too_many"
+
+
+@dataclass(eq=False)
+class OrganizersRefused(SantaError):
+    """An exchange needs an organizer, and has room for `rules.MAX_ORGANIZERS`."""
+
+    problem: ListProblem
+
+
+class NotAdmin(SantaError):
+    """Only an admin or owner of the workspace may do this."""
+
+
+@dataclass(eq=False)
+class NotCreator(SantaError):
+    """This workspace lets others create exchanges: its admins, and those `named`, if any."""
+
+    who: WhoCreates
+    named: tuple[UserId, ...] = ()
+
+
+@dataclass(eq=False)
+class CreatorsRefused(SantaError):
+    """Where people are named there is at least one, and at most `rules.MAX_CREATORS`."""
+
+    problem: ListProblem
 
 
 class PlanField(StrEnum):

@@ -15,6 +15,7 @@ from core.domain.types import (
     ExclusionKind,
     TeamId,
     UserId,
+    WhoCreates,
     Wish,
 )
 
@@ -174,6 +175,33 @@ class StalledNotice:
 
 
 @dataclass(frozen=True)
+class OrganizersChanged:
+    """The exchange with those who organize it now, and what is different from before."""
+
+    exchange: Exchange
+    added: tuple[UserId, ...] = ()
+    removed: tuple[UserId, ...] = ()
+
+
+@dataclass(frozen=True)
+class OrganizerNotice:
+    """For somebody who has become an organizer. `drawability` where the exchange is stalled."""
+
+    exchange: Exchange
+    made_by: UserId | None
+    drawability: Drawability | None = None
+
+
+@dataclass(frozen=True)
+class Creators:
+    """Who may create exchanges in a workspace. `named` counts only where `who` says so; it is kept
+    all the same."""
+
+    who: WhoCreates = WhoCreates.EVERYONE
+    named: tuple[UserId, ...] = ()
+
+
+@dataclass(frozen=True)
 class RefusedAnnouncement:
     """The announcement, or a newer state of it, that Slack does not take, and its error code; None
     when it has taken it meanwhile."""
@@ -209,7 +237,15 @@ class PastExchange:
     in_envelope: bool = False
 
 
-Content = Exchange | Match | Envelope | StalledNotice | RefusedAnnouncement | DeliveryReport
+Content = (
+    Exchange
+    | Match
+    | Envelope
+    | StalledNotice
+    | OrganizerNotice
+    | RefusedAnnouncement
+    | DeliveryReport
+)
 
 
 @dataclass(frozen=True)

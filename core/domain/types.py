@@ -53,6 +53,16 @@ class DeliveryKind(StrEnum):
     UNANNOUNCED = "unannounced"
     OUTDATED = "outdated"
     UNDRAWABLE = "undrawable"
+    ORGANIZER = "organizer"
+    RELIEVED = "relieved"
+
+
+class WhoCreates(StrEnum):
+    """Who may create exchanges in a workspace. Its admins may always."""
+
+    EVERYONE = "everyone"
+    ADMINS = "admins"
+    NAMED = "named"
 
 
 class DeliveryStatus(StrEnum):

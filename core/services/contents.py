@@ -5,12 +5,13 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from core.db import models
-from core.db.repository import deliveries, exchanges, lanes
+from core.db.repository import deliveries, exchanges, lanes, organizers
 from core.db.vault import Vault
 from core.domain.snapshots import (
     Content,
     DeliveryReport,
     FailedDelivery,
+    OrganizerNotice,
     Receipt,
     RefusedAnnouncement,
     StalledNotice,
@@ -19,6 +20,7 @@ from core.domain.types import ChannelId, DeliveryKind, DeliveryStatus, ExchangeS
 from core.services.assignments import envelope_for, match_for
 from core.services.draw_input import draw_input
 from core.services.drawability import drawability_of
+from core.services.organizers import since
 
 S = ExchangeStatus
 
@@ -37,7 +39,21 @@ STILL_OWED: dict[DeliveryKind, frozenset[ExchangeStatus]] = {
     # matter that an old one stands there: everybody in it hears all the rest by direct message.
     DeliveryKind.OUTDATED: frozenset({S.OPEN}),
     DeliveryKind.UNDRAWABLE: frozenset({S.OPEN}),
+    DeliveryKind.ORGANIZER: frozenset({S.OPEN, S.STALLED, S.DRAWN}),
+    DeliveryKind.RELIEVED: frozenset(S),
 }
+#: What only an organizer may read, and only for as long as they are one.
+FOR_ORGANIZERS = frozenset(
+    {
+        DeliveryKind.STALLED,
+        DeliveryKind.BROKEN,
+        DeliveryKind.REPORT,
+        DeliveryKind.UNANNOUNCED,
+        DeliveryKind.OUTDATED,
+        DeliveryKind.UNDRAWABLE,
+        DeliveryKind.ORGANIZER,
+    }
+)
 
 
 def missed(exchange: models.Exchange) -> str:
@@ -49,6 +65,13 @@ def is_still_owed(exchange: models.Exchange, delivery: models.Delivery) -> bool:
     """Whether the message still means something: an older stall, say, is over."""
     if exchange.status not in STILL_OWED[delivery.kind]:
         return False
+    organizer = organizers.find(exchange, delivery.addressee_id)
+    if delivery.kind in FOR_ORGANIZERS and organizer is None:
+        return False
+    if delivery.kind == DeliveryKind.RELIEVED:
+        return organizer is None
+    if delivery.kind == DeliveryKind.ORGANIZER and organizer:
+        return delivery.occasion == since(organizer.since_at)
     if delivery.kind in (DeliveryKind.STALLED, DeliveryKind.BROKEN):
         return delivery.occasion == missed(exchange)
     return True
@@ -74,10 +97,21 @@ def content_of(
     picture = exchanges.snapshot(exchange)
     if delivery.kind in (DeliveryKind.STALLED, DeliveryKind.UNDRAWABLE):
         return StalledNotice(picture, drawability_of(draw_input(session, exchange)))
+    if delivery.kind == DeliveryKind.ORGANIZER:
+        return _notice(session, exchange, delivery.addressee_id)
     if delivery.kind in (DeliveryKind.UNANNOUNCED, DeliveryKind.OUTDATED):
         refused = deliveries.find(session, delivery.team_id, delivery.occasion)
         return RefusedAnnouncement(picture, refused.error if refused else "unknown")
     return picture
+
+
+def _notice(session: Session, exchange: models.Exchange, user_id: str) -> OrganizerNotice:
+    """What somebody needs to know who organizes it from now on."""
+    organizer = organizers.find(exchange, user_id)
+    made_by = UserId(organizer.made_by) if organizer and organizer.made_by else None
+    is_stalled = exchange.status == S.STALLED
+    state = drawability_of(draw_input(session, exchange)) if is_stalled else None
+    return OrganizerNotice(exchanges.snapshot(exchange), made_by, state)
 
 
 def report_of(session: Session, exchange: models.Exchange) -> DeliveryReport:

@@ -6,13 +6,12 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.db import models
-from core.db.repository import exchanges, participants
+from core.db.repository import exchanges, participants, workspaces
 from core.db.session import Database
 from core.domain import rules
 from core.domain.errors import ExchangeNotFound
@@ -23,13 +22,10 @@ from core.domain.types import (
     ExchangeStatus,
     Person,
     Plan,
-    TeamId,
 )
 from core.services.owing import owe, owe_refresh
 from core.services.requests import load, once
-
-#: Messages a second that a workspace's lane starts with.
-FIRST_PACE = 5.0
+from core.services.workspaces import FIRST_PACE
 
 
 @dataclass(frozen=True)
@@ -42,22 +38,23 @@ class Exchanges:
 
         A plan whose `key` has made its exchange before is the same form, sent again after Slack
         said that it had trouble: what it says now counts, in that exchange. Raises
-        `PersonRefused`, `PlanRefused` with every problem, or `AlreadyHandled`.
+        `PersonRefused`, `PlanRefused` with every problem, `NotCreator`, or `AlreadyHandled`.
         """
         now = self.clock.now()
         rules.check_may_take_part(person, caller.team_id)
         rules.check_plan(plan, now)
         try:
-            return self._create(caller, plan, now)
+            return self._create(caller, person, plan, now)
         except IntegrityError:
             # Both arrived at the same moment: the other one was first, and is there now.
-            return self._create(caller, plan, now)
+            return self._create(caller, person, plan, now)
 
-    def _create(self, caller: Caller, plan: Plan, now: datetime) -> Exchange:
+    def _create(self, caller: Caller, person: Person, plan: Plan, now: datetime) -> Exchange:
         with once(self.database, self.clock, caller) as session:
-            _ensure_workspace(session, self.database, caller.team_id, now)
+            workspaces.ensure(session, caller.team_id, FIRST_PACE, now)
             row = exchanges.created_by(session, caller.team_id, plan.key)
             if row is None:
+                rules.check_may_create(workspaces.creators(session, caller.team_id), person)
                 row = _write(session, caller, plan, now)
             else:
                 _write_again(session, row, caller, plan, now)
@@ -114,15 +111,6 @@ class Exchanges:
                 row.status = ExchangeStatus.COMPLETED
                 owe_refresh(session, row.exchange_id, now)
             return len(rows)
-
-
-def _ensure_workspace(session: Session, database: Database, team_id: TeamId, now: datetime) -> None:
-    dialect = sqlite if database.is_sqlite else postgresql
-    session.execute(
-        dialect.insert(models.Workspace)
-        .values(team_id=team_id, created_at=now, pace=FIRST_PACE)
-        .on_conflict_do_nothing()
-    )
 
 
 def _write(session: Session, caller: Caller, plan: Plan, now: datetime) -> models.Exchange:

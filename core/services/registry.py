@@ -13,12 +13,14 @@ from core.services.drawing import Drawing
 from core.services.exchanges import Exchanges
 from core.services.exclusions import Exclusions
 from core.services.matches import Matches
+from core.services.organizers import Organizers
 from core.services.outbox import Outbox
 from core.services.overview import Overview
 from core.services.participation import Participation
 from core.services.patience import Patience
 from core.services.timekeeping import Timekeeping
 from core.services.wishlists import Wishlists
+from core.services.workspaces import Workspaces
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Services:
     exchanges: Exchanges
     participation: Participation
     exclusions: Exclusions
+    organizers: Organizers
     wishlists: Wishlists
     drawing: Drawing
     matches: Matches
@@ -33,6 +36,7 @@ class Services:
     outbox: Outbox
     overview: Overview
     timekeeping: Timekeeping
+    workspaces: Workspaces
 
     @classmethod
     def build(
@@ -47,6 +51,7 @@ class Services:
             exchanges=Exchanges(database, clock),
             participation=Participation(database, clock),
             exclusions=Exclusions(database, clock),
+            organizers=Organizers(database, clock),
             wishlists=Wishlists(database, vault, clock),
             drawing=Drawing(database, vault, clock, patience),
             matches=Matches(database, vault, clock),
@@ -54,4 +59,5 @@ class Services:
             outbox=Outbox(database, vault, clock, messenger, patience),
             overview=Overview(database, vault, clock),
             timekeeping=Timekeeping(database, clock, patience),
+            workspaces=Workspaces(database, clock),
         )

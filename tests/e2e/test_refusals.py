@@ -36,9 +36,10 @@ ONE_EXCHANGE = (
     ids.POSTPONE,
     ids.CANCEL,
     ids.RETRY,
+    ids.ORGANIZERS,
     ids.SHOW_MATCH,
 )
-OF_ORGANIZERS = (ids.RELAX, ids.DRAW, ids.POSTPONE, ids.CANCEL, ids.RETRY)
+OF_ORGANIZERS = (ids.RELAX, ids.DRAW, ids.POSTPONE, ids.CANCEL, ids.RETRY, ids.ORGANIZERS)
 BROKE = wording.SOMETHING_BROKE.split("{", maxsplit=1)[0]
 
 
@@ -68,6 +69,11 @@ def forms_for(exchange_id: str, person: Person) -> list[tuple[str, dict[str, str
     return [
         (ids.POSTPONE_VIEW, remembered, {ids.DRAW_AT: later}),
         (ids.EXCLUSION_ADD_VIEW, remembered | {"form": "own"}, {ids.EXCLUSION_RECIPIENT: somebody}),
+        (
+            ids.ORGANIZERS_VIEW,
+            remembered | {"organizers": ""},
+            {ids.ORGANIZERS_FIELD: {"type": "multi_users_select", "selected_users": [person.id]}},
+        ),
         (ids.WISH_VIEW, remembered, {ids.WISH_TITLE: text}),
         (ids.WISHLIST_VIEW, remembered, {ids.DISLIKES: text}),
         (ids.RELAX_VIEW, remembered | {"exclusions": NOBODY_KNOWS}, {}),
@@ -154,12 +160,12 @@ def test_a_cancelled_exchange_lets_nobody_do_anything(world: World) -> None:
 def test_a_participant_has_no_use_of_the_organizers_buttons(world: World) -> None:
     ana, bo, cy, _ = world.people
     exchange_id = create_exchange(world, ana, joined=[bo, cy])
-    later, *_, removal = forms_for(exchange_id, cy)
+    later, _, organizers, *_, removal = forms_for(exchange_id, cy)
 
     with nothing_changes(world):
         for action_id in OF_ORGANIZERS:
             assert "organizer" in forgery.press(world, bo, action_id, exchange_id)
-        for form in (later, removal):
+        for form in (later, organizers, removal):
             assert "organizer" in forgery.words_of(forgery.submit(world, bo, *form))
         assert bo.modal is None
         not_theirs = bo.command(f"/santa draw {'Office Santa'}", world.general)
@@ -210,7 +216,7 @@ def test_nobody_but_an_organizer_removes_what_others_have_set(world: World) -> N
 def test_who_takes_no_part_has_neither_wishlist_nor_match(world: World) -> None:
     ana, bo, cy, dee = world.people
     exchange_id = create_exchange(world, ana, joined=[bo, cy])
-    wish = forms_for(exchange_id, bo)[2:4]
+    wish = forms_for(exchange_id, bo)[3:5]
     private = (ids.WISHLIST, ids.WISH_ADD, ids.EXCLUSIONS, ids.SHOW_MATCH)
     with nothing_changes(world):
         for action_id in private:
@@ -259,7 +265,9 @@ def test_forms_that_lack_their_fields_are_answered(world: World) -> None:
             ids.CREATE_VIEW,
             ids.POSTPONE_VIEW,
             ids.EXCLUSION_ADD_VIEW,
+            ids.ORGANIZERS_VIEW,
             ids.RELAX_VIEW,
+            ids.SETTINGS_VIEW,
             ids.WISH_VIEW,
             ids.WISHLIST_VIEW,
             "of_a_later_version",

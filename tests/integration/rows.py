@@ -7,6 +7,7 @@ from typing import Any
 
 from core.db.models import (
     Assignment,
+    Creator,
     DataKey,
     Delivery,
     Exchange,
@@ -32,6 +33,10 @@ OTHER_TEAM = "T0OTHER"
 
 def workspace(team_id: str = TEAM) -> Workspace:
     return Workspace(team_id=team_id, created_at=START, pace=5.0)
+
+
+def creator(**changed: Any) -> Creator:
+    return Creator(**{"team_id": TEAM, "user_id": "U1"} | changed)
 
 
 def data_key(**changed: Any) -> DataKey:

@@ -51,6 +51,11 @@ UNIQUE = {
         "exchanges.team_id, exchanges.creation_key",
         lambda: (rows.exchange("E2", creation_key="k"), rows.exchange("E3", creation_key="k")),
     ),
+    "named_once_per_workspace": (
+        "pk_creators",
+        "creators.team_id, creators.user_id",
+        lambda: (rows.creator(), rows.creator()),
+    ),
     "one_place_per_person": (
         "pk_participants",
         "participants.exchange_id, participants.user_id",
@@ -110,6 +115,7 @@ CHECKED = {
         "budget_currency = 'EUR'",
     ),
     "drawn_without_seed": ("ck_exchanges_drawn_has_seed", "exchanges", "status = 'drawn'"),
+    "who_creates": ("ck_workspaces_who_creates_known", "workspaces", "who_creates = 'cats'"),
     "participant_status": ("ck_participants_status_known", "participants", "status = 'lost'"),
     "exclusion_kind": ("ck_exclusions_kind_known", "exclusions", "kind = 'lost'"),
     "delivery_kind": ("ck_deliveries_kind_known", "deliveries", "kind = 'lost'"),
@@ -167,7 +173,11 @@ def test_a_row_of_another_workspace_is_refused(
     assert "foreign key" in refusal(settled, broken()).lower()
 
 
-@pytest.mark.parametrize("row", [rows.exchange, rows.data_key], ids=["exchange", "data_key"])
+@pytest.mark.parametrize(
+    "row",
+    [rows.exchange, rows.data_key, rows.creator],
+    ids=["exchange", "data_key", "creator"],
+)
 def test_a_row_of_an_unknown_workspace_is_refused(
     settled: Database, row: Callable[..., Base]
 ) -> None:

@@ -22,6 +22,7 @@ from core.domain.snapshots import (
     Content,
     Exchange,
     Order,
+    OrganizerNotice,
     Receipt,
     RefusedAnnouncement,
     StalledNotice,
@@ -171,6 +172,12 @@ KINDS: dict[str, tuple[DeliveryKind, Content, str]] = {
         an_exchange(status=ExchangeStatus.CANCELLED),
         "cancelled",
     ),
+    "organizer": (
+        DeliveryKind.ORGANIZER,
+        OrganizerNotice(an_exchange(), RECIPIENT),
+        "made you an organizer",
+    ),
+    "relieved": (DeliveryKind.RELIEVED, an_exchange(), "organize Winter in the office any more"),
 }
 
 

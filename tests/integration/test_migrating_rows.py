@@ -13,7 +13,7 @@ from sqlalchemy import MetaData, insert, select, text
 from core.db import models, schema
 from core.db.engine import migrating
 from core.db.session import Database
-from core.domain.types import DeliveryKind, DeliveryStatus
+from core.domain.types import DeliveryKind, DeliveryStatus, WhoCreates
 from tests.clock import START
 from tests.integration import looking
 from tests.integration.delivering import MATCH
@@ -279,3 +279,36 @@ def test_there_and_back_and_there_again(old: Database) -> None:
     assert len(after) == len(before)
     marks = {row["delivery_id"] for row in before if row["kind"] != DeliveryKind.REFRESH}
     assert marks <= {row["delivery_id"] for row in after}
+
+
+def test_who_organized_before_was_made_an_organizer_by_nobody(old: Database) -> None:
+    organizer = {"exchange_id": "new", "user_id": "U0ANA", "team_id": TEAM, "since_at": START}
+    with old.write() as session:
+        table = models.Base.metadata.tables["organizers"]
+        session.execute(insert(table).values(organizer))
+
+    schema.upgrade(old)
+
+    with old.read() as session:
+        (row,) = session.scalars(select(models.Organizer))
+    assert (row.user_id, row.since_at, row.made_by) == ("U0ANA", START, None)
+
+
+def test_everyone_may_create_where_nobody_has_said_otherwise(old: Database) -> None:
+    schema.upgrade(old)
+
+    assert looking.the_lane(old, TEAM).who_creates == WhoCreates.EVERYONE
+
+
+def test_news_that_an_older_kringle_does_not_know_go_with_the_way_back(old: Database) -> None:
+    schema.upgrade(old)
+    with old.write() as session:
+        session.execute(
+            text("UPDATE deliveries SET kind = 'organizer' WHERE kind = 'announcement'")
+        )
+
+    schema.downgrade(old, "0002")
+
+    with old.read() as session:
+        kinds = set(session.scalars(text("SELECT kind FROM deliveries")))
+    assert kinds == {"match", "report", "refresh"}

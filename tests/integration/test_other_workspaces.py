@@ -44,6 +44,8 @@ ASKED: dict[str, Callable[[Services, str], object]] = {
     "exclusions.add": lambda s, e: s.exclusions.add(THERE, e, [one_way(OLGA, ANA)]),
     "exclusions.remove": lambda s, e: s.exclusions.remove(THERE, e, "any"),
     "exclusions.relax": lambda s, e: s.exclusions.relax(THERE, e, ["any"]),
+    "organizers.look": lambda s, e: s.organizers.look(THERE, e),
+    "organizers.change": lambda s, e: s.organizers.change(THERE, e, [person(ANA)], []),
     "wishlists.show": lambda s, e: s.wishlists.show(THERE, e),
     "wishlists.add_item": lambda s, e: s.wishlists.add_item(THERE, e, a_wish()),
     "wishlists.edit_item": lambda s, e: s.wishlists.edit_item(THERE, e, a_wish()),

@@ -13,7 +13,7 @@ from core.db import models
 from core.db.session import Database
 from core.domain import errors
 from core.domain.snapshots import Exchange
-from core.domain.types import Caller, ExchangeStatus
+from core.domain.types import Caller, ExchangeStatus, WhoCreates
 from core.ports import Refused
 from core.services.registry import Services
 from core.services.requests import forget_old_requests
@@ -48,6 +48,13 @@ ACTS: dict[str, tuple[str, Act]] = {
     "join_again": (ANA, lambda s, c, e: s.participation.join(c, e, person(ANA))),
     "leave": (ANA, lambda s, c, e: s.participation.leave(c, e)),
     "exclude": (OLGA, lambda s, c, e: s.exclusions.add(c, e, [mutual(ANA, BEN)])),
+    "organizers": (OLGA, lambda s, c, e: s.organizers.change(c, e, [person(ANA)], [])),
+    "creators": (
+        OLGA,
+        lambda s, c, e: s.workspaces.set_creators(
+            c, person(OLGA, is_admin=True), WhoCreates.NAMED, add=[ANA]
+        ),
+    ),
     "put_wish": (ANA, lambda s, c, e: s.wishlists.add_item(c, e, a_wish())),
     "notes": (
         ANA,
@@ -75,6 +82,7 @@ def test_a_request_takes_effect_once(
 def rows(database: Database) -> dict[str, int]:
     tables = (models.Exchange, models.Participant, models.Exclusion, models.Wishlist)
     tables += (models.Assignment, models.Delivery, models.HandledRequest)
+    tables += (models.Organizer, models.Creator)
     return {table.__tablename__: looking.count(database, table) for table in tables}
 
 

@@ -12,7 +12,7 @@ import pytest
 from bot import forms, ids
 from bot.forms import Command, read_command
 from core.domain.errors import PlanField, PlanProblem
-from core.domain.types import Budget, ExclusionKind, NewExclusion, UserId
+from core.domain.types import Budget, ExclusionKind, NewExclusion, UserId, WhoCreates
 from tests.builders import ANA, BEN, CLEO
 from tests.unit.views.worlds import an_exchange
 
@@ -307,3 +307,56 @@ def test_notes_are_read() -> None:
 
     assert forms.read_notes(view) == ("Cats", "Desk 4")
     assert forms.read_notes(a_view()) == ("", "")
+
+
+def chosen(*people: UserId) -> Json:
+    return {"type": "multi_users_select", "selected_users": list(people)}
+
+
+CLEO_AND_DAN = (CLEO, UserId("U0DAN"))
+LISTS = {
+    "nothing": ((ANA, BEN), [], set()),
+    "in_another_order": ((BEN, ANA), [], set()),
+    "added": ((ANA, *CLEO_AND_DAN, BEN), [*CLEO_AND_DAN], set()),
+    "added_twice": ((ANA, BEN, CLEO, CLEO), [CLEO], set()),
+    "removed": ((BEN,), [], {ANA}),
+    "handed_over": ((CLEO,), [CLEO], {ANA, BEN}),
+    "emptied": ((), [], {ANA, BEN}),
+}
+
+
+@pytest.mark.parametrize(("people", "added", "removed"), LISTS.values(), ids=LISTS.keys())
+def test_of_a_list_only_what_was_changed_in_the_form_is_read(
+    people: tuple[UserId, ...], added: list[UserId], removed: set[UserId]
+) -> None:
+    view = a_view(
+        {"exchange": "E1", "organizers": f"{ANA},{BEN}"}, **{ids.ORGANIZERS_FIELD: chosen(*people)}
+    )
+
+    assert forms.read_organizers(view) == ("E1", added, removed)
+
+
+def radio(value: str | None) -> Json:
+    option = {"value": value} if value else None
+    return {"type": "radio_buttons", "selected_option": option}
+
+
+WHO = {
+    "left": ("admins", None),
+    "changed": ("named", WhoCreates.NAMED),
+    "nothing": (None, None),
+    "senseless": ("cats", None),
+}
+
+
+@pytest.mark.parametrize(("value", "who"), WHO.values(), ids=WHO.keys())
+def test_of_the_settings_only_what_was_changed_is_read(
+    value: str | None, who: WhoCreates | None
+) -> None:
+    fields = {ids.WHO_CREATES: radio(value), ids.CREATORS: chosen(ANA)}
+
+    assert forms.read_creators(a_view({"who": "admins", "named": ""}, **fields)) == (
+        who,
+        [ANA],
+        set(),
+    )

@@ -12,13 +12,14 @@ import pytest
 from core.domain import errors, rules
 from core.domain.errors import (
     ExclusionProblem,
+    ListProblem,
     PlanField,
     PlanProblem,
     RefusedAs,
     WishField,
     WishProblem,
 )
-from core.domain.snapshots import Exchange
+from core.domain.snapshots import Creators, Exchange
 from core.domain.types import (
     Budget,
     ExchangeId,
@@ -28,6 +29,7 @@ from core.domain.types import (
     Person,
     Plan,
     UserId,
+    WhoCreates,
     Wish,
 )
 from tests.builders import (
@@ -116,6 +118,7 @@ ORGANIZERS_MAY = {
     "postpone": (rules.check_can_postpone, {S.OPEN, S.STALLED}),
     "relax": (rules.check_can_relax, {S.OPEN, S.STALLED}),
     "retry": (rules.check_can_retry, {S.DRAWN, S.COMPLETED}),
+    "organizers": (rules.check_can_change_organizers, {S.OPEN, S.STALLED, S.DRAWN}),
 }
 
 
@@ -282,6 +285,91 @@ def test_who_cannot_take_part(who: Person, reason: RefusedAs) -> None:
 
 def test_a_member_may_take_part() -> None:
     rules.check_may_take_part(person(ANA), TEAM)
+
+
+def test_everybody_who_cannot_take_part_is_named_at_once() -> None:
+    people = [person(ANA), person(BEN, is_bot=True), person(DAN, "T0ELSEWHERE")]
+
+    with pytest.raises(errors.PeopleRefused) as refused:
+        rules.check_all_may_take_part(people, TEAM)
+
+    assert refused.value.people == {BEN: RefusedAs.BOT, DAN: RefusedAs.STRANGER}
+    rules.check_all_may_take_part(people[:1], TEAM)
+
+
+CREATORS = {
+    "everyone": (WhoCreates.EVERYONE, {"member", "named", "admin"}),
+    "admins": (WhoCreates.ADMINS, {"admin"}),
+    "named": (WhoCreates.NAMED, {"named", "admin"}),
+}
+MEMBERS = {
+    "member": person(ANA),
+    "named": person(BEN),
+    "admin": person(DAN, is_admin=True),
+}
+
+
+@pytest.mark.parametrize("who", MEMBERS)
+@pytest.mark.parametrize(("setting", "may"), CREATORS.values(), ids=CREATORS.keys())
+def test_a_workspace_says_who_may_create(setting: WhoCreates, may: set[str], who: str) -> None:
+    creators = Creators(setting, (BEN,))
+
+    assert rules.allowed(rules.check_may_create, creators, MEMBERS[who]) is (who in may)
+
+
+def test_whom_to_ask_is_told_only_where_people_are_named() -> None:
+    with pytest.raises(errors.NotCreator) as of_named:
+        rules.check_may_create(Creators(WhoCreates.NAMED, (BEN,)), person(ANA))
+    with pytest.raises(errors.NotCreator) as of_admins:
+        rules.check_may_create(Creators(WhoCreates.ADMINS, (BEN,)), person(ANA))
+
+    assert (of_named.value.named, of_admins.value.named) == ((BEN,), ())
+
+
+NO_ADMINS = {
+    "member": (person(ANA), errors.NotAdmin),
+    "bot": (person(ANA, is_bot=True, is_admin=True), errors.PersonRefused),
+    "deactivated": (person(ANA, is_deactivated=True, is_admin=True), errors.PersonRefused),
+    "admin_of_another": (person(ANA, "T0ELSEWHERE", is_admin=True), errors.PersonRefused),
+}
+
+
+@pytest.mark.parametrize(("who", "refused"), NO_ADMINS.values(), ids=NO_ADMINS.keys())
+def test_only_an_admin_of_this_workspace_sets_what_holds_for_it(
+    who: Person, refused: type[errors.SantaError]
+) -> None:
+    assert refusal(lambda: rules.check_admin(who, TEAM)) is refused
+    rules.check_admin(person(ANA, is_admin=True), TEAM)
+
+
+def crowd(count: int) -> tuple[UserId, ...]:
+    return tuple(UserId(f"U{number}") for number in range(count))
+
+
+@pytest.mark.parametrize(
+    ("count", "problem"),
+    [(0, ListProblem.NOBODY), (rules.MAX_ORGANIZERS + 1, ListProblem.TOO_MANY)],
+)
+def test_an_exchange_has_organizers_but_not_too_many(count: int, problem: ListProblem) -> None:
+    with pytest.raises(errors.OrganizersRefused) as refused:
+        rules.check_organizers(crowd(count))
+
+    assert refused.value.problem == problem
+    for fits in (1, rules.MAX_ORGANIZERS):
+        rules.check_organizers(crowd(fits))
+
+
+@pytest.mark.parametrize(
+    ("count", "problem"),
+    [(0, ListProblem.NOBODY), (rules.MAX_CREATORS + 1, ListProblem.TOO_MANY)],
+)
+def test_somebody_is_named_but_not_too_many(count: int, problem: ListProblem) -> None:
+    with pytest.raises(errors.CreatorsRefused) as refused:
+        rules.check_creators(Creators(WhoCreates.NAMED, crowd(count)))
+
+    assert refused.value.problem == problem
+    rules.check_creators(Creators(WhoCreates.NAMED, crowd(rules.MAX_CREATORS)))
+    rules.check_creators(Creators(WhoCreates.ADMINS, ()))
 
 
 BERLIN_DAY = date(2026, 12, 8)

@@ -15,23 +15,30 @@ from bot.views import (
     exclusions,
     matches,
     notes,
+    organizers,
     overview,
     participation,
     planning,
     wishlists,
+    workspaces,
 )
 from bot.views.message import Message
+from core.domain.errors import NotCreator
+from core.domain.rules import MAX_CREATORS, MAX_ORGANIZERS
 from core.domain.snapshots import (
+    Creators,
     Drawability,
     Envelope,
     Exchange,
     Joined,
+    OrganizerNotice,
+    OrganizersChanged,
     PastExchange,
     RefusedAnnouncement,
     StalledNotice,
     Wishlist,
 )
-from core.domain.types import ExchangeStatus, ExclusionId, ExclusionKind
+from core.domain.types import ExchangeStatus, ExclusionId, ExclusionKind, WhoCreates
 from tests.unit.views import worlds
 from tests.unit.views.worlds import a_board, a_full_exchange, a_match, an_exchange, an_exclusion
 
@@ -72,6 +79,22 @@ def _of_every_kind() -> dict[str, Make]:
         "note-modal": lambda: notes.as_modal(notes.note("x" * 5000)),
         "status-empty": lambda: overview.status((), worlds.NOW),
         "home-empty": lambda: overview.home((), worlds.NOW),
+        "home-empty-admin": lambda: overview.home((), worlds.NOW, is_admin=True),
+        "settings-empty": lambda: workspaces.settings(Creators()),
+        "settings-typical": lambda: workspaces.settings(SOME_CREATORS),
+        "settings-overfull": lambda: workspaces.settings(MANY_CREATORS),
+        "settings-saved-empty": lambda: workspaces.changed(Creators()),
+        "settings-saved-admins": lambda: workspaces.changed(Creators(WhoCreates.ADMINS)),
+        "settings-saved-overfull": lambda: workspaces.changed(MANY_CREATORS),
+        "may-not-create-empty": lambda: workspaces.may_not_create(NotCreator(WhoCreates.ADMINS)),
+        "may-not-create-overfull": lambda: workspaces.may_not_create(
+            NotCreator(WhoCreates.NAMED, MANY_CREATORS.named)
+        ),
+        "organizers-overfull": lambda: organizers.form(MANY_ORGANIZERS),
+        "organizers-changed-overfull": lambda: organizers.changed(
+            OrganizersChanged(MANY_ORGANIZERS, worlds.people(20), worlds.people(40)[20:]),
+            worlds.people(40)[39],
+        ),
         "history-empty": lambda: overview.history(()),
         "exclusions-empty": lambda: exclusions.board(a_board()),
         "exclusions-typical": lambda: exclusions.board(a_board((GROUP, PAIR))),
@@ -128,6 +151,9 @@ def _adding(form: str) -> Make:
     return lambda: exclusions.add("ex_1", form)
 
 
+SOME_CREATORS = Creators(WhoCreates.NAMED, worlds.people(3))
+MANY_CREATORS = Creators(WhoCreates.NAMED, worlds.people(MAX_CREATORS))
+MANY_ORGANIZERS = a_full_exchange(organizer_ids=worlds.people(MAX_ORGANIZERS))
 FAILURES = worlds.failures(500, codes=60)
 BLOCKED = worlds.a_report(waiting_count=500, failed=FAILURES, blocked="x" * 64)
 
@@ -141,6 +167,18 @@ def _for_exchange(name: str, exchange: Exchange) -> dict[str, Make]:
         f"announcement-{name}": lambda: exchanges.announcement(exchange),
         f"envelope-{name}": lambda: matches.envelope(Envelope(exchange)),
         f"cancelled-{name}": lambda: exchanges.cancelled_notice(exchange),
+        f"organizers-{name}": lambda: organizers.form(exchange),
+        f"organizers-same-{name}": lambda: organizers.changed(
+            OrganizersChanged(exchange), worlds.ORGANIZER
+        ),
+        f"organizers-changed-{name}": lambda: organizers.changed(
+            OrganizersChanged(exchange, worlds.people(2)), worlds.ORGANIZER
+        ),
+        f"welcome-{name}": lambda: organizers.welcome(OrganizerNotice(exchange, worlds.RECIPIENT)),
+        f"welcome-stalled-{name}": lambda: organizers.welcome(
+            OrganizerNotice(replace(exchange, status=ExchangeStatus.STALLED), None, HUGE)
+        ),
+        f"relieved-{name}": lambda: organizers.relieved(exchange),
         f"created-{name}": lambda: exchanges.created(exchange),
         f"cancelled-by-me-{name}": lambda: exchanges.cancelled(exchange),
         f"postponed-{name}": lambda: exchanges.postponed(exchange),

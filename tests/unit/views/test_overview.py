@@ -28,7 +28,7 @@ from tests.unit.views.worlds import (
     people,
 )
 
-OPEN_TO_ORGANIZERS = {ids.DRAW, ids.POSTPONE, ids.CANCEL, ids.EXCLUSIONS}
+OPEN_TO_ORGANIZERS = {ids.DRAW, ids.POSTPONE, ids.CANCEL, ids.EXCLUSIONS, ids.ORGANIZERS}
 
 
 def both(involvement: Involvement) -> list[Message | View]:
@@ -49,7 +49,7 @@ def test_a_participant_sees_state_and_next_step() -> None:
         assert "Next: your wishlist" in said
         assert mentioned(what) == [ORGANIZER]
         assert {ids.WISHLIST, ids.LEAVE, ids.EXCLUSIONS} <= buttons(what).keys()
-        assert not buttons(what).keys() & {ids.DRAW, ids.POSTPONE, ids.CANCEL}
+        assert not buttons(what).keys() & {ids.DRAW, ids.POSTPONE, ids.CANCEL, ids.ORGANIZERS}
 
 
 def test_an_organizer_sees_roster_drawability_and_ways_to_act() -> None:
@@ -88,7 +88,7 @@ def test_delivery_is_told_to_organizers_with_a_way_to_try_again() -> None:
     involvement = an_involvement(drawn, is_participant=False, is_organizer=True, report=report)
 
     assert "7 of 8 matches have been sent" in words(overview.status([involvement], NOW))
-    assert pressed(involvement) == {ids.CANCEL, ids.RETRY, ids.RESEND}
+    assert pressed(involvement) == {ids.CANCEL, ids.RETRY, ids.RESEND, ids.ORGANIZERS}
 
 
 def test_what_is_over_still_shows_each_giver_their_match_and_offers_nothing_else() -> None:
@@ -128,6 +128,11 @@ def test_nothing_yet_leads_to_a_first_exchange() -> None:
     assert ids.NEW in buttons(overview.status([], NOW))
     assert ids.NEW in buttons(overview.home([], NOW))
     assert ids.NEW in buttons(overview.history([]))
+
+
+def test_only_admins_find_the_settings_in_their_home() -> None:
+    assert ids.SETTINGS not in buttons(overview.home([], NOW))
+    assert ids.SETTINGS in buttons(overview.home([], NOW, is_admin=True))
 
 
 def test_many_exchanges_are_counted_where_they_do_not_fit() -> None:

@@ -11,8 +11,15 @@ import pytest
 
 from bot import wording
 from core.domain import errors
-from core.domain.errors import ExclusionProblem, PlanField, PlanProblem, RefusedAs, WishProblem
-from core.domain.types import Budget, ExchangeStatus, ExclusionKind
+from core.domain.errors import (
+    ExclusionProblem,
+    ListProblem,
+    PlanField,
+    PlanProblem,
+    RefusedAs,
+    WishProblem,
+)
+from core.domain.types import Budget, ExchangeStatus, ExclusionKind, UserId, WhoCreates
 from tests.unit.views.worlds import people
 
 MADE: dict[type[errors.SantaError], list[errors.SantaError]] = {
@@ -25,6 +32,12 @@ MADE: dict[type[errors.SantaError], list[errors.SantaError]] = {
     ],
     errors.ExclusionRefused: [
         errors.ExclusionRefused(ExclusionKind.GROUP, problem) for problem in ExclusionProblem
+    ],
+    errors.OrganizersRefused: [errors.OrganizersRefused(problem) for problem in ListProblem],
+    errors.CreatorsRefused: [errors.CreatorsRefused(problem) for problem in ListProblem],
+    errors.NotCreator: [
+        errors.NotCreator(WhoCreates.ADMINS),
+        errors.NotCreator(WhoCreates.NAMED, people(3)),
     ],
     errors.WishRefused: [errors.WishRefused(problem) for problem in WishProblem],
     errors.NotDrawable: [
@@ -79,6 +92,25 @@ def test_a_channel_without_the_bot_says_how_to_invite_it() -> None:
     said = wording.field_problem(PlanField.CHANNEL, PlanProblem.BOT_NOT_THERE)
 
     assert "/invite @Kringle" in said
+
+
+def test_who_cannot_organize_is_named_with_the_reason() -> None:
+    zoe, gus, jo, bot = (UserId(name) for name in ("U0ZOE", "U0GUS", "U0JO", "U0BOT"))
+    reasons = {
+        zoe: RefusedAs.DEACTIVATED,
+        gus: RefusedAs.GUEST,
+        jo: RefusedAs.STRANGER,
+        bot: RefusedAs.BOT,
+    }
+
+    said = wording.cannot_organize(
+        errors.PeopleRefused(reasons), {zoe: "Zoe", gus: "Gus", bot: "Pipe"}
+    )
+
+    assert said.endswith(
+        "leave out Zoe (deactivated), Gus (a guest), somebody (not of this workspace) and "
+        "Pipe (a bot)."
+    )
 
 
 def test_an_unexpected_error_carries_a_code_for_the_operator() -> None:

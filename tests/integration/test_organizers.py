@@ -1,0 +1,431 @@
+"""Adding organizers, leaving them, and handing an exchange over."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from core.db import models
+from core.db.session import Database
+from core.domain import errors
+from core.domain.errors import ListProblem, RefusedAs
+from core.domain.rules import MAX_ORGANIZERS
+from core.domain.snapshots import Exchange, OrganizerNotice, OrganizersChanged
+from core.domain.types import DeliveryKind, ExchangeStatus, UserId
+from core.services.registry import Services
+from tests.builders import (
+    ANA,
+    BEN,
+    CLEO,
+    DAN,
+    EVERYBODY,
+    OLGA,
+    OTHER_TEAM,
+    an_exchange,
+    by,
+    deliver,
+    person,
+    reach_deadline,
+)
+from tests.clock import FixedClock
+from tests.fakes import FakeMessenger
+from tests.integration import looking
+from tests.integration.delivering import deliver_until_settled
+
+S = ExchangeStatus
+ORGANIZER, RELIEVED = DeliveryKind.ORGANIZER, DeliveryKind.RELIEVED
+CHANGEABLE = [S.OPEN, S.STALLED, S.DRAWN]
+MINUTE = timedelta(minutes=1)
+
+
+def change(
+    services: Services,
+    exchange: Exchange,
+    who: UserId = OLGA,
+    *,
+    add: tuple[UserId, ...] = (),
+    remove: tuple[UserId, ...] = (),
+) -> OrganizersChanged:
+    people = [person(one) for one in add]
+    return services.organizers.change(by(who), exchange.exchange_id, people, remove)
+
+
+def organizers(services: Services, exchange: Exchange) -> tuple[UserId, ...]:
+    return services.exchanges.get(by(OLGA), exchange.exchange_id).organizer_ids
+
+
+def in_status(services: Services, status: ExchangeStatus) -> Exchange:
+    people = (OLGA, ANA) if status == S.STALLED else EVERYBODY
+    return an_exchange(services, status=status, people=people)
+
+
+@pytest.mark.parametrize("status", CHANGEABLE)
+def test_who_is_added_organizes_from_that_moment(
+    services: Services, clock: FixedClock, status: S
+) -> None:
+    exchange = in_status(services, status)
+    clock.advance(MINUTE)
+
+    changed = change(services, exchange, add=(DAN, CLEO))
+
+    assert (set(changed.added), changed.removed) == ({DAN, CLEO}, ())
+    assert changed.exchange == services.exchanges.get(by(OLGA), exchange.exchange_id)
+    assert changed.exchange.organizer_ids[0] == OLGA
+    assert set(changed.exchange.organizer_ids) == {OLGA, DAN, CLEO}
+    assert services.exchanges.cancel(by(DAN), exchange.exchange_id).status == S.CANCELLED
+
+
+@pytest.mark.parametrize("status", CHANGEABLE)
+def test_an_exchange_is_handed_over_in_one_step(
+    services: Services, database: Database, status: S
+) -> None:
+    exchange = in_status(services, status)
+
+    changed = change(services, exchange, add=(DAN,), remove=(OLGA,))
+
+    assert changed.exchange.organizer_ids == (DAN,)
+    assert looking.owed(database, ORGANIZER) == [DAN]
+    assert looking.owed(database, RELIEVED) == []  # Olga knows
+    with pytest.raises(errors.NotOrganizer):
+        services.exchanges.cancel(by(OLGA), exchange.exchange_id)
+
+
+def test_organizing_and_taking_part_are_two_things(services: Services) -> None:
+    exchange = an_exchange(services)
+
+    change(services, exchange, add=(DAN, ANA), remove=(OLGA,))
+
+    assert [one.exchange_id for one in services.participation.joined(by(OLGA), S.OPEN)]
+    assert services.participation.joined(by(DAN), S.OPEN) == []
+    assert services.exchanges.get(by(DAN), exchange.exchange_id).joined_count == len(EVERYBODY)
+
+
+@pytest.mark.parametrize("status", [S.COMPLETED, S.CANCELLED])
+def test_of_what_is_over_the_organizers_stay(services: Services, status: S) -> None:
+    over = an_exchange(services, status=status)
+
+    with pytest.raises(errors.WrongStatus):
+        change(services, over, add=(DAN,))
+    with pytest.raises(errors.WrongStatus):
+        services.organizers.look(by(OLGA), over.exchange_id)
+
+    assert organizers(services, over) == (OLGA,)
+
+
+@pytest.mark.parametrize("who", [ANA, DAN], ids=["participant", "outsider"])
+def test_only_organizers_change_who_organizes(
+    services: Services, database: Database, who: UserId
+) -> None:
+    exchange = an_exchange(services)
+
+    with pytest.raises(errors.NotOrganizer):
+        change(services, exchange, who, add=(who,), remove=(OLGA,))
+    with pytest.raises(errors.NotOrganizer):
+        services.organizers.look(by(who), exchange.exchange_id)
+
+    assert organizers(services, exchange) == (OLGA,)
+    assert looking.owed(database, ORGANIZER) == []
+
+
+def test_a_co_organizer_may_do_the_same(services: Services, database: Database) -> None:
+    exchange = an_exchange(services)
+    change(services, exchange, add=(DAN,))
+
+    change(services, exchange, DAN, add=(ANA,), remove=(OLGA,))
+
+    assert set(organizers(services, exchange)) == {DAN, ANA}
+    assert looking.owed(database, RELIEVED) == [OLGA]
+    assert services.organizers.look(by(ANA), exchange.exchange_id).organizer_ids
+
+
+def test_the_last_organizer_cannot_go(services: Services, database: Database) -> None:
+    exchange = an_exchange(services)
+
+    with pytest.raises(errors.OrganizersRefused) as refused:
+        change(services, exchange, remove=(OLGA,))
+
+    assert refused.value.problem == ListProblem.NOBODY
+    assert organizers(services, exchange) == (OLGA,)
+    assert looking.owed(database, RELIEVED) == []
+
+
+def test_there_is_room_for_so_many(services: Services) -> None:
+    exchange = an_exchange(services)
+    crowd = tuple(UserId(f"U0CROWD{number:02}") for number in range(MAX_ORGANIZERS))
+    change(services, exchange, add=crowd[1:])
+
+    with pytest.raises(errors.OrganizersRefused) as refused:
+        change(services, exchange, add=crowd[:1])
+    change(services, exchange, add=crowd[:1], remove=(OLGA,))
+
+    assert refused.value.problem == ListProblem.TOO_MANY
+    assert set(organizers(services, exchange)) == {*crowd}
+
+
+def test_who_cannot_take_part_cannot_organize(services: Services, database: Database) -> None:
+    exchange = an_exchange(services)
+    people = [person(ANA), person(BEN, is_guest=True), person(DAN, OTHER_TEAM)]
+
+    with pytest.raises(errors.PeopleRefused) as refused:
+        services.organizers.change(by(OLGA), exchange.exchange_id, people, [])
+
+    assert refused.value.people == {BEN: RefusedAs.GUEST, DAN: RefusedAs.STRANGER}
+    assert organizers(services, exchange) == (OLGA,)
+    assert looking.owed(database, ORGANIZER) == []
+
+
+def test_who_organizes_already_is_neither_asked_about_nor_told(
+    services: Services, database: Database
+) -> None:
+    exchange = an_exchange(services)
+    change(services, exchange, add=(DAN,))
+    before = looking.owed(database, ORGANIZER)
+
+    again = services.organizers.change(
+        by(OLGA), exchange.exchange_id, [person(DAN, is_deactivated=True)], [CLEO]
+    )
+
+    assert (again.added, again.removed) == ((), ())
+    assert looking.owed(database, ORGANIZER) == before
+
+
+def test_an_old_form_undoes_nobody_elses_change(services: Services) -> None:
+    """Olga and Dan open the form at the same time: each submits what they have changed."""
+    exchange = an_exchange(services)
+    change(services, exchange, add=(DAN, CLEO))
+
+    change(services, exchange, DAN, add=(ANA,))
+    change(services, exchange, OLGA, add=(BEN,), remove=(CLEO,))
+
+    assert set(organizers(services, exchange)) == {OLGA, DAN, ANA, BEN}
+
+
+def at_once(*acts: Callable[[], object]) -> list[type[Exception] | None]:
+    """What came of each, done at the same moment."""
+    together, outcomes = threading.Barrier(len(acts)), dict[int, type[Exception] | None]()
+
+    def run(number: int, act: Callable[[], object]) -> None:
+        together.wait()
+        try:
+            act()
+            outcomes[number] = None
+        except errors.SantaError as refused:
+            outcomes[number] = type(refused)
+
+    threads = [threading.Thread(target=run, args=one) for one in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [outcomes[number] for number in range(len(acts))]
+
+
+def test_two_who_add_somebody_at_once_add_both(services: Services) -> None:
+    exchange = an_exchange(services)
+    change(services, exchange, add=(DAN,))
+
+    outcomes = at_once(
+        lambda: change(services, exchange, OLGA, add=(ANA, CLEO)),
+        lambda: change(services, exchange, DAN, add=(CLEO, BEN)),
+    )
+
+    assert outcomes == [None, None]
+    assert set(organizers(services, exchange)) == {OLGA, DAN, ANA, BEN, CLEO}
+
+
+@pytest.mark.parametrize("round", range(3))
+def test_two_who_both_go_leave_one_behind(services: Services, round: int) -> None:
+    exchange = an_exchange(services)
+    change(services, exchange, add=(DAN,))
+
+    outcomes = at_once(
+        lambda: change(services, exchange, OLGA, remove=(OLGA,)),
+        lambda: change(services, exchange, DAN, remove=(DAN,)),
+    )
+
+    assert sorted(map(str, outcomes)) == sorted(map(str, [None, errors.OrganizersRefused]))
+    assert len(organizers(services, exchange)) == 1
+
+
+def test_two_who_put_each_other_out_leave_one_behind(services: Services) -> None:
+    exchange = an_exchange(services)
+    change(services, exchange, add=(DAN,))
+
+    outcomes = at_once(
+        lambda: change(services, exchange, OLGA, remove=(DAN,)),
+        lambda: change(services, exchange, DAN, remove=(OLGA,)),
+    )
+
+    assert sorted(map(str, outcomes)) == sorted(map(str, [None, errors.NotOrganizer]))
+    assert organizers(services, exchange) in ((OLGA,), (DAN,))
+
+
+def notices(messenger: FakeMessenger, kind: DeliveryKind) -> list[tuple[str, object]]:
+    return [(one.addressee_id, one.content) for one in messenger.arrived if one.kind == kind]
+
+
+def test_a_new_organizer_is_told_by_whom(services: Services, messenger: FakeMessenger) -> None:
+    exchange = an_exchange(services)
+    deliver(services)
+    changed = change(services, exchange, add=(DAN,)).exchange
+
+    deliver(services)
+
+    assert notices(messenger, ORGANIZER) == [(DAN, OrganizerNotice(changed, made_by=OLGA))]
+
+
+def test_a_new_organizer_of_a_stalled_exchange_is_told_why_it_waits(
+    services: Services, messenger: FakeMessenger
+) -> None:
+    stalled = in_status(services, S.STALLED)
+    change(services, stalled, add=(DAN,))
+
+    deliver(services)
+
+    ((_, notice),) = notices(messenger, ORGANIZER)
+    assert isinstance(notice, OrganizerNotice)
+    assert notice.drawability is not None
+    assert notice.drawability.is_too_few
+
+
+def test_who_is_put_out_is_told_unless_it_was_they(
+    services: Services, messenger: FakeMessenger
+) -> None:
+    exchange = an_exchange(services)
+    change(services, exchange, add=(DAN, CLEO, ANA))
+    deliver(services)
+
+    change(services, exchange, DAN, remove=(DAN, CLEO))
+    now = change(services, exchange, ANA, remove=(OLGA,)).exchange
+    deliver(services)
+
+    assert dict(notices(messenger, RELIEVED)) == {CLEO: now, OLGA: now}
+
+
+def test_what_was_taken_back_before_it_was_told_is_not_told(
+    services: Services, messenger: FakeMessenger, clock: FixedClock
+) -> None:
+    exchange = an_exchange(services)
+    change(services, exchange, add=(DAN,))
+    clock.advance(MINUTE)
+    change(services, exchange, remove=(DAN,))
+    clock.advance(MINUTE)
+    change(services, exchange, add=(DAN,))
+
+    deliver_until_settled(services)
+
+    assert [who for who, _ in notices(messenger, ORGANIZER)] == [DAN]
+    assert notices(messenger, RELIEVED) == []
+
+
+def test_whoever_comes_back_is_told_again(
+    services: Services, messenger: FakeMessenger, clock: FixedClock
+) -> None:
+    exchange = an_exchange(services)
+    for _ in range(2):
+        change(services, exchange, add=(DAN,))
+        deliver(services)
+        clock.advance(MINUTE)
+        change(services, exchange, remove=(DAN,))
+        deliver(services)
+        clock.advance(MINUTE)
+
+    assert len(notices(messenger, ORGANIZER)) == len(notices(messenger, RELIEVED)) == 2
+
+
+def test_who_is_added_to_what_ends_at_once_is_not_bothered(
+    services: Services, messenger: FakeMessenger
+) -> None:
+    exchange = an_exchange(services)
+    change(services, exchange, add=(DAN,))
+    services.exchanges.cancel(by(OLGA), exchange.exchange_id)
+
+    deliver_until_settled(services)
+
+    assert notices(messenger, ORGANIZER) == []
+    assert [who for who, _ in notices(messenger, DeliveryKind.CANCELLED)].count(DAN) == 1
+
+
+def test_the_announcement_names_those_who_organize_it_now(
+    services: Services, messenger: FakeMessenger, clock: FixedClock
+) -> None:
+    exchange = an_exchange(services)
+    deliver(services)
+    clock.advance(MINUTE)
+    messenger.refreshed.clear()
+
+    change(services, exchange, add=(DAN,), remove=(OLGA,))
+    deliver(services)
+
+    shown = messenger.refreshed[-1].content
+    assert isinstance(shown, Exchange)
+    assert shown.organizer_ids == (DAN,)
+
+
+def test_saving_without_a_change_says_nothing_to_anybody(
+    services: Services, messenger: FakeMessenger, clock: FixedClock, database: Database
+) -> None:
+    exchange = an_exchange(services)
+    for _ in range(2):  # the announcement, and what it says soon afterwards
+        deliver(services)
+        clock.advance(MINUTE)
+    before = looking.count(database, models.Delivery)
+    messenger.refreshed.clear()
+
+    change(services, exchange)
+    deliver(services)
+
+    assert messenger.refreshed == []
+    assert looking.count(database, models.Delivery) == before
+
+
+def test_news_for_organizers_reach_those_who_organize_when_it_happens(
+    services: Services, messenger: FakeMessenger
+) -> None:
+    stalling = an_exchange(services, people=(OLGA, ANA))
+    change(services, stalling, add=(DAN,), remove=(OLGA,))
+
+    reach_deadline(services, stalling)
+    deliver_until_settled(services)
+
+    assert [who for who, _ in notices(messenger, DeliveryKind.STALLED)] == [DAN]
+
+
+def test_news_that_are_owed_do_not_reach_who_organizes_no_more(
+    services: Services, messenger: FakeMessenger
+) -> None:
+    stalling = an_exchange(services, people=(OLGA, ANA))
+    change(services, stalling, add=(DAN,))
+    reach_deadline(services, stalling)
+
+    change(services, stalling, DAN, remove=(OLGA,))
+    deliver_until_settled(services)
+
+    assert [who for who, _ in notices(messenger, DeliveryKind.STALLED)] == [DAN]
+    assert [who for who, _ in notices(messenger, RELIEVED)] == [OLGA]
+
+
+def test_the_report_goes_to_who_organizes_when_the_last_match_is_out(
+    services: Services, messenger: FakeMessenger, drawn: Exchange
+) -> None:
+    change(services, drawn, add=(DAN,), remove=(OLGA,))
+
+    deliver_until_settled(services)
+
+    assert [who for who, _ in notices(messenger, DeliveryKind.REPORT)] == [DAN]
+
+
+def test_a_co_organizer_sees_no_match(
+    services: Services, messenger: FakeMessenger, drawn: Exchange
+) -> None:
+    change(services, drawn, add=(DAN,))
+    deliver_until_settled(services)
+
+    with pytest.raises(errors.NotParticipant):
+        services.matches.show(by(DAN), drawn.exchange_id)
+    assert services.overview.history(by(DAN))[0].recipient_id is None
+    kinds = {one.kind for one in messenger.arrived if one.addressee_id == DAN}
+    assert kinds == {ORGANIZER, DeliveryKind.REPORT}
