@@ -20,6 +20,7 @@ from core.domain.types import (
     ExclusionKind,
     NewExclusion,
     Plan,
+    Side,
     UserId,
     WhoCreates,
     Wish,
@@ -176,6 +177,31 @@ def _changes(view: dict[str, Any], field_id: str, known: str) -> tuple[list[User
     after = _field(view, field_id).get("selected_users") or []
     added = [UserId(one) for one in dict.fromkeys(after) if one not in before]
     return added, {UserId(one) for one in before - {*after}}
+
+
+@dataclass(frozen=True)
+class Written:
+    """What stands in the form of an anonymous message. `previewed`: the text that its writer has
+    seen as it will be read, as `bot.views.talk.mark` says it; `key`: of what that sends."""
+
+    exchange_id: str
+    side: Side
+    answers: str
+    text: str
+    previewed: str
+    key: str
+
+
+def read_message(view: dict[str, Any]) -> Written:
+    known = remembered(view)
+    return Written(
+        exchange_id=str(known.get("exchange") or ""),
+        side=Side.RECIPIENT if known.get("side") == Side.RECIPIENT else Side.GIVER,
+        answers=str(known.get("answers") or ""),
+        text=_text(view, ids.TALK_TEXT),
+        previewed=str(known.get("previewed") or ""),
+        key=str(known.get("key") or ""),
+    )
 
 
 def _field(view: dict[str, Any], field_id: str) -> dict[str, Any]:

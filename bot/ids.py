@@ -14,6 +14,7 @@ RESEND_VIEW = "deliveries_resend"
 NOTE_VIEW = "note"
 ORGANIZERS_VIEW = "organizers"
 SETTINGS_VIEW = "workspace_settings"
+TALK_VIEW = "talk"
 
 # Buttons and menus (action ids). The value is an exchange id unless said otherwise.
 NEW = "exchange_new"
@@ -37,6 +38,14 @@ CANCEL = "exchange_cancel"
 RETRY = "deliveries_retry"
 RESEND = "deliveries_resend"
 SHOW_MATCH = "match_wishlist"  # so called by messages from when it showed the wishlist alone
+TALK_TO_RECIPIENT = "talk_to_recipient"
+TALK_TO_GIVER = "talk_to_giver"
+TALK_REPLY = "talk_reply"  # to the anonymous message of this id, as in the next two
+TALK_MUTE = "talk_mute"
+TALK_REPORT = "talk_report"
+TALK_STOP = "talk_stop"  # the id of a report
+TALK_UNMUTE_GIVER = "talk_unmute_giver"
+TALK_UNMUTE_RECIPIENT = "talk_unmute_recipient"
 STATUS = "overview_status"
 HISTORY = "overview_history"
 ORGANIZERS = "organizers_open"
@@ -65,3 +74,4 @@ RESEND_TO = "resend_to"
 ORGANIZERS_FIELD = "organizers"
 WHO_CREATES = "who_creates"
 CREATORS = "creators"
+TALK_TEXT = "talk_text"

@@ -24,6 +24,7 @@ from bot.views import (
     exchanges,
     matches,
     organizers,
+    talk,
     wishlists,
 )
 from bot.views.message import Message
@@ -78,6 +79,8 @@ class SlackMessenger:
         """`chat.postMessage` to a person's id opens the conversation by itself. What is to be
         rewritten goes by `chat.update`."""
         client, content = self._client_for(order.team_id), rendered(order).payload()
+        if order.kind == DeliveryKind.ANONYMOUS and _is_deactivated(client, order.addressee_id):
+            raise Refused("user_disabled")
         with translated(), fenced(may_go):
             if order.place is not None:
                 client.chat_update(
@@ -108,6 +111,16 @@ class SlackMessenger:
             channel = client.conversations_open(users=order.addressee_id)["channel"]["id"]
         with reading():
             return _found(client, channel, order)
+
+
+def _is_deactivated(client: WebClient, user_id: str) -> bool:
+    """Slack takes messages to such people all the same (python-slack-sdk#1156), and nobody reads
+    them. Unless it says so, the message is sent."""
+    try:
+        user = client.users_info(user=user_id).get("user") or {}
+    except (SlackApiError, OSError, HTTPException):
+        return False
+    return bool(user.get("deleted"))
 
 
 def _found(client: WebClient, channel: str, order: Order) -> Receipt | None:
@@ -151,6 +164,10 @@ def rendered(order: Order) -> Message:
         return announcing.outdated(content) if is_out else announcing.unannounced(content)
     if isinstance(content, snapshots.DeliveryReport):
         return deliveries.report(content)
+    if isinstance(content, snapshots.AnonymousMessage):
+        return talk.received(content)
+    if isinstance(content, snapshots.ReportedMessage):
+        return talk.reported(content)
     if order.kind == DeliveryKind.WISHES:
         return wishlists.news(content)
     if order.kind == DeliveryKind.BROKEN:

@@ -8,7 +8,7 @@ import time
 from base64 import b64encode
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.client import HTTPException
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
@@ -47,12 +47,14 @@ SILENT_SECONDS = 15
 @dataclass(frozen=True)
 class Profile:
     """`time_zone` is an IANA name, UTC when Slack tells none. `name` is how people see them, empty
-    when Slack tells none. `is_told`: this is what Slack says, and not only the request."""
+    when Slack tells none; `names` is all that they go by. `is_told`: this is what Slack says, and
+    not only the request."""
 
     person: Person
     time_zone: str
     name: str = ""
     is_told: bool = True
+    names: tuple[str, ...] = field(default=(), compare=False)
 
 
 class NotTold(Exception):
@@ -167,8 +169,10 @@ def profile_of(client: WebClient, caller: Caller, body: dict[str, Any]) -> Profi
 
 def as_sent(caller: Caller, body: dict[str, Any]) -> Profile:
     """What the request itself says."""
-    home = (body.get("user") or {}).get("team_id") or caller.team_id
-    return Profile(Person(caller.user_id, TeamId(home)), "UTC", is_told=False)
+    user = body.get("user") or {}
+    home = user.get("team_id") or caller.team_id
+    person = Person(caller.user_id, TeamId(home))
+    return Profile(person, "UTC", is_told=False, names=_names(user))
 
 
 class _Line:
@@ -241,12 +245,19 @@ def _profile(user: dict[str, Any], team_id: TeamId) -> Profile:
         _person(user, team_id),
         zone if zone in rules.time_zones() else "UTC",
         name=_name(user),
+        names=_names(user) + _names(user.get("profile") or {}),
     )
 
 
 def _name(user: dict[str, Any]) -> str:
     profile = user.get("profile") or {}
     return str(profile.get("display_name") or profile.get("real_name") or user.get("name") or "")
+
+
+def _names(told: dict[str, Any]) -> tuple[str, ...]:
+    """Of a user, or of the profile in it."""
+    keys = ("name", "username", "real_name", "display_name", "first_name", "last_name")
+    return tuple(str(told[key]) for key in keys if told.get(key))
 
 
 def _person(user: dict[str, Any], team_id: TeamId) -> Person:

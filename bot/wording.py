@@ -12,6 +12,7 @@ from core.domain.errors import (
     PlanField,
     PlanProblem,
     RefusedAs,
+    TalkProblem,
     WishProblem,
 )
 from core.domain.rules import (
@@ -30,6 +31,7 @@ from core.domain.rules import (
     MAX_WISHES,
     MIN_PEOPLE,
 )
+from core.domain.talk import MAX_TEXT, MOST_AN_HOUR, MOST_AT_ALL
 from core.domain.types import Budget, ExchangeStatus, UserId, WhoCreates
 
 #: `code` lets the operator find the error in the log.
@@ -135,6 +137,18 @@ _WISH = {
     "Please remove one before you add another.",
     WishProblem.GONE: "This wish has been removed meanwhile. Open your wishlist again to see it "
     "as it is now.",
+}
+_TALK = {
+    TalkProblem.EMPTY: "Please write something first.",
+    TalkProblem.TOO_LONG: f"Please keep it to {MAX_TEXT} characters.",
+    TalkProblem.MUTED: "They take no anonymous messages from you at the moment, so this was not "
+    "sent and nothing was kept. They can change that at any time; try again another day.",
+    TalkProblem.STOPPED: "An organizer has stopped your anonymous messages here, after one of them "
+    "was reported. Nobody was told who you are. What is sent to you still reaches you.",
+    TalkProblem.ENDED: "This conversation has ended, so a reply would reach nobody. "
+    "/santa status shows what you can do now.",
+    TalkProblem.NOBODY: "There is nobody for you to write to in this exchange, because you were "
+    "not drawn in it. If that can't be right, ask an organizer.",
 }
 _PROBLEM = {
     PlanProblem.MISSING: "Please fill this in.",
@@ -303,6 +317,34 @@ def _(error: errors.StillOnItsWay) -> str:
 @explain.register
 def _(error: errors.NothingToRetry) -> str:
     return "Every match has been sent or is on its way; there is nothing to try again."
+
+
+@explain.register
+def _(error: errors.TalkRefused) -> str:
+    return _TALK[error.problem]
+
+
+@explain.register
+def _(error: errors.TooManyMessages) -> str:
+    if error.wait is None:
+        return (
+            f"You have sent all {MOST_AT_ALL} messages that one can write to somebody in an "
+            "exchange. What they write still reaches you."
+        )
+    minutes = max(1, -(-int(error.wait.total_seconds()) // 60))
+    when = "1 minute" if minutes == 1 else f"{minutes} minutes"
+    return (
+        f"You have sent {MOST_AN_HOUR} messages within an hour, and that is the most. "
+        f"You can send the next one in {when}."
+    )
+
+
+@explain.register
+def _(error: errors.MessageNotFound) -> str:
+    return (
+        "I can't find that message any more, or it is not for you. "
+        "/santa status shows your exchanges and what you can do."
+    )
 
 
 @explain.register

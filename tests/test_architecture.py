@@ -29,6 +29,7 @@ FLOWS = (
     "organizers",
     "overview",
     "participation",
+    "talk",
     "wishlists",
     "workspaces",
 )

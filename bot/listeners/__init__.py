@@ -13,6 +13,7 @@ from bot.listeners import (
     overview,
     participation,
     refusals,
+    talk,
     wishlists,
     workspaces,
 )
@@ -30,6 +31,7 @@ def register_listeners(app: App, services: Services) -> None:
         organizers,
         overview,
         participation,
+        talk,
         wishlists,
         workspaces,
     )

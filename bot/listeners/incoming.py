@@ -111,6 +111,10 @@ class Incoming:
             self._ack()
             self._answer_button(message)
 
+    def replace(self, view: View) -> None:
+        """Show this in place of the submitted view."""
+        self._ack(response_action="update", view=view)
+
     def open(self, view: View) -> None:
         """Show a modal: on top of the one that is there, or in its place when that only tells
         something. So no stack grows beyond two, and Slack allows three."""

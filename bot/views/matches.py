@@ -12,6 +12,7 @@ from bot import ids
 from bot.views.blocks import actions, button, header, modal, own_words, section, small
 from bot.views.exchanges import day_and_budget
 from bot.views.message import Message, fitted
+from bot.views.talk import ask_button
 from bot.views.text import Part, bold, emoji, mention, paragraph, typed
 from bot.views.wishlists import wish_line
 from core.domain.snapshots import Envelope, Exchange, Match
@@ -33,7 +34,10 @@ def envelope(sealed: Envelope) -> Message:
             " Names have been drawn, and your match is ready. Press Reveal to see whom you give "
             "to. Nobody else can, and you can look again as often as you like.",
         ),
-        actions(button("Reveal", ids.SHOW_MATCH, exchange.exchange_id, style="primary")),
+        actions(
+            button("Reveal", ids.SHOW_MATCH, exchange.exchange_id, style="primary"),
+            ask_button(exchange),
+        ),
     )
     return Message("Names have been drawn. Your match is ready.", blocks)
 

@@ -12,7 +12,7 @@ from slack_sdk.models.blocks import Block, ButtonElement, DividerBlock
 from slack_sdk.models.views import View
 
 from bot import explaining, ids, wording
-from bot.views import drawing, matches, organizers, participation
+from bot.views import drawing, matches, organizers, participation, talk
 from bot.views.blocks import actions, button, header, own_words, section, small
 from bot.views.deliveries import progress, report_buttons
 from bot.views.exchanges import day_and_budget
@@ -152,6 +152,8 @@ def _buttons(involvement: Involvement, now: datetime) -> list[ButtonElement]:
         buttons.append(button("Join", ids.JOIN, exchange.exchange_id))
     if is_in and rules.allowed(rules.check_can_see_match, exchange):
         buttons.append(matches.show_button(exchange))
+    if is_in and exchange.status == ExchangeStatus.DRAWN:
+        buttons += talk.talk_buttons(exchange, involvement.muted)
     if rules.allowed(rules.check_can_edit_wishlist, exchange, takes_part=is_in):
         buttons.append(button("My wishlist", ids.WISHLIST, exchange.exchange_id))
     if involvement.is_organizer:

@@ -289,6 +289,42 @@ class Assignment(Base):
     looked_at: Mapped[datetime | None]
 
 
+class AnonymousMessage(Base):
+    """What one side of an assignment writes to the other.
+
+    Its delivery names the reader, so the writer stands only in what is sealed. `writer_key` is a
+    mark of theirs under a key of the draw: enough to count how much somebody has written. The two
+    directions of one talk have nothing in common here.
+    """
+
+    __tablename__ = "anonymous_messages"
+    __table_args__ = (
+        exchange_key(),
+        Index("ix_anonymous_messages_writer", "exchange_id", "writer_key"),
+    )
+
+    message_id: Mapped[str] = mapped_column(OWN_ID, primary_key=True)
+    exchange_id: Mapped[str] = mapped_column(OWN_ID)
+    team_id: Mapped[str] = mapped_column(SLACK_ID)
+    writer_key: Mapped[bytes]
+    route_encrypted: Mapped[bytes]
+    text_encrypted: Mapped[bytes]
+    written_at: Mapped[datetime]
+
+
+class ClosedTalk(Base):
+    """A way that anonymous messages do not go: a reader has muted it, or an organizer has stopped
+    it. Which way and for whom, `closed_key` says only under a key of the draw."""
+
+    __tablename__ = "closed_talks"
+    __table_args__ = (exchange_key(),)
+
+    exchange_id: Mapped[str] = mapped_column(OWN_ID, primary_key=True)
+    closed_key: Mapped[bytes] = mapped_column(primary_key=True)
+    team_id: Mapped[str] = mapped_column(SLACK_ID)
+    closed_at: Mapped[datetime]
+
+
 #: As text: neither database can use a partial index for a condition with bound values, and SQLite
 #: none for a condition that is compared with 1, as SQLAlchemy does with a Boolean.
 IS_WAITING: ColumnClause[bool] = literal_column("status IN ('pending', 'unknown')")
@@ -300,8 +336,8 @@ class Delivery(Base):
     channel of an announcement. `delivery_id` is the opaque mark that the message carries in Slack.
 
     `occasion` tells apart messages of one kind that may be owed again: the round of a report, the
-    deadline that a stalled exchange missed, the announcement that was refused. What has a lower
-    `priority` goes first.
+    deadline that a stalled exchange missed, the announcement that was refused, the anonymous
+    message. What has a lower `priority` goes first.
 
     `owed_at` is when it was written down. All other moments are by `Clock.steady`: not tried
     `not_before`; `tried_at` last; `owner` has it in hand, and has begun to send it by

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from core.domain.types import ExchangeStatus, ExclusionKind, UserId, WhoCreates
@@ -192,6 +192,33 @@ class NoMatchFor(SantaError):
 
 class StillOnItsWay(SantaError):
     """This person's match has not been sent yet, so it cannot be sent again."""
+
+
+class TalkProblem(StrEnum):
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    MUTED = "muted"
+    STOPPED = "stopped"
+    ENDED = "ended"
+    NOBODY = "nobody"
+
+
+@dataclass(eq=False)
+class TalkRefused(SantaError):
+    """An anonymous message that cannot be sent, or not now."""
+
+    problem: TalkProblem
+
+
+@dataclass(eq=False)
+class TooManyMessages(SantaError):
+    """`wait`: until the next one may be written; None when there is none left in this exchange."""
+
+    wait: timedelta | None
+
+
+class MessageNotFound(SantaError):
+    """No such anonymous message has been sent to this person."""
 
 
 class OtherWorkspace(SantaError):

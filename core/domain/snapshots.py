@@ -13,6 +13,7 @@ from core.domain.types import (
     ExchangeStatus,
     ExclusionId,
     ExclusionKind,
+    Side,
     TeamId,
     UserId,
     WhoCreates,
@@ -214,7 +215,8 @@ class RefusedAnnouncement:
 class Involvement:
     """One exchange as one person stands to it: what `/santa status` and the App Home show.
 
-    The last four are filled for organizers only.
+    From `roster` to `report` all is filled for organizers only. `muted`: the sides that this
+    person takes no anonymous messages from.
     """
 
     exchange: Exchange
@@ -225,6 +227,7 @@ class Involvement:
     drawability: Drawability | None = None
     exclusion_count: int = 0
     report: DeliveryReport | None = None
+    muted: frozenset[Side] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -237,6 +240,37 @@ class PastExchange:
     in_envelope: bool = False
 
 
+@dataclass(frozen=True)
+class TalkLine:
+    """Somebody may write an anonymous message, as this `side`. `answers` is the id of the one that
+    they reply to, or empty."""
+
+    exchange: Exchange
+    side: Side
+    answers: str = ""
+
+
+@dataclass(frozen=True)
+class AnonymousMessage:
+    """What one side has written, as its reader may see it: `side` is the writer's. `is_returned`:
+    it could not be delivered, and the writer is told so."""
+
+    exchange: Exchange
+    message_id: str
+    side: Side
+    text: str
+    is_returned: bool = False
+
+
+@dataclass(frozen=True)
+class ReportedMessage:
+    """What somebody has reported, for organizers: neither who wrote it nor who read it."""
+
+    exchange: Exchange
+    report_id: str
+    text: str
+
+
 Content = (
     Exchange
     | Match
@@ -245,6 +279,8 @@ Content = (
     | OrganizerNotice
     | RefusedAnnouncement
     | DeliveryReport
+    | AnonymousMessage
+    | ReportedMessage
 )
 
 

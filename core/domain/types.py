@@ -55,6 +55,8 @@ class DeliveryKind(StrEnum):
     UNDRAWABLE = "undrawable"
     ORGANIZER = "organizer"
     RELIEVED = "relieved"
+    ANONYMOUS = "anonymous"
+    TALK_REPORT = "talk_report"
 
 
 class WhoCreates(StrEnum):
@@ -63,6 +65,17 @@ class WhoCreates(StrEnum):
     EVERYONE = "everyone"
     ADMINS = "admins"
     NAMED = "named"
+
+
+class Side(StrEnum):
+    """The two who write each other anonymous messages."""
+
+    GIVER = "giver"
+    RECIPIENT = "recipient"
+
+    @property
+    def other(self) -> Side:
+        return Side.RECIPIENT if self is Side.GIVER else Side.GIVER
 
 
 class DeliveryStatus(StrEnum):

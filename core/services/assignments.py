@@ -17,7 +17,7 @@ from core.db.vault import Vault
 from core.domain.errors import NotParticipant
 from core.domain.snapshots import Envelope, Match
 from core.domain.types import UserId
-from core.services.givers import draw_key, seed_binding
+from core.services.givers import RECIPIENT_KEY, seed_binding
 from core.services.wishlists import read_wishlist
 
 #: Every sealed recipient is equally long, whatever the id.
@@ -42,7 +42,7 @@ def sealed(
     seed: bytes,
 ) -> Sealed:
     """`seal` is the vault's, see `core.db.vault.Vault.sealer`."""
-    key = draw_key(seed)
+    key = crypto.derive(seed, RECIPIENT_KEY)
     rows = []
     for giver, drawn in assignments.items():
         recipient = drawn.encode()

@@ -17,6 +17,7 @@ from core.domain.snapshots import (
     StalledNotice,
 )
 from core.domain.types import ChannelId, DeliveryKind, DeliveryStatus, ExchangeStatus, UserId
+from core.services import anonymous
 from core.services.assignments import envelope_for, match_for
 from core.services.draw_input import draw_input
 from core.services.drawability import drawability_of
@@ -41,6 +42,8 @@ STILL_OWED: dict[DeliveryKind, frozenset[ExchangeStatus]] = {
     DeliveryKind.UNDRAWABLE: frozenset({S.OPEN}),
     DeliveryKind.ORGANIZER: frozenset({S.OPEN, S.STALLED, S.DRAWN}),
     DeliveryKind.RELIEVED: frozenset(S),
+    DeliveryKind.ANONYMOUS: frozenset({S.DRAWN, S.COMPLETED}),
+    DeliveryKind.TALK_REPORT: frozenset({S.DRAWN, S.COMPLETED}),
 }
 #: What only an organizer may read, and only for as long as they are one.
 FOR_ORGANIZERS = frozenset(
@@ -52,6 +55,7 @@ FOR_ORGANIZERS = frozenset(
         DeliveryKind.OUTDATED,
         DeliveryKind.UNDRAWABLE,
         DeliveryKind.ORGANIZER,
+        DeliveryKind.TALK_REPORT,
     }
 )
 
@@ -94,6 +98,10 @@ def content_of(
         return match_for(session, vault, exchange, delivery.addressee_id)
     if delivery.kind == DeliveryKind.REPORT:
         return report_of(session, exchange)
+    if delivery.kind == DeliveryKind.ANONYMOUS:
+        return anonymous.received(session, vault, exchange, delivery.occasion)
+    if delivery.kind == DeliveryKind.TALK_REPORT:
+        return anonymous.reported(session, vault, exchange, delivery.occasion)
     picture = exchanges.snapshot(exchange)
     if delivery.kind in (DeliveryKind.STALLED, DeliveryKind.UNDRAWABLE):
         return StalledNotice(picture, drawability_of(draw_input(session, exchange)))

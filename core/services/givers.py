@@ -9,28 +9,32 @@ from core.crypto import Binding
 from core.db import models
 from core.db.repository import participants
 from core.db.vault import Vault
+from core.domain.errors import WrongStatus
 from core.domain.types import UserId
+
+#: What a key of a draw is derived from its seed for.
+RECIPIENT_KEY = "recipient_key"
+
+
+def giver_of(
+    session: Session, vault: Vault, exchange: models.Exchange, recipient_id: str
+) -> UserId | None:
+    """None when nobody gives to them here. Raises what `key_of_draw` does."""
+    key = key_of_draw(session, vault, exchange, RECIPIENT_KEY)
+    mark = crypto.keyed_hash(key, recipient_id.encode())
+    row = participants.assignment_to(session, exchange, mark)
+    return UserId(row.giver_id) if row else None
+
+
+def key_of_draw(session: Session, vault: Vault, exchange: models.Exchange, purpose: str) -> bytes:
+    """A key that only this draw has. It comes from the sealed seed, so that it says nothing about
+    the draw. Raises `WrongStatus` before the draw, and what `Vault.open` does."""
+    if exchange.seed_encrypted is None:
+        raise WrongStatus(exchange.status)
+    binding = seed_binding(exchange.team_id, exchange.exchange_id)
+    return crypto.derive(vault.open(session, binding, exchange.seed_encrypted), purpose)
 
 
 def seed_binding(team_id: str, exchange_id: str) -> Binding:
     """Where the seed of a draw is sealed for."""
     return Binding(team_id, "exchanges", (exchange_id,), "seed_encrypted")
-
-
-def draw_key(seed: bytes) -> bytes:
-    """The key of every `recipient_key` of a draw. It comes from the sealed seed, so that it says
-    nothing about the draw."""
-    return crypto.derive(seed, "recipient_key")
-
-
-def giver_of(
-    session: Session, vault: Vault, exchange: models.Exchange, recipient_id: UserId
-) -> UserId | None:
-    """None when nobody gives to them here. Raises what `Vault.open` does."""
-    if exchange.seed_encrypted is None:
-        return None
-    binding = seed_binding(exchange.team_id, exchange.exchange_id)
-    key = draw_key(vault.open(session, binding, exchange.seed_encrypted))
-    hidden = crypto.keyed_hash(key, recipient_id.encode())
-    row = participants.assignment_to(session, exchange, hidden)
-    return UserId(row.giver_id) if row else None

@@ -105,7 +105,7 @@ class Outbox:
 
     def attempt(self, claim: Claim) -> None:
         """Send it, or look for it, and write down what became of it."""
-        outcomes = Outcomes(self.clock, self.patience)
+        outcomes = Outcomes(self.clock, self.patience, self.vault)
         try:
             order = self._order(claim)
         except SQLAlchemyError:

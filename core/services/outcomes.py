@@ -16,9 +16,11 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.db import models
 from core.db.repository import deliveries, exchanges, lanes
+from core.db.vault import Vault
 from core.domain.snapshots import Receipt
 from core.domain.types import DeliveryKind, DeliveryStatus
 from core.ports import Blocked, LostReply, RateLimited, Refused, SendError
+from core.services import anonymous
 from core.services.contents import STILL_OWED
 from core.services.owing import owe, owe_first_refresh
 from core.services.patience import Patience
@@ -65,6 +67,7 @@ class Tried(Protocol):
 class Outcomes:
     clock: Clock
     patience: Patience
+    vault: Vault
 
     def arrived(self, session: Session, tried: Tried, receipt: Receipt) -> None:
         row = _mine(session, tried)
@@ -164,6 +167,8 @@ class Outcomes:
         row.status = DeliveryStatus.PENDING if has_changed else DeliveryStatus.FAILED
         if row.kind == DeliveryKind.REFRESH:
             self._tell_organizers(session, row, DeliveryKind.OUTDATED)
+        if row.kind == DeliveryKind.ANONYMOUS:
+            anonymous.give_back(session, self.vault, row, self.clock)
         self._report_when_done(session, row)
 
     def _tell_organizers(self, session: Session, row: models.Delivery, kind: DeliveryKind) -> None:

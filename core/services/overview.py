@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from core.db.session import Database
 from core.db.vault import Vault
 from core.domain.snapshots import Exchange, Involvement, PastExchange
 from core.domain.types import Caller, ExchangeStatus, UserId
+from core.services.anonymous import muted_sides
 from core.services.assignments import has_match, recipient_of
 from core.services.contents import report_of
 from core.services.draw_input import draw_input
@@ -47,9 +48,13 @@ class Overview:
                 *exchanges.over_since(session, *ids, since),
             ]
             pictures = exchanges.snapshot_all(rows)
-            return [
+            involvements = [
                 _involvement(session, row, picture, caller)
                 for row, picture in zip(rows, pictures, strict=True)
+            ]
+            return [
+                replace(one, muted=muted_sides(session, self.vault, row, caller.user_id))
+                for row, one in zip(rows, involvements, strict=True)
             ]
 
     def history(self, caller: Caller) -> list[PastExchange]:

@@ -65,6 +65,21 @@ def begin_anew(delivery: models.Delivery) -> None:
     delivery.sent_at = delivery.first_tried_at = delivery.unreadable_since = None
 
 
+def owe_one(
+    session: Session,
+    exchange: models.Exchange,
+    kind: DeliveryKind,
+    addressee_id: str,
+    now: datetime,
+    occasion: str,
+    not_before: datetime | None = None,
+) -> None:
+    """The same for an occasion that nobody has been written to for: nothing is looked up."""
+    ids = (exchange.team_id, exchange.exchange_id)
+    owed = row_of(*ids, kind, addressee_id, now, occasion, not_before)
+    deliveries.add(session, [owed])
+
+
 def row_of(
     team_id: str,
     exchange_id: str,

@@ -18,6 +18,7 @@ from core.services.outbox import Outbox
 from core.services.overview import Overview
 from core.services.participation import Participation
 from core.services.patience import Patience
+from core.services.talk import Talk
 from core.services.timekeeping import Timekeeping
 from core.services.wishlists import Wishlists
 from core.services.workspaces import Workspaces
@@ -35,6 +36,7 @@ class Services:
     deliveries: Deliveries
     outbox: Outbox
     overview: Overview
+    talk: Talk
     timekeeping: Timekeeping
     workspaces: Workspaces
 
@@ -58,6 +60,7 @@ class Services:
             deliveries=Deliveries(database, clock),
             outbox=Outbox(database, vault, clock, messenger, patience),
             overview=Overview(database, vault, clock),
+            talk=Talk(database, vault, clock),
             timekeeping=Timekeeping(database, clock, patience),
             workspaces=Workspaces(database, clock),
         )

@@ -40,7 +40,7 @@ def test_an_envelope_tells_nothing_until_its_own_giver_opens_it(world: World) ->
 
     for person in people:
         (message,) = match_messages(world, exchange_id, person)
-        assert message.buttons == ["Reveal"]
+        assert message.buttons == ["Reveal", "Ask anonymously"]
         assert message.mentions == []
         assert "your match is ready" in message.text
         assert message.notification == "Names have been drawn. Your match is ready."
@@ -222,7 +222,7 @@ def test_an_envelope_whose_sending_failed_is_sent_again_closed(world: World) -> 
     ana.press("Try those again")
     (message,) = eventually(lambda: match_messages(world, exchange_id, bo))
 
-    assert message.buttons == ["Reveal"]
+    assert message.buttons == ["Reveal", "Ask anonymously"]
     assert tells_no_match(world, [json.dumps(message.raw)])
 
 

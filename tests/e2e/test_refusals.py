@@ -38,6 +38,10 @@ ONE_EXCHANGE = (
     ids.RETRY,
     ids.ORGANIZERS,
     ids.SHOW_MATCH,
+    ids.TALK_TO_RECIPIENT,
+    ids.TALK_TO_GIVER,
+    ids.TALK_UNMUTE_GIVER,
+    ids.TALK_UNMUTE_RECIPIENT,
 )
 OF_ORGANIZERS = (ids.RELAX, ids.DRAW, ids.POSTPONE, ids.CANCEL, ids.RETRY, ids.ORGANIZERS)
 BROKE = wording.SOMETHING_BROKE.split("{", maxsplit=1)[0]
@@ -76,6 +80,7 @@ def forms_for(exchange_id: str, person: Person) -> list[tuple[str, dict[str, str
         ),
         (ids.WISH_VIEW, remembered, {ids.WISH_TITLE: text}),
         (ids.WISHLIST_VIEW, remembered, {ids.DISLIKES: text}),
+        (ids.TALK_VIEW, remembered | {"side": "recipient"}, {ids.TALK_TEXT: text}),
         (ids.RELAX_VIEW, remembered | {"exclusions": NOBODY_KNOWS}, {}),
     ]
 
@@ -243,6 +248,10 @@ def test_who_takes_no_part_has_neither_wishlist_nor_match(world: World) -> None:
         (ids.CHOSEN, "nonsense:x:y"),
         (ids.CHOSEN, ""),
         (ids.WISH_MENU, "dance:x:y"),
+        (ids.TALK_REPLY, NOBODY_KNOWS),
+        (ids.TALK_MUTE, ""),
+        (ids.TALK_REPORT, NOBODY_KNOWS),
+        (ids.TALK_STOP, NOBODY_KNOWS),
         (ids.EXCLUSIONS_PAGE, "x:many"),
         (ids.EXCLUSION_ADD_GROUP, "::"),
     ],
@@ -270,6 +279,7 @@ def test_forms_that_lack_their_fields_are_answered(world: World) -> None:
             ids.SETTINGS_VIEW,
             ids.WISH_VIEW,
             ids.WISHLIST_VIEW,
+            ids.TALK_VIEW,
             "of_a_later_version",
         ):
             answer = forgery.submit(world, ana, callback_id, {}, {ids.NAME: text})

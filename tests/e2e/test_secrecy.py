@@ -12,11 +12,20 @@ from sqlalchemy import make_url
 
 from bot import ids
 from core.db import models
+from core.domain.types import DeliveryKind, DeliveryStatus
 from playground import Person
 from tests.e2e import forgery
 from tests.e2e.process import Process
 from tests.e2e.test_refusals import buttons_for
-from tests.e2e.world import World, create_exchange, let_deadline_come, match_messages, matches, now
+from tests.e2e.world import (
+    World,
+    create_exchange,
+    eventually,
+    let_deadline_come,
+    match_messages,
+    matches,
+    now,
+)
 
 CANARIES = {
     "Wish": "canary-wish",
@@ -24,6 +33,7 @@ CANARIES = {
     "Note": "canary-note",
     "Rather not": "canary-dislike",
     "Delivery notes": "canary-address",
+    "Your message": "canary-question",
 }
 
 
@@ -75,6 +85,7 @@ def play(world: World) -> dict[str, str]:
             "See the whole wishlist", message=match_messages(world, exchange_id, person)[0]
         )
         person.close_modal(everything=True)
+        ask_anonymously(world, person)
         for words in ("/santa history", "/santa status"):
             person.command(words, world.general)
     return found
@@ -89,6 +100,21 @@ def write_wishlist(world: World, person: Person) -> None:
     for label in ("Rather not", "Delivery notes"):
         person.fill(label, CANARIES[label] + person.id)
     assert person.submit() == {}
+
+
+def ask_anonymously(world: World, person: Person) -> None:
+    person.open_home()
+    person.press("Ask anonymously", message=person.home)
+    person.fill("Your message", CANARIES["Your message"])
+    for _ in ("preview", "send"):
+        assert person.submit() == {}
+    person.close_modal()
+    eventually(lambda: is_quiet(world))
+
+
+def is_quiet(world: World) -> bool:
+    owed = world.all(models.Delivery, kind=DeliveryKind.ANONYMOUS)
+    return all(row.status == DeliveryStatus.SENT for row in owed)
 
 
 def secrets_of(world: World) -> list[str]:

@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from core.db.models import (
+    AnonymousMessage,
     Assignment,
+    ClosedTalk,
     Creator,
     DataKey,
     Delivery,
@@ -118,6 +120,24 @@ def assignment(giver_id: str = "U1", **changed: Any) -> Assignment:
         "recipient_key": f"recipient of {giver_id}".encode(),
     }
     return Assignment(**values | changed)
+
+
+def anonymous_message(**changed: Any) -> AnonymousMessage:
+    values = {
+        "message_id": "M1",
+        "exchange_id": "E1",
+        "team_id": TEAM,
+        "writer_key": b"key",
+        "route_encrypted": b"sealed",
+        "text_encrypted": b"sealed",
+        "written_at": START,
+    }
+    return AnonymousMessage(**values | changed)
+
+
+def closed_talk(**changed: Any) -> ClosedTalk:
+    values = {"exchange_id": "E1", "closed_key": b"key", "team_id": TEAM, "closed_at": START}
+    return ClosedTalk(**values | changed)
 
 
 def delivery(delivery_id: str = "D1", **changed: Any) -> Delivery:

@@ -163,6 +163,8 @@ OF_ANOTHER_WORKSPACE = {
     "excluded_person": lambda: rows.excluded_person(team_id=rows.OTHER_TEAM),
     "assignment": lambda: rows.assignment(team_id=rows.OTHER_TEAM),
     "delivery": lambda: rows.delivery(team_id=rows.OTHER_TEAM),
+    "anonymous_message": lambda: rows.anonymous_message(team_id=rows.OTHER_TEAM),
+    "closed_talk": lambda: rows.closed_talk(team_id=rows.OTHER_TEAM),
 }
 
 

@@ -19,15 +19,17 @@ from bot.fence import FencedClient
 from bot.messenger import BLOCKING, EVENT_TYPE, UNCLEAR, SlackMessenger, translated
 from bot.views import drawing
 from core.domain.snapshots import (
+    AnonymousMessage,
     Content,
     Exchange,
     Order,
     OrganizerNotice,
     Receipt,
     RefusedAnnouncement,
+    ReportedMessage,
     StalledNotice,
 )
-from core.domain.types import ChannelId, DeliveryKind, ExchangeStatus
+from core.domain.types import ChannelId, DeliveryKind, ExchangeStatus, Side
 from core.ports import Blocked, LostReply, NotSent, RateLimited, Refused, SendError
 from playground import Person, Playground
 from tests.builders import TEAM
@@ -178,6 +180,16 @@ KINDS: dict[str, tuple[DeliveryKind, Content, str]] = {
         "made you an organizer",
     ),
     "relieved": (DeliveryKind.RELIEVED, an_exchange(), "organize Winter in the office any more"),
+    "anonymous": (
+        DeliveryKind.ANONYMOUS,
+        AnonymousMessage(an_exchange(), "m", Side.GIVER, "Tea?"),
+        "Your Secret Santa",
+    ),
+    "talk_report": (
+        DeliveryKind.TALK_REPORT,
+        ReportedMessage(an_exchange(), "m", "Rude words"),
+        "Stop this writer",
+    ),
 }
 
 
@@ -201,6 +213,33 @@ def test_every_kind_of_message_is_tried() -> None:
     elsewhere = {DeliveryKind.MATCH, DeliveryKind.REFRESH}
 
     assert {kind for kind, _, _ in KINDS.values()} == set(DeliveryKind) - elsewhere
+
+
+def test_what_a_deactivated_person_would_never_read_is_not_sent(
+    slack: Playground, messenger: SlackMessenger, ana: Person
+) -> None:
+    kind, content, _ = KINDS["anonymous"]
+    messenger.send(an_order(ana.id, "one", kind, content), go)
+    slack.deactivate(ana)
+    calls = Counting(slack)
+
+    with pytest.raises(Refused) as refused:
+        messenger.send(an_order(ana.id, "two", kind, content), go)
+
+    assert refused.value.error == "user_disabled"
+    assert calls.now() == 0
+
+
+@pytest.mark.parametrize("trouble", ["fail", "rate_limit_next", "lose_reply"])
+def test_while_slack_does_not_say_who_is_deactivated_it_is_sent(
+    slack: Playground, messenger: SlackMessenger, ana: Person, trouble: str
+) -> None:
+    kind, content, _ = KINDS["anonymous"]
+    getattr(slack, trouble)("users.info")
+
+    messenger.send(an_order(ana.id, "one", kind, content), go)
+
+    assert len(ana.direct_messages) == 1
 
 
 def test_a_match_mentions_its_recipient_alone() -> None:

@@ -21,6 +21,8 @@ from core.db import schema
 from core.db.engine import migrating
 from core.db.models import Base
 from core.db.session import Database
+from core.domain.types import DeliveryKind
+from tests.integration import rows
 
 ROOT = Path(__file__).parents[2]
 SQLITE_SCHEMA = "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE '%alembic%'"
@@ -109,6 +111,24 @@ def test_down_and_up_again_works(database: Database) -> None:
     schema.upgrade(database)
 
     assert schema.current(database) == schema.head()
+
+
+def test_anonymous_messages_do_not_outlive_their_tables(database: Database) -> None:
+    kinds = (DeliveryKind.ANONYMOUS, DeliveryKind.TALK_REPORT, DeliveryKind.MATCH)
+    with database.write() as session:
+        session.add(rows.workspace())
+        session.flush()
+        session.add(rows.exchange())
+        session.flush()
+        session.add_all([rows.anonymous_message(), rows.closed_talk()])
+        session.add_all([rows.delivery(f"D{kind}", kind=kind) for kind in kinds])
+
+    schema.downgrade(database, "0002")
+    schema.upgrade(database)
+
+    with database.read() as session:
+        left = session.scalars(text("SELECT kind FROM deliveries")).all()
+    assert left == [DeliveryKind.MATCH]
 
 
 def test_a_failing_migration_leaves_nothing_behind(empty: Database) -> None:

@@ -11,6 +11,7 @@ from core.db.session import Database
 from core.domain import errors
 from core.domain.types import (
     ExchangeStatus,
+    Side,
 )
 from core.services.registry import Services
 from core.services.wishlists import Move
@@ -57,6 +58,9 @@ ASKED: dict[str, Callable[[Services, str], object]] = {
     "drawing.preview": lambda s, e: s.drawing.preview(THERE, e),
     "drawing.draw_now": lambda s, e: s.drawing.draw_now(THERE, e),
     "matches.show": lambda s, e: s.matches.show(THERE, e),
+    "talk.line": lambda s, e: s.talk.line(THERE, e, Side.GIVER),
+    "talk.send": lambda s, e: s.talk.send(THERE, e, Side.RECIPIENT, "Hello", key="any"),
+    "talk.unmute": lambda s, e: s.talk.unmute(THERE, e, Side.GIVER),
     "deliveries.retry_failed": lambda s, e: s.deliveries.retry_failed(THERE, e),
     "deliveries.resend": lambda s, e: s.deliveries.resend(THERE, e, ANA),
 }

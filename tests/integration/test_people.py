@@ -62,6 +62,24 @@ def test_slack_says_who_somebody_is(slack: Playground, known: People) -> None:
     assert profile.time_zone == "Europe/Oslo"
 
 
+def test_slack_says_what_somebody_goes_by(slack: Playground, known: People) -> None:
+    zoe = slack.person("Zoe Quist", username="zq")
+    caller = Caller(TeamId(slack.team_id), UserId(zoe.id), "request")
+
+    assert {"Zoe Quist", "zq"} <= set(known.profile_of(caller, {}).names)
+
+
+def test_while_slack_is_silent_the_request_says_what_somebody_goes_by(
+    slack: Playground, known: People
+) -> None:
+    caller = Caller(TeamId(slack.team_id), UserId("U0ZOE"), "request")
+    slack.drop_request("users.info", times=2)
+
+    sent = {"user": {"id": "U0ZOE", "username": "zq", "name": "zq"}}
+    assert set(known.profile_of(caller, sent).names) == {"zq"}
+    assert known.profile_of(caller, {}).names == ()
+
+
 def test_slack_is_asked_once_in_ten_minutes(
     slack: Playground, known: People, time: Stopwatch
 ) -> None:

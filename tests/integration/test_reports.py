@@ -131,7 +131,7 @@ def test_two_that_are_settled_at_the_same_moment_owe_one_report(
 
     def arrived(session: Session, claim: Claim) -> None:
         receipt = Receipt(ChannelId("D0ANYBODY"), "1.2")
-        Outcomes(clock, PATIENCE).arrived(session, claim, receipt)
+        Outcomes(clock, PATIENCE, services.outbox.vault).arrived(session, claim, receipt)
         session.flush()
 
     meanwhile = threading.Thread(target=settle_bens)

@@ -114,13 +114,14 @@ def wishlist(session: Session, exchange: models.Exchange, user_id: str) -> model
 def assignment(
     session: Session, exchange: models.Exchange, giver_id: str
 ) -> models.Assignment | None:
+    """By its giver."""
     return session.get(models.Assignment, (exchange.exchange_id, giver_id))
 
 
 def assignment_to(
     session: Session, exchange: models.Exchange, recipient_key: bytes
 ) -> models.Assignment | None:
-    """For whoever has the key of the draw."""
+    """By the mark of its recipient, which only somebody who can open the draw's seed can make."""
     query = select(models.Assignment).where(
         models.Assignment.exchange_id == exchange.exchange_id,
         models.Assignment.recipient_key == recipient_key,

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from slack_sdk.models.views import View
 
+from bot.giveaways import Giveaway
 from bot.views import (
     announcing,
     deliveries,
@@ -19,6 +20,7 @@ from bot.views import (
     overview,
     participation,
     planning,
+    talk,
     wishlists,
     workspaces,
 )
@@ -26,6 +28,7 @@ from bot.views.message import Message
 from core.domain.errors import NotCreator
 from core.domain.rules import MAX_CREATORS, MAX_ORGANIZERS
 from core.domain.snapshots import (
+    AnonymousMessage,
     Creators,
     Drawability,
     Envelope,
@@ -35,10 +38,13 @@ from core.domain.snapshots import (
     OrganizersChanged,
     PastExchange,
     RefusedAnnouncement,
+    ReportedMessage,
     StalledNotice,
+    TalkLine,
     Wishlist,
 )
-from core.domain.types import ExchangeStatus, ExclusionId, ExclusionKind, WhoCreates
+from core.domain.talk import MAX_TEXT
+from core.domain.types import ExchangeStatus, ExclusionId, ExclusionKind, Side, WhoCreates
 from tests.unit.views import worlds
 from tests.unit.views.worlds import a_board, a_full_exchange, a_match, an_exchange, an_exclusion
 
@@ -214,6 +220,40 @@ def _for_wishes(name: str, wishlist: Wishlist) -> dict[str, Make]:
     }
 
 
+def _for_talk(side: Side) -> dict[str, Make]:
+    line = TalkLine(an_exchange(status=ExchangeStatus.DRAWN), side)
+    full = TalkLine(a_full_exchange(status=ExchangeStatus.DRAWN), side, "m" * 32)
+    texts = {
+        "typical": (line, "Do you like tea?"),
+        "hostile": (full, worlds.HOSTILE),
+        "overfull": (full, "<" * MAX_TEXT),
+        "overfull-emoji": (full, (":a:" * MAX_TEXT)[:MAX_TEXT]),
+    }
+    made: dict[str, Make] = {
+        f"talk-form-{side}": lambda: talk.form(line),
+        f"talk-reply-{side}": lambda: talk.form(full),
+        f"talk-sent-{side}": lambda: talk.sent(side),
+        f"talk-muted-{side}": lambda: talk.muted(line),
+        f"talk-unmuted-{side}": lambda: talk.unmuted(side),
+    }
+    for name, (of, text) in texts.items():
+        made |= _for_text(f"{side}-{name}", of, text)
+    return made
+
+
+def _for_text(name: str, line: TalkLine, text: str) -> dict[str, Make]:
+    message = AnonymousMessage(line.exchange, "m" * 32, line.side, text)
+    back = replace(message, is_returned=True)
+    reported = ReportedMessage(line.exchange, message.message_id, text)
+    return {
+        f"talk-preview-{name}": lambda: talk.preview(line, text, (), "k" * 32),
+        f"talk-warned-{name}": lambda: talk.preview(line, text, tuple(Giveaway), "k" * 32),
+        f"talk-received-{name}": lambda: talk.received(message),
+        f"talk-returned-{name}": lambda: talk.received(back),
+        f"talk-reported-{name}": lambda: talk.reported(reported),
+    }
+
+
 def _of_many(count: int) -> dict[str, Make]:
     involvements = [worlds.a_full_involvement(status) for status in ExchangeStatus] * count
     past = [PastExchange(a_full_exchange(), worlds.RECIPIENT)] * count
@@ -244,6 +284,8 @@ def everything() -> dict[str, Make]:
     for status in ExchangeStatus:
         made |= _for_exchange(f"full-{status}", a_full_exchange(status=status))
     typical = Wishlist(an_exchange(), (worlds.a_wish(1), worlds.a_wish(2)), "socks", "desk 4")
+    made |= _for_talk(Side.GIVER) | _for_talk(Side.RECIPIENT)
+    made |= {"talk-stopped": talk.stopped, "talk-report-taken": lambda: talk.report_taken("m" * 32)}
     made |= _for_wishes("typical", typical)
     made |= _for_wishes("overfull", worlds.a_full_wishlist())
     made |= _for_wishes("overfull-emoji", worlds.a_full_wishlist("🎅", "🎅"))

@@ -79,7 +79,8 @@ def test_an_undrawable_exchange_offers_no_draw() -> None:
 def test_after_the_draw_the_giver_finds_their_match() -> None:
     drawn = an_exchange(status=ExchangeStatus.DRAWN, drawn_at=DRAW_AT)
 
-    assert pressed(an_involvement(drawn)) == {ids.SHOW_MATCH, ids.WISHLIST}
+    talking = {ids.TALK_TO_RECIPIENT, ids.TALK_TO_GIVER}
+    assert pressed(an_involvement(drawn)) == {ids.SHOW_MATCH, ids.WISHLIST, *talking}
 
 
 def test_delivery_is_told_to_organizers_with_a_way_to_try_again() -> None:

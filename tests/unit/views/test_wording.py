@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,7 @@ from core.domain.errors import (
     PlanField,
     PlanProblem,
     RefusedAs,
+    TalkProblem,
     WishProblem,
 )
 from core.domain.types import Budget, ExchangeStatus, ExclusionKind, UserId, WhoCreates
@@ -40,6 +41,12 @@ MADE: dict[type[errors.SantaError], list[errors.SantaError]] = {
         errors.NotCreator(WhoCreates.NAMED, people(3)),
     ],
     errors.WishRefused: [errors.WishRefused(problem) for problem in WishProblem],
+    errors.TalkRefused: [errors.TalkRefused(problem) for problem in TalkProblem],
+    errors.TooManyMessages: [
+        errors.TooManyMessages(None),
+        errors.TooManyMessages(timedelta(seconds=1)),
+        errors.TooManyMessages(timedelta(hours=1)),
+    ],
     errors.NotDrawable: [
         errors.NotDrawable(2, is_too_few=True),
         errors.NotDrawable(8, givers=people(2), recipients=people(1)),

@@ -28,6 +28,7 @@ from core.domain.types import (
     ExclusionId,
     ExclusionKind,
     Plan,
+    Side,
     TeamId,
     UserId,
     Wish,
@@ -198,4 +199,5 @@ def a_full_involvement(status: ExchangeStatus = ExchangeStatus.OPEN) -> Involvem
         drawability=to_remove(60),
         exclusion_count=1000,
         report=a_report(exchange, sent_count=100, waiting_count=3, failed=failures(397, 50)),
+        muted=frozenset(Side),
     )

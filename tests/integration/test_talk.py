@@ -1,0 +1,416 @@
+"""Giver and recipient write to each other: who may, how much, and who reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, select
+
+from core.db import models
+from core.db.session import Database
+from core.domain import errors, talk
+from core.domain.errors import TalkProblem
+from core.domain.types import DeliveryKind, ExchangeStatus, Side
+from core.ports import Refused
+from core.services.registry import Services
+from tests.builders import (
+    ANA,
+    BEN,
+    CLEO,
+    DAN,
+    OTHER_TEAM,
+    an_exchange,
+    by,
+)
+from tests.clock import FixedClock
+from tests.fakes import FakeMessenger
+from tests.integration import looking
+from tests.integration.delivering import MINUTE
+from tests.integration.talking import (
+    GIVER,
+    RECIPIENT,
+    Pair,
+    a_pair,
+    let_arrive,
+    messages_to,
+    send,
+    written,
+)
+
+S = ExchangeStatus
+HOUR = timedelta(hours=1)
+SECOND = timedelta(seconds=1)
+sides = pytest.mark.parametrize("side", Side)
+
+
+@sides
+def test_a_message_reaches_the_other_side_and_nobody_else(
+    services: Services, messenger: FakeMessenger, side: Side
+) -> None:
+    pair = a_pair(services)
+
+    send(services, pair, "Tea & <coffee>?", side)
+
+    (message,) = messages_to(services, messenger, pair.reader(side))
+    assert (message.text, message.side, message.is_returned) == ("Tea & <coffee>?", side, False)
+    assert message.exchange.exchange_id == pair.exchange_id
+    for other in {ANA, BEN, CLEO} - {pair.reader(side)}:
+        assert messages_to(services, messenger, other) == []
+
+
+@sides
+def test_a_reply_goes_back_to_whoever_wrote(
+    services: Services, messenger: FakeMessenger, side: Side
+) -> None:
+    pair = a_pair(services)
+    message = written(services, messenger, pair, side=side)
+
+    line = services.talk.answering(by(pair.reader(side)), message.message_id)
+    send(services, pair, "Coffee!", line.side, answers=line.answers)
+
+    assert (line.side, line.answers) == (side.other, message.message_id)
+    (answer,) = messages_to(services, messenger, pair.writer(side))
+    assert (answer.text, answer.side) == ("Coffee!", side.other)
+
+
+def test_the_longest_text_of_any_letters_arrives_whole(
+    services: Services, messenger: FakeMessenger
+) -> None:
+    pair = a_pair(services)
+    texts = ["x" * 1000, "🎅" * 1000, "礼" * 1000, "\ud83c lone"]
+
+    for text in texts:
+        send(services, pair, text)
+
+    found = [message.text for message in messages_to(services, messenger, pair.recipient)]
+    assert sorted(found) == sorted(texts)
+
+
+@sides
+def test_who_takes_no_part_has_nobody_to_write_to(
+    services: Services, database: Database, side: Side
+) -> None:
+    pair = a_pair(services)
+
+    for attempt in (
+        lambda: services.talk.line(by(DAN), pair.exchange_id, side),
+        lambda: sending(services, DAN, pair.exchange_id, side),
+    ):
+        with pytest.raises(errors.TalkRefused) as refused:
+            attempt()
+        assert refused.value.problem == TalkProblem.NOBODY
+    assert looking.count(database, models.AnonymousMessage) == 0
+
+
+def sending(services: Services, who: str, exchange_id: str, side: Side) -> None:
+    services.talk.send(by(who), exchange_id, side, "Hello", key="k")
+
+
+@sides
+@pytest.mark.parametrize("status", [S.OPEN, S.STALLED, S.CANCELLED])
+def test_nobody_talks_without_a_draw(
+    services: Services, database: Database, status: S, side: Side
+) -> None:
+    people = (ANA, BEN) if status == S.STALLED else (ANA, BEN, CLEO)
+    exchange = an_exchange(services, status=status, people=people)
+
+    with pytest.raises(errors.WrongStatus) as refused:
+        sending(services, BEN, exchange.exchange_id, side)
+    with pytest.raises(errors.WrongStatus):
+        services.talk.line(by(BEN), exchange.exchange_id, side)
+    with pytest.raises(errors.WrongStatus):
+        services.talk.unmute(by(BEN), exchange.exchange_id, side)
+
+    assert refused.value.status == status
+    assert looking.count(database, models.AnonymousMessage) == 0
+
+
+def test_after_the_end_there_is_time_for_thanks(
+    services: Services, messenger: FakeMessenger, clock: FixedClock
+) -> None:
+    pair = a_pair(services, status=S.COMPLETED)
+
+    thanks = written(services, messenger, pair, "Thank you!", RECIPIENT)
+    clock.advance(talk.OPEN_AFTERWARDS)
+
+    assert thanks.text == "Thank you!"
+    with pytest.raises(errors.WrongStatus):
+        send(services, pair)
+    with pytest.raises(errors.WrongStatus):
+        services.talk.answering(by(pair.giver), thanks.message_id)
+
+
+def test_what_a_cancelled_exchange_still_owed_is_withdrawn(
+    services: Services, messenger: FakeMessenger
+) -> None:
+    pair = a_pair(services)
+    send(services, pair)
+    services.exchanges.cancel(by(ANA), pair.exchange_id)
+
+    assert messages_to(services, messenger, pair.recipient) == []
+
+
+def test_one_form_makes_one_message_however_often_it_is_sent(
+    services: Services, database: Database, messenger: FakeMessenger
+) -> None:
+    pair = a_pair(services)
+    send(services, pair, "First", key="form")
+
+    with pytest.raises(errors.AlreadyHandled):
+        send(services, pair, "First", key="form")
+    caller = by(pair.giver, request_id="same")
+    services.talk.send(caller, pair.exchange_id, GIVER, "Second", key="another")
+    with pytest.raises(errors.AlreadyHandled):
+        services.talk.send(caller, pair.exchange_id, GIVER, "Second", key="a third")
+
+    found = {message.text for message in messages_to(services, messenger, pair.recipient)}
+    assert found == {"First", "Second"}
+    assert looking.count(database, models.AnonymousMessage) == 2
+
+
+def test_the_last_one_of_an_hour_sent_again_is_no_eleventh(services: Services) -> None:
+    pair = a_pair(services)
+    for number in range(10):
+        send(services, pair, key=str(number))
+
+    with pytest.raises(errors.AlreadyHandled):
+        send(services, pair, key="9")
+
+
+def test_the_key_of_a_form_is_nobody_elses(services: Services, messenger: FakeMessenger) -> None:
+    pair = a_pair(services)
+
+    send(services, pair, "From the giver", key="form")
+    send(services, pair, "From the recipient", RECIPIENT, key="form")
+
+    assert len(messages_to(services, messenger, pair.recipient)) == 1
+    assert len(messages_to(services, messenger, pair.giver)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"), [(" ", TalkProblem.EMPTY), ("x" * 1001, TalkProblem.TOO_LONG)]
+)
+def test_a_text_that_cannot_be_sent_is_refused_before_and_after_the_preview(
+    services: Services, database: Database, text: str, problem: TalkProblem
+) -> None:
+    pair = a_pair(services)
+
+    with pytest.raises(errors.TalkRefused) as previewed:
+        services.talk.line(by(pair.giver), pair.exchange_id, GIVER, text=text)
+    with pytest.raises(errors.TalkRefused) as sent:
+        send(services, pair, text)
+
+    assert previewed.value.problem == sent.value.problem == problem
+    assert looking.count(database, models.AnonymousMessage) == 0
+
+
+@sides
+def test_ten_an_hour_is_the_most_of_each_side(
+    services: Services, messenger: FakeMessenger, clock: FixedClock, side: Side
+) -> None:
+    pair = a_pair(services)
+    for _ in range(10):
+        send(services, pair, side=side)
+
+    clock.advance(HOUR - SECOND)
+    for attempt in (lambda: send(services, pair, side=side), lambda: line(services, pair, side)):
+        with pytest.raises(errors.TooManyMessages) as refused:
+            attempt()
+        assert refused.value.wait == SECOND
+    send(services, pair, "The other side has a count of its own", side.other)
+    clock.advance(SECOND)
+    send(services, pair, "And on", side=side)
+
+    assert len(messages_to(services, messenger, pair.reader(side))) == 11
+
+
+def line(services: Services, pair: Pair, side: Side) -> None:
+    services.talk.line(by(pair.writer(side)), pair.exchange_id, side)
+
+
+def test_fifty_are_the_most_in_an_exchange(services: Services, clock: FixedClock) -> None:
+    pair = a_pair(services)
+    for number in range(50):
+        clock.advance(HOUR if number % 10 == 0 else SECOND)
+        send(services, pair)
+    clock.advance(HOUR)
+
+    with pytest.raises(errors.TooManyMessages) as refused:
+        send(services, pair)
+
+    assert refused.value.wait is None
+    send(services, pair, side=RECIPIENT)
+    send(services, a_pair(services))
+
+
+MESSAGE_USES: dict[str, Callable[[Services, str, str], object]] = {
+    "answering": lambda s, who, m: s.talk.answering(by(who), m),
+    "mute": lambda s, who, m: s.talk.mute(by(who), m),
+    "report": lambda s, who, m: s.talk.report(by(who), m),
+}
+
+
+@pytest.mark.parametrize("use", MESSAGE_USES.values(), ids=MESSAGE_USES.keys())
+@sides
+def test_a_message_is_of_use_to_its_reader_alone(
+    services: Services,
+    messenger: FakeMessenger,
+    database: Database,
+    use: Callable[[Services, str, str], object],
+    side: Side,
+) -> None:
+    pair = a_pair(services)
+    message = written(services, messenger, pair, side=side)
+
+    for who in (pair.writer(side), pair.third, DAN):
+        with pytest.raises(errors.MessageNotFound):
+            use(services, who, message.message_id)
+    with pytest.raises(errors.MessageNotFound):
+        use(services, pair.reader(side), "0" * 32)
+
+    assert looking.count(database, models.ClosedTalk) == 0
+    assert looking.deliveries(database, DeliveryKind.TALK_REPORT) == []
+
+
+@pytest.mark.parametrize("what", ["answering", "mute", "report", "stop"])
+def test_a_message_is_unknown_in_another_workspace(
+    services: Services, messenger: FakeMessenger, database: Database, what: str
+) -> None:
+    pair = a_pair(services)
+    an_exchange(services, team_id=OTHER_TEAM)
+    message = written(services, messenger, pair)
+    services.talk.report(by(pair.recipient), message.message_id)
+
+    for who in (pair.recipient, ANA):
+        with pytest.raises(errors.MessageNotFound):
+            getattr(services.talk, what)(by(who, OTHER_TEAM), message.message_id)
+
+    assert looking.count(database, models.ClosedTalk) == 0
+
+
+def test_nobody_replies_to_a_message_that_was_not_theirs(
+    services: Services, messenger: FakeMessenger
+) -> None:
+    pair = a_pair(services)
+    message = written(services, messenger, pair)
+
+    with pytest.raises(errors.MessageNotFound):
+        services.talk.send(
+            by(pair.third), pair.exchange_id, GIVER, "Hi", key="k", answers=message.message_id
+        )
+
+
+def test_a_reply_in_another_exchange_reaches_nobody(
+    services: Services, messenger: FakeMessenger
+) -> None:
+    pair = a_pair(services)
+    message = written(services, messenger, pair)
+    other = an_exchange(services, people=(ANA, BEN, CLEO), status=S.DRAWN)
+
+    with pytest.raises(errors.TalkRefused) as refused:
+        services.talk.send(
+            by(pair.recipient),
+            other.exchange_id,
+            RECIPIENT,
+            "Hi",
+            key="k",
+            answers=message.message_id,
+        )
+
+    assert refused.value.problem == TalkProblem.ENDED
+
+
+def test_a_reply_never_reaches_another_giver_than_the_one_who_wrote(
+    services: Services, messenger: FakeMessenger, database: Database
+) -> None:
+    pair = a_pair(services)
+    message = written(services, messenger, pair)
+    with database.write() as session:  # as a repair after the draw might
+        session.execute(delete(models.Assignment).where(models.Assignment.giver_id == pair.giver))
+
+    for reply in (
+        lambda: services.talk.answering(by(pair.recipient), message.message_id),
+        lambda: send(services, pair, side=RECIPIENT, answers=message.message_id),
+    ):
+        with pytest.raises(errors.TalkRefused) as refused:
+            reply()
+        assert refused.value.problem == TalkProblem.ENDED
+    for side in Side:
+        with pytest.raises(errors.TalkRefused) as nobody:
+            send(services, pair, side=side)
+        assert nobody.value.problem == TalkProblem.NOBODY
+
+
+@sides
+def test_who_cannot_be_reached_is_told_of_without_a_name(
+    services: Services, messenger: FakeMessenger, clock: FixedClock, side: Side
+) -> None:
+    pair = a_pair(services)
+    let_arrive(services)
+    reader, writer = pair.reader(side), pair.writer(side)
+    messenger.fail_sending(Refused("user_disabled"), to=reader)
+    send(services, pair, "Tea?", side)
+
+    assert messages_to(services, messenger, reader) == []
+    clock.advance(5 * MINUTE)
+
+    (back,) = messages_to(services, messenger, writer)
+    assert (back.text, back.side, back.is_returned) == ("Tea?", side, True)
+    for use in MESSAGE_USES.values():
+        with pytest.raises(errors.MessageNotFound):
+            use(services, writer, back.message_id)
+
+
+def test_news_that_cannot_be_delivered_either_go_no_further(
+    services: Services, messenger: FakeMessenger, clock: FixedClock, database: Database
+) -> None:
+    pair = a_pair(services)
+    let_arrive(services)
+    for who in (pair.recipient, pair.giver):
+        messenger.fail_sending(Refused("user_disabled"), to=who)
+    send(services, pair)
+    let_arrive(services)
+    clock.advance(5 * MINUTE)
+    let_arrive(services)
+    clock.advance(5 * MINUTE)
+
+    assert messages_to(services, messenger, pair.giver) == []
+    assert len(looking.deliveries(database, DeliveryKind.ANONYMOUS)) == 2
+
+
+def test_a_returned_message_counts_for_nobody(
+    services: Services, messenger: FakeMessenger, clock: FixedClock, database: Database
+) -> None:
+    pair = a_pair(services)
+    let_arrive(services)
+    messenger.fail_sending(Refused("user_disabled"), to=pair.recipient)
+    for _ in range(9):
+        send(services, pair)
+    let_arrive(services)
+    clock.advance(5 * MINUTE)
+
+    send(services, pair)
+
+    with database.read() as session:
+        marks = session.scalars(select(models.AnonymousMessage.writer_key)).all()
+    assert len(set(marks)) == 2
+
+
+def test_a_message_that_is_missing_fails_alone(
+    services: Services, messenger: FakeMessenger, database: Database
+) -> None:
+    pair = a_pair(services)
+    send(services, pair)
+    send(services, pair, side=RECIPIENT)
+    lost = looking.deliveries(database, DeliveryKind.ANONYMOUS, pair.recipient)[0].occasion
+    with database.write() as session:
+        session.execute(
+            delete(models.AnonymousMessage).where(models.AnonymousMessage.message_id == lost)
+        )
+
+    assert messages_to(services, messenger, pair.recipient) == []
+    assert len(messages_to(services, messenger, pair.giver)) == 1
+    (row,) = looking.deliveries(database, DeliveryKind.ANONYMOUS, pair.recipient)
+    assert row.error == "unreadable"
