@@ -32,6 +32,7 @@ METHODS = {
     "conversations.list": MethodRule("t2", READ),
     "conversations.members": MethodRule("t4", READ, ("channel",)),
     "conversations.open": MethodRule("t3", OPEN),
+    "usergroups.list": MethodRule("t2", frozenset({"usergroups:read"})),
     "usergroups.users.list": MethodRule("t2", frozenset({"usergroups:read"}), ("usergroup",)),
     "users.info": MethodRule("t4", frozenset({"users:read"}), ("user",)),
     "users.list": MethodRule("t2", frozenset({"users:read"})),

@@ -23,6 +23,27 @@ def list_(call: Call) -> Json:
     return {**body, "response_metadata": metadata}
 
 
+def usergroups(call: Call) -> Json:
+    """Without the groups that are disabled, unless they are asked for: there are none here."""
+    ids = call.workspace.usergroups
+    return {"usergroups": [_usergroup_json(call, group_id) for group_id in ids]}
+
+
+def _usergroup_json(call: Call, group_id: str) -> Json:
+    name = call.workspace.names[group_id]
+    return {
+        "id": group_id,
+        "team_id": call.team.id,
+        "is_usergroup": True,
+        "name": name,
+        "description": "",
+        "handle": name.lower().replace(" ", "-"),
+        "is_external": False,
+        "date_delete": 0,
+        "user_count": len(call.workspace.usergroups[group_id]),
+    }
+
+
 def usergroup_users(call: Call) -> Json:
     users = call.workspace.usergroups.get(call.text("usergroup"))
     if users is None:
@@ -77,5 +98,6 @@ def _active(call: Call, member: Member) -> Json:
 METHODS: dict[str, Method] = {
     "users.info": info,
     "users.list": list_,
+    "usergroups.list": usergroups,
     "usergroups.users.list": usergroup_users,
 }

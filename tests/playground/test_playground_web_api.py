@@ -264,3 +264,15 @@ def test_response_urls_are_good_for_five_uses(slack: Playground) -> None:
 
     assert answers == [200] * 5 + [404]
     assert [one.text for one in ana.sees(general)][1:] == list("01234")
+
+
+def test_user_groups_and_who_is_in_them_are_told(slack: Playground, client: WebClient) -> None:
+    ana, bo = slack.person("Ana"), slack.person("Bo")
+    group_id = slack.usergroup("Sales", [ana, bo])
+
+    (group,) = client.usergroups_list()["usergroups"]
+
+    assert (group["id"], group["name"], group["user_count"]) == (group_id, "Sales", 2)
+    assert client.usergroups_users_list(usergroup=group_id)["users"] == [ana.id, bo.id]
+    slack.scopes("users:read")
+    assert refused(client.usergroups_list) == "missing_scope"
