@@ -35,6 +35,7 @@ SCOPES = frozenset(
         "groups:read",
         "im:history",
         "im:write",
+        "usergroups:read",
         "users:read",
     }
 )

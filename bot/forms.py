@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from bot import ids
+from bot.gathering import Chosen
 from core.domain.errors import PlanField, PlanProblem
 from core.domain.snapshots import Exchange
 from core.domain.types import (
@@ -202,6 +203,15 @@ def read_message(view: dict[str, Any]) -> Written:
         previewed=str(known.get("previewed") or ""),
         key=str(known.get("key") or ""),
     )
+
+
+def read_invited(view: dict[str, Any]) -> tuple[str, Chosen]:
+    """The exchange, and who is to be invited to it."""
+    people = _field(view, ids.INVITE_PEOPLE).get("selected_users") or ()
+    channel = _field(view, ids.INVITE_CHANNEL).get("selected_conversation") or ""
+    group = _field(view, ids.INVITE_GROUP).get("selected_option") or {}
+    chosen = Chosen(tuple(map(str, people)), str(channel), str(group.get("value") or ""))
+    return str(remembered(view).get("exchange")), chosen
 
 
 def _field(view: dict[str, Any], field_id: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from bot.views import (
     deliveries,
     drawing,
     exchanges,
+    invitations,
     matches,
     organizers,
     talk,
@@ -154,6 +155,8 @@ def rendered(order: Order) -> Message:
         return drawing.match(content)
     if isinstance(content, snapshots.Envelope):
         return matches.envelope(content)
+    if isinstance(content, snapshots.Invitation):
+        return _to_invited(order.kind, content)
     if isinstance(content, snapshots.StalledNotice):
         is_early = order.kind == DeliveryKind.UNDRAWABLE
         return drawing.undrawable(content) if is_early else drawing.stalled(content)
@@ -177,6 +180,13 @@ def rendered(order: Order) -> Message:
     if order.kind == DeliveryKind.RELIEVED:
         return organizers.relieved(content)
     return exchanges.announcement(content)
+
+
+def _to_invited(kind: DeliveryKind, invitation: snapshots.Invitation) -> Message:
+    if kind == DeliveryKind.CANCELLED:
+        return invitations.cancelled(invitation)
+    is_reminder = kind == DeliveryKind.REMINDER
+    return invitations.reminder(invitation) if is_reminder else invitations.shown(invitation)
 
 
 @contextmanager

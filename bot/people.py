@@ -242,7 +242,7 @@ def _retry_after(response: BaseHTTPResponse) -> float:
 def _profile(user: dict[str, Any], team_id: TeamId) -> Profile:
     zone = user.get("tz")
     return Profile(
-        _person(user, team_id),
+        person_of(user, team_id),
         zone if zone in rules.time_zones() else "UTC",
         name=_name(user),
         names=_names(user) + _names(user.get("profile") or {}),
@@ -260,7 +260,7 @@ def _names(told: dict[str, Any]) -> tuple[str, ...]:
     return tuple(str(told[key]) for key in keys if told.get(key))
 
 
-def _person(user: dict[str, Any], team_id: TeamId) -> Person:
+def person_of(user: dict[str, Any], team_id: TeamId) -> Person:
     # In an Enterprise organization a person belongs to several workspaces.
     teams = (user.get("enterprise_user") or {}).get("teams") or [user.get("team_id")]
     home = team_id if team_id in teams else TeamId(str(user.get("team_id")))

@@ -62,6 +62,17 @@ PERHAPS_SAVED = (
     "Please try again in a minute: nothing will be done twice."
 )
 TOO_SLOW = "That took too long, and Slack has given up waiting. Please try it once more."
+NOBODY_CHOSEN = "Please choose people, a channel or a user group."
+CHANNEL_OUT_OF_REACH = (
+    "I can't read who is in this channel. If it is private, you have to be in it, and I, too: "
+    "type /invite @Kringle there, then press Invite again."
+)
+GROUP_OUT_OF_REACH = "I can't read who is in this user group. Please choose people or a channel."
+#: After a while in which nobody waited.
+INVITING_BROKE = (
+    "Something went wrong on our side before all were invited. Please invite them once more: "
+    "nobody is asked twice."
+)
 NOT_POSSIBLE = "That isn't possible right now. /santa status shows where your exchanges stand."
 
 _STATUS = {
@@ -232,6 +243,11 @@ def _(error: errors.JoiningClosed) -> str:
         "Joining has closed, because the deadline has passed. "
         "As long as names have not been drawn, an organizer can postpone the draw and let you in."
     )
+
+
+@explain.register
+def _(error: errors.NotInvited) -> str:
+    return "You have not been invited to this exchange. /santa join shows the ones you can join."
 
 
 @explain.register

@@ -8,6 +8,12 @@ from datetime import UTC, datetime, timedelta
 START = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 
 
+def where_it_is_noon() -> str:
+    """A time zone in which people are at work at this very moment, whenever a test runs."""
+    ahead = (12 - datetime.now(UTC).hour + 12) % 24 - 12
+    return f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT"
+
+
 class FixedClock:
     """A `core.clock.Clock`. Sleeping takes no time and moves the clock; threads may share it."""
 

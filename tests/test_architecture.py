@@ -27,6 +27,7 @@ FLOWS = (
     "exclusions",
     "matches",
     "organizers",
+    "invitations",
     "overview",
     "participation",
     "talk",
@@ -319,8 +320,9 @@ def test_a_flow_has_one_file_name_in_every_room(room: str, flow: str) -> None:
 
 
 def test_every_service_is_a_flow() -> None:
-    # The outbox is emptied, and clocks that were wrong are mended, by the scheduler alone.
-    by_itself = {"outbox", "timekeeping"}
+    # The outbox is emptied, clocks that were wrong are mended, and people who have not answered are
+    # reminded, by the scheduler alone.
+    by_itself = {"outbox", "timekeeping", "reminders"}
     assert {field.name for field in fields(Services)} == {*FLOWS, *by_itself}
 
 

@@ -20,7 +20,9 @@ def publish_home(incoming: Incoming, services: Services) -> None:
     involvements = services.overview.status(incoming.caller)
     person, team_id = incoming.profile().person, incoming.caller.team_id
     is_admin = rules.allowed(rules.check_admin, person, team_id)
-    view = views.home(involvements, services.overview.clock.now(), is_admin=is_admin)
+    gets_reminders = services.invitations.gets_reminders(incoming.caller)
+    now = services.overview.clock.now()
+    view = views.home(involvements, now, is_admin=is_admin, gets_reminders=gets_reminders)
     try:
         incoming.client.views_publish(user_id=incoming.caller.user_id, view=view)
     except (SlackApiError, OSError, HTTPException) as error:

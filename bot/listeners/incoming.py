@@ -87,6 +87,11 @@ class Incoming:
         return ChannelId(self.body.get("channel_id") or channel.get("id") or "")
 
     @property
+    def bot_id(self) -> str:
+        """Kringle's own user id here."""
+        return str(self._context.bot_user_id or "")
+
+    @property
     def message_ts(self) -> str | None:
         """Which message the pressed button stands in, if everybody there can see it."""
         container = self.body.get("container") or {}
@@ -114,6 +119,20 @@ class Incoming:
     def replace(self, view: View) -> None:
         """Show this in place of the submitted view."""
         self._ack(response_action="update", view=view)
+
+    def answer_in_place(self, message: Message) -> None:
+        """From now on the message whose button was pressed says this, in the conversation with this
+        person. Anywhere else, where others read it or more stands in it, as `answer` does."""
+        url = self.body.get("response_url")
+        if not (url and self.message_ts and self.channel_id.startswith("D")):
+            self.answer(message)
+            return
+        self._ack()
+        try:
+            if not _respond(url, message, replaces=True):
+                self._answer_button(message)
+        except (SlackApiError, OSError, HTTPException) as error:
+            logger.warning("a message could not be edited: %s", type(error).__name__)
 
     def open(self, view: View) -> None:
         """Show a modal: on top of the one that is there, or in its place when that only tells
@@ -156,10 +175,12 @@ class Incoming:
             logger.warning("an answer could not be given: %s", type(error).__name__)
 
 
-def _respond(url: str, message: Message) -> bool:
-    """Post beneath the pressed button, for this person alone; whether Slack took it."""
+def _respond(url: str, message: Message, *, replaces: bool = False) -> bool:
+    """Post beneath the pressed button, for this person alone, or in place of its message; whether
+    Slack took it."""
     client = WebhookClient(url, ANSWER_TIMEOUT, ssl=certificates(), retry_handlers=[])
-    answer = {**message.payload(), "response_type": "ephemeral", "replace_original": False}
+    kind = {} if replaces else {"response_type": "ephemeral"}
+    answer = {**message.payload(), **kind, "replace_original": replaces}
     response = client.send_dict(answer)
     if response.status_code != 200:
         logger.warning("an answer was refused: http_%d", response.status_code)

@@ -80,6 +80,10 @@ def _join(exchange: Exchange) -> ButtonElement:
     return button("Join", ids.JOIN, exchange.exchange_id, style="primary")
 
 
+def invite_button(exchange: Exchange) -> ButtonElement:
+    return button("Invite people", ids.INVITE, exchange.exchange_id)
+
+
 def cancelled_notice(exchange: Exchange) -> Message:
     """For everybody who had joined."""
     words: Line = (typed(exchange.name, strong=True), " was cancelled by its organizers. ")
@@ -123,7 +127,10 @@ def _sealed(exchange: Exchange) -> str:
 
 
 def _first_steps(exchange: Exchange) -> list[ButtonElement]:
-    steps = [button("Exclusions", ids.EXCLUSIONS, exchange.exchange_id)]
+    steps = [
+        invite_button(exchange),
+        button("Exclusions", ids.EXCLUSIONS, exchange.exchange_id),
+    ]
     if exchange.joined_count:  # so early that can only be the organizer
         steps.append(button("My wishlist", ids.WISHLIST, exchange.exchange_id))
     return [*steps, button("Status", ids.STATUS, exchange.exchange_id)]

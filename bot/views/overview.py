@@ -12,10 +12,10 @@ from slack_sdk.models.blocks import Block, ButtonElement, DividerBlock
 from slack_sdk.models.views import View
 
 from bot import explaining, ids, wording
-from bot.views import drawing, matches, organizers, participation, talk
+from bot.views import drawing, invitations, matches, organizers, participation, talk
 from bot.views.blocks import actions, button, header, own_words, section, small
 from bot.views.deliveries import progress, report_buttons
-from bot.views.exchanges import day_and_budget
+from bot.views.exchanges import day_and_budget, invite_button
 from bot.views.message import Message, fitted
 from bot.views.text import (
     Line,
@@ -66,11 +66,19 @@ def status(involvements: Sequence[Involvement], now: datetime) -> Message:
     return Message("Your exchanges, and how they stand.", fitted(parts, MAX_STATUS_BLOCKS))
 
 
-def home(involvements: Sequence[Involvement], now: datetime, *, is_admin: bool = False) -> View:
+def home(
+    involvements: Sequence[Involvement],
+    now: datetime,
+    *,
+    is_admin: bool = False,
+    gets_reminders: bool = True,
+) -> View:
     """`is_admin`: what holds for the workspace can be set from here."""
     settings = [button("Settings", ids.SETTINGS)] if is_admin else []
     buttons = actions(_new(primary=True), _history(), *settings)
     top: list[Block] = [header("Your exchanges"), buttons]
+    if not gets_reminders:
+        top += [small("You get no reminders of invitations."), actions(invitations.resume_button())]
     if not involvements:
         top.append(section(WELCOME))
     parts = [_part(involvement, now, MAX_HOME_ROSTER) for involvement in involvements]
@@ -120,6 +128,8 @@ def _place(exchange: Exchange) -> Line:
 
 def _own_part(involvement: Involvement) -> Line:
     status = involvement.exchange.status
+    if involvement.invited_by:
+        return (mention(involvement.invited_by), " has invited you; you have not answered yet.")
     if not involvement.is_participant:
         return ("You organize it and don't take part.",)
     if status == ExchangeStatus.DRAWN:
@@ -136,6 +146,8 @@ def _for_organizers(involvement: Involvement, roster: int) -> list[Line]:
     if involvement.roster:
         who: Part = people(involvement.roster, roster)
         lines.append((bold("Joined: "), who))
+    if involvement.invited_count or involvement.declined_count:
+        lines.append((bold("Invited: "), _invited(involvement)))
     if involvement.drawability:
         lines.append(explaining.drawability(involvement.drawability))
     if involvement.exclusion_count:
@@ -145,6 +157,13 @@ def _for_organizers(involvement: Involvement, roster: int) -> list[Line]:
     return lines
 
 
+def _invited(involvement: Involvement) -> str:
+    """How many, and not who: declining is quiet."""
+    waiting, declined = involvement.invited_count, involvement.declined_count
+    words = f"{waiting} {'has' if waiting == 1 else 'have'} not answered yet"
+    return f"{words}, {declined} declined" if declined else words
+
+
 def _buttons(involvement: Involvement, now: datetime) -> list[ButtonElement]:
     exchange, is_in = involvement.exchange, involvement.is_participant
     buttons: list[ButtonElement] = []
@@ -152,12 +171,14 @@ def _buttons(involvement: Involvement, now: datetime) -> list[ButtonElement]:
         buttons.append(button("Join", ids.JOIN, exchange.exchange_id))
     if is_in and rules.allowed(rules.check_can_see_match, exchange):
         buttons.append(matches.show_button(exchange))
+    if involvement.invited_by:
+        buttons.append(button("Decline", ids.DECLINE, exchange.exchange_id))
     if is_in and exchange.status == ExchangeStatus.DRAWN:
         buttons += talk.talk_buttons(exchange, involvement.muted)
     if rules.allowed(rules.check_can_edit_wishlist, exchange, takes_part=is_in):
         buttons.append(button("My wishlist", ids.WISHLIST, exchange.exchange_id))
     if involvement.is_organizer:
-        return [*buttons, *_leaving(involvement), *_organizing(involvement)]
+        return [*buttons, *_leaving(involvement), *_organizing(involvement, now)]
     someone = exchange.organizer_ids[0]  # not this person, so that taking part decides
     if is_in and rules.allowed(rules.check_exclusions_open, exchange, someone, takes_part=is_in):
         buttons.append(button("Exclusions", ids.EXCLUSIONS, exchange.exchange_id))
@@ -171,9 +192,11 @@ def _leaving(involvement: Involvement) -> list[ButtonElement]:
     return []
 
 
-def _organizing(involvement: Involvement) -> list[ButtonElement]:
-    exchange = involvement.exchange
+def _organizing(involvement: Involvement, now: datetime) -> list[ButtonElement]:
+    exchange, organizer = involvement.exchange, involvement.exchange.organizer_ids[0]
     sending = report_buttons(involvement.report) if involvement.report else []
+    if rules.allowed(rules.check_can_invite, exchange, organizer, now):
+        sending.append(invite_button(exchange))
     beside = organizers.open_button(exchange)
     return sending + drawing.ways_out(exchange, involvement.drawability, beside=beside)
 

@@ -211,6 +211,17 @@ class Participant(Base):
     team_id: Mapped[str] = mapped_column(SLACK_ID)
     status: Mapped[ParticipantStatus] = mapped_column(mark(ParticipantStatus))
     changed_at: Mapped[datetime]
+    invited_by: Mapped[str | None] = mapped_column(SLACK_ID)
+
+
+class ReminderStop(Base):
+    """Somebody who wants no more reminders, in whichever exchange of their workspace."""
+
+    __tablename__ = "reminder_stops"
+
+    team_id: Mapped[str] = mapped_column(SLACK_ID, primary_key=True)
+    user_id: Mapped[str] = mapped_column(SLACK_ID, primary_key=True)
+    stopped_at: Mapped[datetime]
 
 
 class Wishlist(Base):

@@ -49,6 +49,10 @@ class JoiningClosed(SantaError):
     draw_at: datetime
 
 
+class NotInvited(SantaError):
+    """Only somebody whom an organizer has invited may do this."""
+
+
 class RefusedAs(StrEnum):
     BOT = "bot"
     DEACTIVATED = "deactivated"

@@ -151,6 +151,12 @@ def check_can_join(exchange: Exchange, now: datetime) -> None:
         raise errors.JoiningClosed(exchange.draw_at)
 
 
+def check_can_invite(exchange: Exchange, user_id: UserId, now: datetime) -> None:
+    """As long as whoever is invited could join."""
+    check_organizer(exchange, user_id)
+    check_can_join(exchange, now)
+
+
 def check_can_leave(exchange: Exchange) -> None:
     """Until names are drawn. A stalled exchange may be left: nothing has been drawn in it."""
     if exchange.status not in (S.OPEN, S.STALLED):

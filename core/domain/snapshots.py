@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from core.domain.errors import RefusedAs
 from core.domain.types import (
     Budget,
     ChannelId,
@@ -13,6 +14,7 @@ from core.domain.types import (
     ExchangeStatus,
     ExclusionId,
     ExclusionKind,
+    ParticipantStatus,
     Side,
     TeamId,
     UserId,
@@ -134,6 +136,35 @@ class Left:
 
 
 @dataclass(frozen=True)
+class Invitation:
+    """What one person was asked, and how they stand to it: `status` is theirs. `is_open`: they may
+    still join. `invited_by`: who added them."""
+
+    exchange: Exchange
+    invited_by: UserId | None
+    status: ParticipantStatus
+    is_open: bool
+    gets_reminders: bool = True
+
+
+@dataclass(frozen=True)
+class Invited:
+    """What came of inviting people, each of whom is in one of these.
+
+    `asked`: they have been invited before, or have left. Whoever declines does so quietly, so it
+    tells nobody which. `refused` cannot take part at all. `names_caller`: the organizer who invites
+    was among them, and joins without an invitation if they like.
+    """
+
+    exchange: Exchange
+    invited: tuple[UserId, ...] = ()
+    joined: tuple[UserId, ...] = ()
+    asked: tuple[UserId, ...] = ()
+    refused: tuple[tuple[UserId, RefusedAs], ...] = ()
+    names_caller: bool = False
+
+
+@dataclass(frozen=True)
 class Match:
     """What one giver may see: whom they give to, and that person's wishlist. Nobody else's."""
 
@@ -215,19 +246,24 @@ class RefusedAnnouncement:
 class Involvement:
     """One exchange as one person stands to it: what `/santa status` and the App Home show.
 
-    From `roster` to `report` all is filled for organizers only. `muted`: the sides that this
-    person takes no anonymous messages from.
+    `muted`: the sides that this person takes no anonymous messages from.
+    `invited_by`: who asked them to join, while they have not answered. All that stands after it is
+    filled for organizers only; of the invited they learn how many have not answered, or have
+    declined, and not who.
     """
 
     exchange: Exchange
     is_participant: bool
     is_organizer: bool
     has_wishlist: bool = False
+    muted: frozenset[Side] = frozenset()
+    invited_by: UserId | None = None
     roster: tuple[UserId, ...] = ()
     drawability: Drawability | None = None
     exclusion_count: int = 0
     report: DeliveryReport | None = None
-    muted: frozenset[Side] = frozenset()
+    invited_count: int = 0
+    declined_count: int = 0
 
 
 @dataclass(frozen=True)
@@ -275,6 +311,7 @@ Content = (
     Exchange
     | Match
     | Envelope
+    | Invitation
     | StalledNotice
     | OrganizerNotice
     | RefusedAnnouncement

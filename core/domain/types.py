@@ -57,6 +57,8 @@ class DeliveryKind(StrEnum):
     RELIEVED = "relieved"
     ANONYMOUS = "anonymous"
     TALK_REPORT = "talk_report"
+    INVITATION = "invitation"
+    REMINDER = "reminder"
 
 
 class WhoCreates(StrEnum):

@@ -18,6 +18,7 @@ from core.domain.snapshots import (
 )
 from core.domain.types import ChannelId, DeliveryKind, DeliveryStatus, ExchangeStatus, UserId
 from core.services import anonymous
+from core.services.asking import invitation_of, is_about_invited
 from core.services.assignments import envelope_for, match_for
 from core.services.draw_input import draw_input
 from core.services.drawability import drawability_of
@@ -44,6 +45,8 @@ STILL_OWED: dict[DeliveryKind, frozenset[ExchangeStatus]] = {
     DeliveryKind.RELIEVED: frozenset(S),
     DeliveryKind.ANONYMOUS: frozenset({S.DRAWN, S.COMPLETED}),
     DeliveryKind.TALK_REPORT: frozenset({S.DRAWN, S.COMPLETED}),
+    DeliveryKind.INVITATION: frozenset({S.OPEN}),
+    DeliveryKind.REMINDER: frozenset({S.OPEN}),
 }
 #: What only an organizer may read, and only for as long as they are one.
 FOR_ORGANIZERS = frozenset(
@@ -102,6 +105,8 @@ def content_of(
         return anonymous.received(session, vault, exchange, delivery.occasion)
     if delivery.kind == DeliveryKind.TALK_REPORT:
         return anonymous.reported(session, vault, exchange, delivery.occasion)
+    if is_about_invited(session, exchange, delivery):
+        return invitation_of(session, exchange, delivery.addressee_id, delivery.owed_at)
     picture = exchanges.snapshot(exchange)
     if delivery.kind in (DeliveryKind.STALLED, DeliveryKind.UNDRAWABLE):
         return StalledNotice(picture, drawability_of(draw_input(session, exchange)))

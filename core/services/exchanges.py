@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.db import models
-from core.db.repository import exchanges, participants, workspaces
+from core.db.repository import exchanges, invitations, participants, workspaces
 from core.db.session import Database
 from core.domain import rules
 from core.domain.errors import ExchangeNotFound
@@ -84,12 +84,13 @@ class Exchanges:
             now = self.clock.now()
             rules.check_times(draw_at, exchange_on, row.time_zone, now)
             row.draw_at, row.exchange_on, row.status = draw_at, exchange_on, ExchangeStatus.OPEN
+            invitations.take_back_reminders(session, row.exchange_id)
             owe_refresh(session, row.exchange_id, now)
             session.flush()
             return exchanges.snapshot(row)
 
     def cancel(self, caller: Caller, exchange_id: str) -> Exchange:
-        """End it, and owe the news to everybody in it but the caller, who knows."""
+        """End it, and owe the news to everybody in it, or asked to join it, but the caller."""
         with once(self.database, self.clock, caller) as session:
             row = load(session, caller, exchange_id, lock=True)
             exchange = exchanges.snapshot(row)
@@ -97,6 +98,7 @@ class Exchanges:
             now = self.clock.now()
             row.status = ExchangeStatus.CANCELLED
             people = {*participants.joined(session, row), *exchange.organizer_ids}
+            people |= set(invitations.unanswered(session, row))
             owe(session, row, DeliveryKind.CANCELLED, people - {caller.user_id}, now)
             owe_refresh(session, row.exchange_id, now)
             session.flush()

@@ -25,6 +25,7 @@ from core.db.vault import Vault
 from core.domain.snapshots import Order, Receipt
 from core.domain.types import DeliveryKind, DeliveryStatus, TeamId
 from core.ports import LostReply, Messenger, SendError
+from core.services.asking import still_asks
 from core.services.contents import content_of, is_still_owed, place_of
 from core.services.outcomes import FASTEST, Outcomes
 from core.services.patience import Patience
@@ -151,7 +152,11 @@ class Outbox:
             if row is None:
                 return None
             exchange = exchanges.get(session, row.team_id, row.exchange_id)
-            return self._filled(session, exchange, row) if is_still_owed(exchange, row) else None
+            if not is_still_owed(exchange, row):
+                return None
+            if not still_asks(session, exchange, row, self.clock.now()):
+                return None
+            return self._filled(session, exchange, row)
 
     def _filled(self, session: Session, exchange: models.Exchange, row: models.Delivery) -> Order:
         now = self.clock.now()

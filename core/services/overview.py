@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.crypto import CryptoError
 from core.db import models
-from core.db.repository import exchanges, exclusions, participants
+from core.db.repository import exchanges, exclusions, invitations, participants
 from core.db.session import Database
 from core.db.vault import Vault
 from core.domain.snapshots import Exchange, Involvement, PastExchange
-from core.domain.types import Caller, ExchangeStatus, UserId
+from core.domain.types import Caller, ExchangeStatus, ParticipantStatus, UserId
 from core.services.anonymous import muted_sides
 from core.services.assignments import has_match, recipient_of
 from core.services.contents import report_of
@@ -44,7 +44,7 @@ class Overview:
         since = self.clock.now() - SHOWN_AFTERWARDS
         with self.database.read() as session:
             rows = [
-                *exchanges.of_person(session, *ids, active),
+                *exchanges.of_person(session, *ids, active, invited=True),
                 *exchanges.over_since(session, *ids, since),
             ]
             pictures = exchanges.snapshot_all(rows)
@@ -91,20 +91,36 @@ class Overview:
 def _involvement(
     session: Session, row: models.Exchange, picture: Exchange, caller: Caller
 ) -> Involvement:
-    takes_part = participants.has_joined(session, row, caller.user_id)
+    place = participants.find(session, row, caller.user_id)
+    takes_part = place is not None and place.status == ParticipantStatus.JOINED
+    invited_by = _invited_by(place) if picture.status == S.OPEN else None
     has_wishlist = participants.wishlist(session, row, caller.user_id) is not None
     if caller.user_id not in picture.organizer_ids:
         return Involvement(
-            picture, is_participant=takes_part, is_organizer=False, has_wishlist=has_wishlist
+            picture,
+            is_participant=takes_part,
+            is_organizer=False,
+            has_wishlist=has_wishlist,
+            invited_by=invited_by,
         )
-    given = draw_input(session, row)
+    given, counts = draw_input(session, row), invitations.counts(session, row)
     return Involvement(
         picture,
         is_participant=takes_part,
         is_organizer=True,
         has_wishlist=has_wishlist,
+        invited_by=invited_by,
         roster=tuple(participants.joined(session, row)),
         drawability=drawability_of(given) if picture.status in (S.OPEN, S.STALLED) else None,
         exclusion_count=exclusions.count(session, row),
         report=report_of(session, row) if picture.status == S.DRAWN else None,
+        invited_count=counts.get(ParticipantStatus.INVITED, 0),
+        declined_count=counts.get(ParticipantStatus.DECLINED, 0),
     )
+
+
+def _invited_by(place: models.Participant | None) -> UserId | None:
+    """Who asked them, while they have not answered."""
+    if place is None or place.status != ParticipantStatus.INVITED or place.invited_by is None:
+        return None
+    return UserId(place.invited_by)

@@ -15,8 +15,13 @@ from core.domain.types import DeliveryKind, DeliveryStatus
 
 #: News for a few go before what goes to everybody, so that thousands of these keep no other
 #: exchange of the workspace waiting; and nobody waits for their match because another exchange of
-#: thousands was cancelled.
-PRIORITIES = {DeliveryKind.MATCH: 1, DeliveryKind.CANCELLED: 2}
+#: thousands was cancelled, or asks thousands to join.
+PRIORITIES = {
+    DeliveryKind.MATCH: 1,
+    DeliveryKind.CANCELLED: 2,
+    DeliveryKind.INVITATION: 3,
+    DeliveryKind.REMINDER: 4,
+}
 
 
 def owe(

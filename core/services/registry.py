@@ -12,12 +12,14 @@ from core.services.deliveries import Deliveries
 from core.services.drawing import Drawing
 from core.services.exchanges import Exchanges
 from core.services.exclusions import Exclusions
+from core.services.invitations import Invitations
 from core.services.matches import Matches
 from core.services.organizers import Organizers
 from core.services.outbox import Outbox
 from core.services.overview import Overview
 from core.services.participation import Participation
 from core.services.patience import Patience
+from core.services.reminders import Reminders
 from core.services.talk import Talk
 from core.services.timekeeping import Timekeeping
 from core.services.wishlists import Wishlists
@@ -28,6 +30,8 @@ from core.services.workspaces import Workspaces
 class Services:
     exchanges: Exchanges
     participation: Participation
+    invitations: Invitations
+    reminders: Reminders
     exclusions: Exclusions
     organizers: Organizers
     wishlists: Wishlists
@@ -52,6 +56,8 @@ class Services:
         return cls(
             exchanges=Exchanges(database, clock),
             participation=Participation(database, clock),
+            invitations=Invitations(database, clock),
+            reminders=Reminders(database, clock),
             exclusions=Exclusions(database, clock),
             organizers=Organizers(database, clock),
             wishlists=Wishlists(database, vault, clock),

@@ -42,8 +42,15 @@ ONE_EXCHANGE = (
     ids.TALK_TO_GIVER,
     ids.TALK_UNMUTE_GIVER,
     ids.TALK_UNMUTE_RECIPIENT,
+    ids.INVITE,
+    ids.ACCEPT,
+    ids.DECLINE,
+    ids.REMINDERS_STOP,
+    ids.REMINDERS_RESUME,
 )
-OF_ORGANIZERS = (ids.RELAX, ids.DRAW, ids.POSTPONE, ids.CANCEL, ids.RETRY, ids.ORGANIZERS)
+OF_ORGANIZERS = (
+    *(ids.RELAX, ids.DRAW, ids.POSTPONE, ids.CANCEL, ids.RETRY, ids.ORGANIZERS, ids.INVITE),
+)
 BROKE = wording.SOMETHING_BROKE.split("{", maxsplit=1)[0]
 
 
@@ -69,6 +76,7 @@ def forms_for(exchange_id: str, person: Person) -> list[tuple[str, dict[str, str
     text = {"type": "plain_text_input", "value": "x"}
     later = {"type": "datetimepicker", "selected_date_time": int(now().timestamp()) + 9000}
     somebody = {"type": "users_select", "selected_user": person.id}
+    several = {"type": "multi_users_select", "selected_users": [person.id]}
     remembered = {"exchange": exchange_id}
     return [
         (ids.POSTPONE_VIEW, remembered, {ids.DRAW_AT: later}),
@@ -81,6 +89,7 @@ def forms_for(exchange_id: str, person: Person) -> list[tuple[str, dict[str, str
         (ids.WISH_VIEW, remembered, {ids.WISH_TITLE: text}),
         (ids.WISHLIST_VIEW, remembered, {ids.DISLIKES: text}),
         (ids.TALK_VIEW, remembered | {"side": "recipient"}, {ids.TALK_TEXT: text}),
+        (ids.INVITE_VIEW, remembered, {ids.INVITE_PEOPLE: several}),
         (ids.RELAX_VIEW, remembered | {"exclusions": NOBODY_KNOWS}, {}),
     ]
 
@@ -165,12 +174,12 @@ def test_a_cancelled_exchange_lets_nobody_do_anything(world: World) -> None:
 def test_a_participant_has_no_use_of_the_organizers_buttons(world: World) -> None:
     ana, bo, cy, _ = world.people
     exchange_id = create_exchange(world, ana, joined=[bo, cy])
-    later, _, organizers, *_, removal = forms_for(exchange_id, cy)
+    later, _, organizers, *_, inviting, removal = forms_for(exchange_id, cy)
 
     with nothing_changes(world):
         for action_id in OF_ORGANIZERS:
             assert "organizer" in forgery.press(world, bo, action_id, exchange_id)
-        for form in (later, organizers, removal):
+        for form in (later, organizers, inviting, removal):
             assert "organizer" in forgery.words_of(forgery.submit(world, bo, *form))
         assert bo.modal is None
         not_theirs = bo.command(f"/santa draw {'Office Santa'}", world.general)
@@ -277,6 +286,7 @@ def test_forms_that_lack_their_fields_are_answered(world: World) -> None:
             ids.ORGANIZERS_VIEW,
             ids.RELAX_VIEW,
             ids.SETTINGS_VIEW,
+            ids.INVITE_VIEW,
             ids.WISH_VIEW,
             ids.WISHLIST_VIEW,
             ids.TALK_VIEW,

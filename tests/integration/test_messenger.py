@@ -40,6 +40,7 @@ from tests.unit.views.worlds import (
     a_match,
     a_report,
     an_exchange,
+    an_invitation,
 )
 
 SEND, HISTORY, OPEN, UPDATE = (
@@ -169,6 +170,8 @@ KINDS: dict[str, tuple[DeliveryKind, Content, str]] = {
         "unarchive",
     ),
     "report": (DeliveryKind.REPORT, a_report(), "8"),
+    "invitation": (DeliveryKind.INVITATION, an_invitation(), "Accept"),
+    "reminder": (DeliveryKind.REMINDER, an_invitation(), "No more reminders"),
     "cancelled": (
         DeliveryKind.CANCELLED,
         an_exchange(status=ExchangeStatus.CANCELLED),

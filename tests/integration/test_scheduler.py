@@ -9,8 +9,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
+from core import scheduler
 from core.clock import SystemClock
+from core.db import models
 from core.db.session import Database
 from core.db.vault import Vault
 from core.domain import snapshots
@@ -18,7 +21,8 @@ from core.domain.snapshots import Exchange, Order
 from core.domain.types import DeliveryKind, DeliveryStatus, ExchangeStatus, TeamId
 from core.scheduler import Scheduler
 from core.services.registry import Services
-from tests.builders import DAN, OLGA, TEAM, an_exchange, by, joins
+from tests.builders import DAN, OLGA, TEAM, an_exchange, by, joins, person
+from tests.clock import where_it_is_noon
 from tests.fakes import FakeMessenger
 from tests.integration import looking
 from tests.integration.running import (
@@ -90,6 +94,30 @@ def test_what_came_due_while_down_is_done_at_start(
     with scheduled(services, tick=3600):
         eventually(lambda: status_of(services, exchange) == S.DRAWN)
         eventually(lambda: bool(messenger.arrived))
+
+
+def test_whoever_is_silent_is_reminded(
+    services: Services,
+    messenger: FakeMessenger,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # A look that finds the exchange in somebody else's hands leaves it to the next one.
+    monkeypatch.setattr(scheduler, "REMINDER_SECONDS", 0.1)
+    now = services.exchanges.clock.now()
+    draw_at = now + timedelta(hours=20)
+    exchange = an_exchange(services, draw_at=draw_at, time_zone=where_it_is_noon())
+    services.invitations.invite(by(OLGA), exchange.exchange_id, [person(DAN)])
+    with database.write() as session:
+        # As if it had arrived two days ago.
+        earlier = {"status": D.SENT, "sent_at": now - timedelta(days=2)}
+        asked = models.Delivery.kind == DeliveryKind.INVITATION
+        session.execute(update(models.Delivery).where(asked).values(earlier))
+
+    with scheduled(services):
+        eventually(lambda: DeliveryKind.REMINDER in {order.kind for order in messenger.arrived})
+
+    assert looking.owed(database, DeliveryKind.REMINDER) == [DAN]
 
 
 def test_announcements_follow_joins(services: Services, messenger: FakeMessenger) -> None:

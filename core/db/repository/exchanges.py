@@ -156,25 +156,38 @@ def count(session: Session, exchange: snapshots.Exchange, by: int) -> snapshots.
 
 
 def of_person(
-    session: Session, team_id: str, user_id: str, statuses: Collection[ExchangeStatus]
+    session: Session,
+    team_id: str,
+    user_id: str,
+    statuses: Collection[ExchangeStatus],
+    *,
+    invited: bool = False,
 ) -> Sequence[Row]:
-    """The exchanges somebody takes part in or organizes, the next draw first."""
-    return session.scalars(_of_person(team_id, user_id, statuses)).all()
+    """The exchanges somebody takes part in or organizes, the next draw first; `invited`: and the
+    open ones they were asked to join and have not answered."""
+    places = [_has_place(user_id, ParticipantStatus.JOINED), _organizes(user_id)]
+    if invited:
+        asked = _has_place(user_id, ParticipantStatus.INVITED)
+        places.append(and_(Row.status == ExchangeStatus.OPEN, asked))
+    return session.scalars(_of_person(team_id, statuses, places)).all()
 
 
 def over_since(session: Session, team_id: str, user_id: str, since: datetime) -> Sequence[Row]:
     """Those of them that were completed after that moment, in the order of their draws."""
-    query = _of_person(team_id, user_id, (ExchangeStatus.COMPLETED,))
+    places = [_has_place(user_id, ParticipantStatus.JOINED), _organizes(user_id)]
+    query = _of_person(team_id, (ExchangeStatus.COMPLETED,), places)
     return session.scalars(query.where(Row.completes_at > since)).all()
 
 
-def _of_person(team_id: str, user_id: str, statuses: Collection[ExchangeStatus]) -> Select[Row]:
+def _of_person(
+    team_id: str, statuses: Collection[ExchangeStatus], places: Sequence[ColumnElement[bool]]
+) -> Select[Row]:
     return (
         select(Row)
         .where(
             Row.team_id == team_id,
             Row.status.in_(statuses),
-            or_(_joined(user_id), _organizes(user_id)),
+            or_(*places),
         )
         .order_by(Row.draw_at, Row.exchange_id)
         .options(selectinload(Row.organizers))
@@ -256,13 +269,13 @@ def _budget(row: Row | Found[Any]) -> Budget | None:
     return Budget(row.budget_amount, row.budget_currency)
 
 
-def _joined(user_id: str) -> ColumnElement[bool]:
+def _has_place(user_id: str, status: ParticipantStatus) -> ColumnElement[bool]:
     people = models.Participant
     return exists().where(
         people.exchange_id == Row.exchange_id,
         people.team_id == Row.team_id,
         people.user_id == user_id,
-        people.status == ParticipantStatus.JOINED,
+        people.status == status,
     )
 
 

@@ -14,6 +14,7 @@ from bot.views import (
     drawing,
     exchanges,
     exclusions,
+    invitations,
     matches,
     notes,
     organizers,
@@ -33,6 +34,8 @@ from core.domain.snapshots import (
     Drawability,
     Envelope,
     Exchange,
+    Invitation,
+    Invited,
     Joined,
     OrganizerNotice,
     OrganizersChanged,
@@ -44,7 +47,14 @@ from core.domain.snapshots import (
     Wishlist,
 )
 from core.domain.talk import MAX_TEXT
-from core.domain.types import ExchangeStatus, ExclusionId, ExclusionKind, Side, WhoCreates
+from core.domain.types import (
+    ExchangeStatus,
+    ExclusionId,
+    ExclusionKind,
+    ParticipantStatus,
+    Side,
+    WhoCreates,
+)
 from tests.unit.views import worlds
 from tests.unit.views.worlds import a_board, a_full_exchange, a_match, an_exchange, an_exclusion
 
@@ -126,6 +136,15 @@ def _of_every_kind() -> dict[str, Make]:
         "resent": lambda: deliveries.resent(worlds.people(1)[0]),
         "message-as-modal": lambda: notes.as_modal(overview.help()),
         "report-empty": lambda: deliveries.report(worlds.a_report()),
+        "gathering": invitations.gathering,
+        "resumed": invitations.resumed,
+        "invited-nobody": lambda: invitations.invited(Invited(an_exchange())),
+        "invited-typical": lambda: invitations.invited(
+            Invited(an_exchange(), worlds.people(12), worlds.people(2))
+        ),
+        "invited-overfull": lambda: invitations.invited(worlds.a_full_invited()),
+        "home-invited": lambda: overview.home([INVITED], worlds.NOW, gets_reminders=False),
+        "status-invited": lambda: overview.status([INVITED], worlds.NOW),
         "report-blocked": lambda: deliveries.report(BLOCKED),
         "report-overfull": lambda: deliveries.report(
             worlds.a_report(a_full_exchange(status=ExchangeStatus.DRAWN), failed=FAILURES)
@@ -161,6 +180,8 @@ SOME_CREATORS = Creators(WhoCreates.NAMED, worlds.people(3))
 MANY_CREATORS = Creators(WhoCreates.NAMED, worlds.people(MAX_CREATORS))
 MANY_ORGANIZERS = a_full_exchange(organizer_ids=worlds.people(MAX_ORGANIZERS))
 FAILURES = worlds.failures(500, codes=60)
+INVITED = worlds.an_involvement(is_participant=False, invited_by=worlds.ORGANIZER)
+GROUPS = [(f"S{number}", worlds.HOSTILE * 2) for number in range(300)]
 BLOCKED = worlds.a_report(waiting_count=500, failed=FAILURES, blocked="x" * 64)
 
 
@@ -169,6 +190,7 @@ def _for_exchange(name: str, exchange: Exchange) -> dict[str, Make]:
     refused = [RefusedAnnouncement(exchange, error) for error in (None, "is_archived", "x" * 64)]
     made = {f"unannounced-{one.error}-{name}": _unannounced(one) for one in refused}
     made |= {f"outdated-{one.error}-{name}": _outdated(one) for one in refused}
+    made |= _for_invited(name, exchange)
     return made | {
         f"announcement-{name}": lambda: exchanges.announcement(exchange),
         f"envelope-{name}": lambda: matches.envelope(Envelope(exchange)),
@@ -201,6 +223,27 @@ def _for_exchange(name: str, exchange: Exchange) -> dict[str, Make]:
         f"drawn-{name}": lambda: drawing.drawn(replace(exchange, status=ExchangeStatus.DRAWN)),
         f"drawn-soon-{name}": lambda: drawing.drawn(replace(exchange, status=ExchangeStatus.OPEN)),
     }
+
+
+def _for_invited(name: str, exchange: Exchange) -> dict[str, Make]:
+    asked = worlds.an_invitation(exchange)
+    made: dict[str, Make] = {
+        f"invite-form-{name}": lambda: invitations.invite_form(exchange, GROUPS),
+        f"reminder-{name}": lambda: invitations.reminder(asked),
+        f"invitation-cancelled-{name}": lambda: invitations.cancelled(asked),
+    }
+    for status in ParticipantStatus:
+        for is_open in (True, False):
+            one = replace(asked, status=status, is_open=is_open, gets_reminders=is_open)
+            made[f"invitation-{status}-{is_open}-{name}"] = _shown(one)
+    return made | {
+        f"invitation-{name}": _shown(replace(asked, invited_by=None)),
+        f"invitation-quiet-{name}": _shown(replace(asked, gets_reminders=False)),
+    }
+
+
+def _shown(invitation: Invitation) -> Make:
+    return lambda: invitations.shown(invitation)
 
 
 def _unannounced(refused: RefusedAnnouncement) -> Make:

@@ -73,7 +73,8 @@ def test_the_organizer_learns_what_happens_next() -> None:
 
     message = exchanges.created(exchange)
 
-    assert buttons(message).keys() == {ids.EXCLUSIONS, ids.WISHLIST, ids.STATUS}
+    steps = {ids.INVITE, ids.EXCLUSIONS, ids.WISHLIST, ids.STATUS}
+    assert buttons(message).keys() == steps
     assert [one["channel_id"] for one in of_type(message, "channel")] == [exchange.channel_id]
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.domain import rules
+from core.domain.errors import RefusedAs
 from core.domain.snapshots import (
     DeliveryReport,
     Drawability,
@@ -15,6 +16,8 @@ from core.domain.snapshots import (
     Exclusion,
     ExclusionBoard,
     FailedDelivery,
+    Invitation,
+    Invited,
     Involvement,
     Match,
     Relaxation,
@@ -27,6 +30,7 @@ from core.domain.types import (
     ExchangeStatus,
     ExclusionId,
     ExclusionKind,
+    ParticipantStatus,
     Plan,
     Side,
     TeamId,
@@ -184,6 +188,26 @@ def failures(count: int, codes: int = 1) -> tuple[FailedDelivery, ...]:
     )
 
 
+def an_invitation(exchange: Exchange | None = None, **changes: Any) -> Invitation:
+    asked = Invitation(
+        exchange or an_exchange(), ORGANIZER, ParticipantStatus.INVITED, is_open=True
+    )
+    return replace(asked, **changes)
+
+
+def a_full_invited() -> Invited:
+    """Of a channel with 20,000 members."""
+    refused = [(user_id, reason) for reason in RefusedAs for user_id in people(500)]
+    return Invited(
+        a_full_exchange(),
+        invited=people(12_000),
+        joined=people(5000),
+        asked=people(1000),
+        refused=tuple(refused),
+        names_caller=True,
+    )
+
+
 def an_involvement(exchange: Exchange | None = None, **changes: Any) -> Involvement:
     involvement = Involvement(exchange or an_exchange(), is_participant=True, is_organizer=False)
     return replace(involvement, **changes)
@@ -200,4 +224,6 @@ def a_full_involvement(status: ExchangeStatus = ExchangeStatus.OPEN) -> Involvem
         exclusion_count=1000,
         report=a_report(exchange, sent_count=100, waiting_count=3, failed=failures(397, 50)),
         muted=frozenset(Side),
+        invited_count=12_000,
+        declined_count=300,
     )

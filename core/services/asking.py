@@ -1,0 +1,56 @@
+"""What an invitation asks somebody, and whether it still does."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from core.db import models
+from core.db.repository import exchanges, invitations, participants
+from core.domain.errors import NotInvited
+from core.domain.snapshots import Invitation
+from core.domain.types import DeliveryKind, ExchangeStatus, ParticipantStatus, UserId
+
+ASKING = (DeliveryKind.INVITATION, DeliveryKind.REMINDER)
+
+
+def invitation_of(
+    session: Session, exchange: models.Exchange, user_id: str, now: datetime
+) -> Invitation:
+    """Raises `NotInvited` for whoever has no place in the exchange."""
+    found = participants.find(session, exchange, user_id)
+    if found is None:
+        raise NotInvited
+    return Invitation(
+        exchange=exchanges.snapshot(exchange),
+        invited_by=UserId(found.invited_by) if found.invited_by else None,
+        status=found.status,
+        is_open=exchange.status == ExchangeStatus.OPEN and now < exchange.draw_at,
+        gets_reminders=invitations.gets_reminders(session, exchange.team_id, user_id),
+    )
+
+
+def is_about_invited(session: Session, exchange: models.Exchange, row: models.Delivery) -> bool:
+    """Whether the message asks for an answer, or goes to somebody who has given none."""
+    return row.kind in ASKING or (
+        row.kind == DeliveryKind.CANCELLED and _is_unanswered(session, exchange, row)
+    )
+
+
+def still_asks(
+    session: Session, exchange: models.Exchange, row: models.Delivery, now: datetime
+) -> bool:
+    """False for an invitation that was answered meanwhile or comes too late, and for a reminder
+    that is not wanted any more; true for everything else that is owed."""
+    if row.kind not in ASKING:
+        return True
+    is_wanted = row.kind == DeliveryKind.INVITATION or invitations.gets_reminders(
+        session, row.team_id, row.addressee_id
+    )
+    return is_wanted and now < exchange.draw_at and _is_unanswered(session, exchange, row)
+
+
+def _is_unanswered(session: Session, exchange: models.Exchange, row: models.Delivery) -> bool:
+    found = participants.find(session, exchange, row.addressee_id)
+    return found is not None and found.status == ParticipantStatus.INVITED
