@@ -303,6 +303,11 @@ def _(error: errors.ExclusionNotFound) -> str:
 
 
 @explain.register
+def _(error: errors.NotAChoice) -> str:
+    return "That is not one of the choices. Please open the list again and choose from it."
+
+
+@explain.register
 def _(error: errors.WishRefused) -> str:
     return _WISH[error.problem]
 

@@ -10,7 +10,7 @@ from bot.listeners.choosing import choose_one
 from bot.listeners.incoming import Incoming
 from bot.views import drawing
 from bot.views import exclusions as views
-from core.domain.errors import ExclusionProblem, ExclusionRefused
+from core.domain.errors import ExclusionProblem, ExclusionRefused, NotAChoice
 from core.domain.rules import MAX_GROUP
 from core.domain.types import ExclusionKind, UserId
 from core.services.registry import Services
@@ -85,6 +85,17 @@ def remove(incoming: Incoming, services: Services) -> None:
     )
 
 
+def avoid_repeats(incoming: Incoming, services: Services) -> None:
+    exchange_id, _, last = incoming.value.partition(":")
+    if not last.isdecimal():
+        raise NotAChoice
+    services.exclusions.avoid_repeats(incoming.caller, exchange_id, int(last))
+    page = int(forms.remembered(incoming.view).get("page") or 0)
+    incoming.renew(
+        lambda: views.board(services.exclusions.board(incoming.caller, exchange_id), page)
+    )
+
+
 def offer_relaxing(incoming: Incoming, services: Services) -> None:
     """The form that removes what stands in the way now, whatever did when the button was made."""
     exchange, drawability = services.drawing.preview(incoming.caller, incoming.value)
@@ -114,6 +125,7 @@ def register(app: App, services: Services) -> None:
     app.block_action(ids.EXCLUSION_ADD_ONE_WAY)(bind(open_form, services))
     app.block_action(ids.EXCLUSION_ADD_OWN)(bind(open_form, services))
     app.block_action(ids.EXCLUSION_REMOVE)(bind(remove, services))
+    app.block_action(ids.NO_REPEATS)(bind(avoid_repeats, services))
     app.block_action(ids.RELAX)(bind(offer_relaxing, services))
     app.view_submission(ids.RELAX_VIEW)(bind(relax, services))
     app.view_submission(ids.EXCLUSION_ADD_VIEW)(bind(submit_form, services))

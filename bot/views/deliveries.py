@@ -12,6 +12,7 @@ from bot.views.blocks import actions, button, field, modal, plain, section
 from bot.views.message import Message
 from bot.views.text import Line, bullets, emoji, mention, paragraph, people, typed
 from core.domain import rules
+from core.domain.rules import MIN_PEOPLE
 from core.domain.snapshots import DeliveryReport, Exchange, FailedDelivery
 from core.domain.types import UserId
 
@@ -78,6 +79,8 @@ def report(report: DeliveryReport) -> Message:
             f": {progress(report)}",
         )
     ]
+    if report.repeat_count:
+        blocks.append(section(repeats(report)))
     if report.failed:
         blocks.append(paragraph("These people could not be reached:"))
         blocks.append(bullets(_failures(report.failed)))
@@ -86,16 +89,40 @@ def report(report: DeliveryReport) -> Message:
     return Message(progress(report), tuple(blocks))
 
 
+def repeats(report: DeliveryReport) -> str:
+    """How many matches repeat an earlier one; no number where it would tell of each of them.
+
+    Were nearly everybody to repeat, whoever says to whom they gave last year would say to whom they
+    give now; and with three people a single match tells them all.
+    """
+    count, total = report.repeat_count, _total(report)
+    if total <= MIN_PEOPLE:
+        return (
+            f"With {MIN_PEOPLE} people there are only two ways to draw, so people give to somebody "
+            "they gave to before."
+        )
+    who = "1 person gives" if count == 1 else f"{count} people give"
+    who = "More than half of the people give" if 2 * count > total else who
+    return (
+        f"{who} to somebody they gave to before, because names could not be drawn otherwise. "
+        "What is longest ago was repeated first."
+    )
+
+
 def progress(report: DeliveryReport) -> str:
     """How many matches have arrived of how many, and where the others are."""
     failed, waiting = len(report.failed), report.waiting_count
-    total = report.sent_count + waiting + failed
+    total = _total(report)
     words = f"{report.sent_count} of {total} matches have been sent."
     if waiting:
         words += f" {waiting} {'is' if waiting == 1 else 'are'} on the way."
     if failed:
         words += f" {failed} could not be delivered."
     return f"{words} {_standstill(report.blocked)}" if waiting and report.blocked else words
+
+
+def _total(report: DeliveryReport) -> int:
+    return report.sent_count + report.waiting_count + len(report.failed)
 
 
 def _standstill(error: str) -> str:

@@ -9,7 +9,9 @@ from slack_sdk.models.blocks import (
     ButtonElement,
     InputBlock,
     MarkdownTextObject,
+    Option,
     SectionBlock,
+    StaticSelectElement,
     UserMultiSelectElement,
     UserSelectElement,
 )
@@ -25,6 +27,10 @@ from core.domain.rules import MAX_GROUP
 from core.domain.snapshots import Drawability, Exchange, Exclusion, ExclusionBoard, Relaxation
 from core.domain.types import ExchangeStatus, ExclusionKind, NewExclusion, UserId
 
+NO_REPEATS = (
+    "No repeats: as far as that works out, nobody draws somebody they gave to here before. "
+    "This looks back at"
+)
 PAGE_SIZE = 40
 MAX_ADDED = 20
 TITLES = {
@@ -66,7 +72,29 @@ def _introduction(board: ExclusionBoard) -> list[Block]:
         blocks += _standing(board.drawability)
         if buttons := _steps(board.exchange, board.drawability):
             blocks.append(actions(*buttons))
+    if board.has_past and _is_open(board):
+        blocks.append(_no_repeats(board.exchange))
     return blocks
+
+
+def _no_repeats(exchange: Exchange) -> SectionBlock:
+    options = [
+        Option(text=plain(_last(count)), value=f"{exchange.exchange_id}:{count}")
+        for count in range(rules.MAX_NO_REPEATS + 1)
+    ]
+    chosen = StaticSelectElement(
+        action_id=ids.NO_REPEATS,
+        placeholder=plain("Choose"),
+        options=options,
+        initial_option=options[min(exchange.no_repeats, rules.MAX_NO_REPEATS)],
+    )
+    return section(NO_REPEATS, chosen)
+
+
+def _last(count: int) -> str:
+    if count == 0:
+        return "Nothing: repeats are fine"
+    return "Their last exchange" if count == 1 else f"Their last {count} exchanges"
 
 
 def _standing(state: Drawability) -> list[Block]:

@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from core.db.types import UtcDateTime
+from core.domain.rules import NO_REPEATS
 from core.domain.types import (
     DeliveryKind,
     DeliveryStatus,
@@ -137,6 +138,7 @@ class Exchange(Base):
         one_of("status", ExchangeStatus),
         CheckConstraint("(budget_amount IS NULL) = (budget_currency IS NULL)", name="budget_whole"),
         CheckConstraint("status <> 'drawn' OR seed_encrypted IS NOT NULL", name="drawn_has_seed"),
+        CheckConstraint("no_repeats >= 0", name="no_repeats_counted"),
         Index("ix_exchanges_due", "status", "draw_at"),
         Index("ix_exchanges_completes", "status", "completes_at"),
     )
@@ -168,6 +170,10 @@ class Exchange(Base):
     # Changes with whoever joins or leaves and with every exclusion: names that were drawn from an
     # older one are not written down.
     revision: Mapped[int]
+    # From so many of their last exchanges nobody draws a recipient again, where that works out; and
+    # how many have drawn one all the same.
+    no_repeats: Mapped[int] = mapped_column(default=NO_REPEATS)
+    repeat_count: Mapped[int | None]
     # Until then a process is drawing names, unless it is gone.
     drawing_until: Mapped[datetime | None]
     # No message says who somebody's recipient is: they learn it on a click.

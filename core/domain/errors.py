@@ -152,6 +152,10 @@ class ExclusionRefused(SantaError):
     problem: ExclusionProblem
 
 
+class NotAChoice(SantaError):
+    """What was asked for has never been offered."""
+
+
 class ExclusionNotFound(SantaError):
     """It was removed meanwhile, or it is somebody else's."""
 

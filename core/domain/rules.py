@@ -39,6 +39,10 @@ MAX_REMOVED = 60
 MAX_ORGANIZERS = 20
 #: So many people can be named who may create exchanges in a workspace.
 MAX_CREATORS = 100
+#: From so many of their last exchanges nobody draws a recipient again, unless an organizer says
+#: otherwise; and at most from so many.
+NO_REPEATS = 1
+MAX_NO_REPEATS = 5
 MAX_WISHES = 50
 MAX_WISH_TITLE = 150
 MAX_WISH_LINK = 500
@@ -193,6 +197,14 @@ def check_can_relax(exchange: Exchange, user_id: UserId) -> None:
     """Removing several exclusions at once, whoever has set them, so that names can be drawn."""
     check_organizer(exchange, user_id)
     check_exclusions_open(exchange, user_id, takes_part=False)
+
+
+def check_can_avoid_repeats(exchange: Exchange, user_id: UserId, last: int) -> None:
+    """Saying from how many of their last exchanges nobody draws a recipient again; 0 is none."""
+    check_organizer(exchange, user_id)
+    check_exclusions_open(exchange, user_id, takes_part=False)
+    if not 0 <= last <= MAX_NO_REPEATS:
+        raise errors.NotAChoice
 
 
 def check_can_edit_wishlist(exchange: Exchange, *, takes_part: bool) -> None:

@@ -46,6 +46,8 @@ class Exchange:
     drawn_at: datetime | None
     announced_ts: str | None = None
     has_envelopes: bool = False
+    #: From so many of their last exchanges nobody draws a recipient again, if that works out.
+    no_repeats: int = 1
 
 
 @dataclass(frozen=True)
@@ -104,13 +106,14 @@ class ExclusionBoard:
     """What the exclusions modal shows to one person.
 
     An organizer sees every exclusion and the drawability; a participant their own exclusions and
-    no drawability.
+    no drawability. `has_past`: names have been drawn here before, in other exchanges.
     """
 
     exchange: Exchange
     exclusions: tuple[Exclusion, ...]
     is_organizer: bool
     drawability: Drawability | None
+    has_past: bool = False
 
 
 @dataclass(frozen=True)
@@ -191,13 +194,15 @@ class FailedDelivery:
 @dataclass(frozen=True)
 class DeliveryReport:
     """How far the matches have got, counted from the delivery rows alone. `blocked`: Slack's error
-    code, while it refuses everything that Kringle sends in this workspace."""
+    code, while it refuses everything that Kringle sends in this workspace. `repeat_count`: how many
+    give to somebody whom they should not have drawn again, because there was no other way."""
 
     exchange: Exchange
     sent_count: int
     waiting_count: int
     failed: tuple[FailedDelivery, ...]
     blocked: str | None = None
+    repeat_count: int = 0
 
 
 @dataclass(frozen=True)

@@ -96,8 +96,21 @@ def recipient_of(
     row = participants.assignment(session, exchange, giver_id)
     if row is None:
         return None
-    binding = _binding(exchange.team_id, exchange.exchange_id, giver_id)
-    return UserId(crypto.unpad(vault.open(session, binding, row.recipient_encrypted)).decode())
+    ids = (exchange.team_id, exchange.exchange_id, giver_id)
+    return opened(session, vault, *ids, row.recipient_encrypted)
+
+
+def opened(
+    session: Session,
+    vault: Vault,
+    team_id: str,
+    exchange_id: str,
+    giver_id: str,
+    recipient_encrypted: bytes,
+) -> UserId:
+    """The recipient of one assignment. Raises `core.crypto.CryptoError` when it cannot be read."""
+    binding = _binding(team_id, exchange_id, giver_id)
+    return UserId(crypto.unpad(vault.open(session, binding, recipient_encrypted)).decode())
 
 
 def _binding(team_id: str, exchange_id: str, giver_id: str) -> Binding:

@@ -139,4 +139,5 @@ def report_of(session: Session, exchange: models.Exchange) -> DeliveryReport:
             for row in deliveries.failed_matches(session, exchange)
         ),
         blocked=lanes.find(session, exchange.team_id).lane_error,
+        repeat_count=exchange.repeat_count or 0,
     )

@@ -32,6 +32,7 @@ from core.services.drawability import drawability_of
 from core.services.names import Drawn, Given, Impossible, draw_names
 from core.services.owing import owe, owe_refresh
 from core.services.patience import Patience
+from core.services.repeats import recipients_before
 from core.services.requests import check_new, load, once, remember
 
 logger = logging.getLogger(__name__)
@@ -173,7 +174,9 @@ class Drawing:
         def given(session: Session) -> Given:
             row = exchanges.get(session, team_id, exchange_id)
             road.check(row)
-            return Given(team_id, exchange_id, row.revision, draw_input(session, row))
+            input = draw_input(session, row)
+            past = recipients_before(session, self.vault, row)
+            return Given(team_id, exchange_id, row.revision, input, past)
 
         for _ in range(PATIENT_TRIES):
             began_at = self.clock.steady()
@@ -226,6 +229,7 @@ class Drawing:
         now = self.clock.now()
         row.seed_encrypted = drawn.seed_encrypted
         row.status, row.drawn_at, row.engine = ExchangeStatus.DRAWN, now, ENGINE
+        row.repeat_count = drawn.repeat_count
         row.completes_at = rules.completes_at(now, row.time_zone, row.exchange_on)
         # Where very many are drawn at one moment, everybody's first matches go before that.
         later = self.clock.steady() + self.patience.between_refreshes

@@ -125,6 +125,17 @@ class Exclusions:
             session.flush()
             return _board(session, caller, row)
 
+    def avoid_repeats(self, caller: Caller, exchange_id: str, last: int) -> ExclusionBoard:
+        """Nobody is to draw again whom they gave to in so many of their last exchanges; 0: they
+        may. Raises `NotOrganizer`, `WrongStatus` or `NotAChoice`."""
+        with once(self.database, self.clock, caller) as session:
+            row = load(session, caller, exchange_id, lock=True)
+            rules.check_can_avoid_repeats(exchanges.snapshot(row), caller.user_id, last)
+            row.no_repeats = last
+            row.revision += 1
+            session.flush()
+            return _board(session, caller, row)
+
 
 def _check_room(
     session: Session,
@@ -151,7 +162,8 @@ def _board(session: Session, caller: Caller, row: models.Exchange) -> ExclusionB
         if is_organizer or found.set_by == caller.user_id
     ]
     drawability = drawability_of(draw_input(session, row)) if is_organizer else None
-    return ExclusionBoard(exchange, tuple(shown), is_organizer, drawability)
+    has_past = is_organizer and exchanges.has_past(session, row)
+    return ExclusionBoard(exchange, tuple(shown), is_organizer, drawability, has_past)
 
 
 def _new(

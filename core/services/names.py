@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
@@ -22,22 +22,26 @@ from core.services.owing import row_of
 
 @dataclass(frozen=True)
 class Given:
-    """What is to be drawn, as the exchange stood at `revision`."""
+    """What is to be drawn, as the exchange stood at `revision`. `past` is whom they should not draw
+    again: see `core.services.repeats`."""
 
     team_id: str
     exchange_id: str
     revision: int
     input: DrawInput
+    past: Sequence[Mapping[str, str]] = ()
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """The same, drawn: everything that is to be written down."""
+    """The same, drawn: everything that is to be written down. `repeat_count`: how many have drawn
+    somebody whom they should not have drawn again."""
 
     given: Given
     seed_encrypted: bytes
     rows: Mapping[type[models.Base], Rows]
     how: str
+    repeat_count: int
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ def draw_names(
     ids = (given.team_id, given.exchange_id)
     people, seed = given.input.people, secrets.token_bytes(32)
     try:
-        result = _draw(given.input, seed)
+        result = _draw(given.input, given.past, seed)
     except NotDrawable as why:
         return Impossible(given, why)
     check_draw(result.assignments, people, given.input.pairs, given.input.groups)
@@ -70,16 +74,17 @@ def draw_names(
         seed_encrypted=kept.seed_encrypted,
         rows={models.Assignment: kept.rows, models.Delivery: matches},
         how=f"{result.sampler}, {'exact' if result.is_exact else 'not exact'}",
+        repeat_count=sum(result.repeats),
     )
 
 
-def _draw(given: DrawInput, seed: bytes) -> Draw:
+def _draw(given: DrawInput, past: Sequence[Mapping[str, str]], seed: bytes) -> Draw:
     """Raises `NotDrawable`."""
     count = len(given.people)
     if count < rules.MIN_PEOPLE:
         raise NotDrawable(count, is_too_few=True)
     try:
-        return draw(given.people, given.pairs, seed=seed, groups=given.groups)
+        return draw(given.people, given.pairs, seed=seed, groups=given.groups, past=past)
     except DrawImpossible as why:
         givers, recipients = tuple(map(UserId, why.givers)), tuple(map(UserId, why.recipients))
         raise NotDrawable(count, givers=givers, recipients=recipients) from why

@@ -63,6 +63,7 @@ def buttons_for(exchange_id: str) -> list[tuple[str, str]]:
         (ids.EXCLUSION_ADD_ONE_WAY, f"one_way:{exchange_id}"),
         (ids.EXCLUSION_ADD_OWN, f"own:{exchange_id}"),
         (ids.EXCLUSION_REMOVE, f"{exchange_id}:{NOBODY_KNOWS}"),
+        (ids.NO_REPEATS, f"{exchange_id}:2"),
         (ids.EXCLUSIONS_PAGE, f"{exchange_id}:1"),
         (ids.EXCLUSIONS_PAGE_BACK, f"{exchange_id}:0"),
         *((ids.CHOSEN, f"{flow}:{exchange_id}:") for flow in ("join", "leave", "exclude")),
@@ -262,6 +263,7 @@ def test_who_takes_no_part_has_neither_wishlist_nor_match(world: World) -> None:
         (ids.TALK_REPORT, NOBODY_KNOWS),
         (ids.TALK_STOP, NOBODY_KNOWS),
         (ids.EXCLUSIONS_PAGE, "x:many"),
+        (ids.NO_REPEATS, "x:many"),
         (ids.EXCLUSION_ADD_GROUP, "::"),
     ],
 )

@@ -116,6 +116,7 @@ CHECKED = {
     ),
     "drawn_without_seed": ("ck_exchanges_drawn_has_seed", "exchanges", "status = 'drawn'"),
     "who_creates": ("ck_workspaces_who_creates_known", "workspaces", "who_creates = 'cats'"),
+    "repeats": ("ck_exchanges_no_repeats_counted", "exchanges", "no_repeats = -1"),
     "participant_status": ("ck_participants_status_known", "participants", "status = 'lost'"),
     "exclusion_kind": ("ck_exclusions_kind_known", "exclusions", "kind = 'lost'"),
     "delivery_kind": ("ck_deliveries_kind_known", "deliveries", "kind = 'lost'"),

@@ -177,6 +177,14 @@ def test_people_are_counted(old: Database) -> None:
     }
 
 
+def test_nobody_repeats_their_last_exchange(old: Database) -> None:
+    schema.upgrade(old)
+
+    with old.read() as session:
+        rows = session.scalars(select(models.Exchange)).all()
+    assert {(row.no_repeats, row.repeat_count) for row in rows} == {(1, None)}
+
+
 def test_deliveries_keep_their_marks_and_what_is_known_of_them(old: Database) -> None:
     schema.upgrade(old)
 

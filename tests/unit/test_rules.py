@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
@@ -117,6 +118,7 @@ ORGANIZERS_MAY = {
     "cancel": (rules.check_can_cancel, {S.OPEN, S.STALLED, S.DRAWN}),
     "postpone": (rules.check_can_postpone, {S.OPEN, S.STALLED}),
     "relax": (rules.check_can_relax, {S.OPEN, S.STALLED}),
+    "avoid_repeats": (partial(rules.check_can_avoid_repeats, last=2), {S.OPEN, S.STALLED}),
     "retry": (rules.check_can_retry, {S.DRAWN, S.COMPLETED}),
     "organizers": (rules.check_can_change_organizers, {S.OPEN, S.STALLED, S.DRAWN}),
 }

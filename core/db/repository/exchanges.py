@@ -48,6 +48,7 @@ _PICTURES = (
         *(_its.draw_at, _its.drawn_at, _its.time_zone, _its.exchange_on),
         *(_its.budget_amount, _its.budget_currency, _its.message, _its.joined_count),
         _its.has_envelopes,
+        _its.no_repeats,
         _organizers.c.user_id.label("organizer_id"),
     )
     .join_from(_exchanges, _organizers, _organizers.c.exchange_id == _its.exchange_id)
@@ -78,6 +79,10 @@ COUNT = (
     .values(joined_count=_its.joined_count + bindparam("by"), revision=_its.revision + 1)
     .returning(_its.exchange_id, _its.status, _its.draw_at, _its.joined_count)
 )
+
+
+#: The statuses in which everybody who was drawn gives, or has given.
+DRAWN = (ExchangeStatus.DRAWN, ExchangeStatus.COMPLETED)
 
 
 @dataclass(frozen=True)
@@ -194,6 +199,16 @@ def _of_person(
     )
 
 
+def has_past(session: Session, exchange: Row) -> bool:
+    """Whether names have been drawn in another exchange of its workspace."""
+    query = select(Row.exchange_id).where(
+        Row.team_id == exchange.team_id,
+        Row.exchange_id != exchange.exchange_id,
+        Row.status.in_(DRAWN),
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def next_due_draw(session: Session, now: datetime, steady: datetime) -> Row | None:
     """The open exchange that has been past its deadline for longest, locked, unless somebody is
     drawing it or changing it at this moment."""
@@ -260,6 +275,7 @@ def _picture(row: Row | Found[Any], organizer_ids: tuple[UserId, ...]) -> snapsh
         drawn_at=row.drawn_at,
         announced_ts=row.announced_ts,
         has_envelopes=row.has_envelopes,
+        no_repeats=row.no_repeats,
     )
 
 

@@ -114,9 +114,10 @@ def _of_every_kind() -> dict[str, Make]:
         "history-empty": lambda: overview.history(()),
         "exclusions-empty": lambda: exclusions.board(a_board()),
         "exclusions-typical": lambda: exclusions.board(a_board((GROUP, PAIR))),
+        "exclusions-with-a-past": lambda: exclusions.board(a_board((GROUP, PAIR), has_past=True)),
         "exclusions-own": lambda: exclusions.board(a_board((PAIR,), is_organizer=False)),
         "exclusions-overfull": lambda: exclusions.board(
-            a_board(FULL_BOARD, exchange=a_full_exchange(), drawability=HUGE), 1
+            a_board(FULL_BOARD, exchange=a_full_exchange(), drawability=HUGE, has_past=True), 1
         ),
         "editor-empty": lambda: wishlists.editor(Wishlist(an_exchange())),
         "news": lambda: wishlists.news(an_exchange()),
@@ -145,6 +146,7 @@ def _of_every_kind() -> dict[str, Make]:
         "invited-overfull": lambda: invitations.invited(worlds.a_full_invited()),
         "home-invited": lambda: overview.home([INVITED], worlds.NOW, gets_reminders=False),
         "status-invited": lambda: overview.status([INVITED], worlds.NOW),
+        "report-repeating": lambda: deliveries.report(worlds.a_report(repeat_count=2)),
         "report-blocked": lambda: deliveries.report(BLOCKED),
         "report-overfull": lambda: deliveries.report(
             worlds.a_report(a_full_exchange(status=ExchangeStatus.DRAWN), failed=FAILURES)

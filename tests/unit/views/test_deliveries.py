@@ -86,3 +86,30 @@ def test_the_notification_names_nobody() -> None:
 
     assert message.text == deliveries.progress(report)
     assert HOSTILE in words(message)
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, "1 person gives to somebody they gave to before, because"),
+        (4, "4 people give to somebody they gave to before, because"),
+        (5, "More than half of the people give to somebody they gave to before, because"),
+        (8, "More than half of the people give to somebody they gave to before, because"),
+    ],
+)
+def test_it_says_how_many_repeat_unless_that_were_to_say_who(count: int, said: str) -> None:
+    report = a_report(sent_count=5, waiting_count=1, failed=failures(2), repeat_count=count)
+
+    assert said in words(deliveries.report(report))
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_with_three_people_no_number_is_told(count: int) -> None:
+    said = words(deliveries.report(a_report(sent_count=3, repeat_count=count)))
+
+    assert "With 3 people there are only two ways to draw" in said
+    assert not any(one in said for one in ("1 person", "2 people", "More than half"))
+
+
+def test_where_nobody_repeats_nothing_is_said_of_it() -> None:
+    assert "before" not in words(deliveries.report(a_report()))

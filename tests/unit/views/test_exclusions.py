@@ -9,7 +9,8 @@ import pytest
 
 from bot import ids
 from bot.views import drawing, exclusions
-from core.domain.snapshots import Drawability
+from core.domain.rules import MAX_NO_REPEATS
+from core.domain.snapshots import Drawability, ExclusionBoard
 from core.domain.types import ExchangeStatus, ExclusionId, ExclusionKind, UserId
 from tests.unit.views.reading import buttons, fields, mentioned, of_type, shown, words
 from tests.unit.views.worlds import (
@@ -259,3 +260,31 @@ def test_what_was_removed_shows_where_it_stands_and_the_next_step() -> None:
     assert words(message).startswith("Removed.")
     assert "Draw now, or postpone" in words(message)
     assert {ids.DRAW, ids.POSTPONE} <= buttons(message).keys()
+
+
+def test_with_a_past_an_organizer_says_how_far_back_nobody_repeats() -> None:
+    exchange = an_exchange(no_repeats=2)
+    view = exclusions.board(a_board(exchange=exchange, has_past=True))
+
+    (menu,) = of_type(view, "static_select")
+    assert menu["action_id"] == ids.NO_REPEATS
+    assert menu["initial_option"]["text"]["text"] == "Their last 2 exchanges"
+    options = [(one["text"]["text"], one["value"]) for one in menu["options"]]
+    assert options[:2] == [
+        ("Nothing: repeats are fine", f"{exchange.exchange_id}:0"),
+        ("Their last exchange", f"{exchange.exchange_id}:1"),
+    ]
+    assert len(options) == MAX_NO_REPEATS + 1
+
+
+@pytest.mark.parametrize(
+    "board",
+    [
+        a_board(),
+        a_board(has_past=True, exchange=an_exchange(status=ExchangeStatus.DRAWN)),
+        a_board(is_organizer=False),
+    ],
+    ids=["no past", "drawn", "participant"],
+)
+def test_nobody_else_is_asked_about_repeats(board: ExclusionBoard) -> None:
+    assert of_type(exclusions.board(board), "static_select") == []
