@@ -34,7 +34,29 @@ def drawability(state: Drawability) -> Line:
         return (f"{works}, and it works out for everybody.",)
     if state.is_too_few:
         return (f"Names can't be drawn yet: {so_few(state.joined_count)}.",)
+    if state.private_count and not state.givers + state.recipients:
+        return (f"Names can't be drawn: {_private(state)}",)
     return ("Names can't be drawn: ", *_why(state), ".")
+
+
+def _private(state: Drawability) -> str:
+    """Nobody is named: who has too few to draw would nearly tell whom they would rather not."""
+    without = "1 of these" if state.private_count == 1 else f"{state.private_count} of these"
+    return (
+        "whom people would rather not draw themselves leaves no way. Only they know it. It would "
+        f"work without {without} private exclusions."
+    )
+
+
+def private_as_well(state: Drawability) -> str:
+    """What stands in the way beyond the exclusions that organizers see."""
+    count = state.private_count
+    what = "1 private exclusion" if count == 1 else f"{count} private exclusions"
+    return f"Then {what} would still be in the way, which only whoever set {_it(count)} can remove."
+
+
+def _it(count: int) -> str:
+    return "it" if count == 1 else "them"
 
 
 def guessable(state: Drawability) -> Line:

@@ -22,6 +22,7 @@ from bot.views import (
     deliveries,
     drawing,
     exchanges,
+    exclusions,
     invitations,
     matches,
     organizers,
@@ -179,6 +180,8 @@ def rendered(order: Order) -> Message:
         return exchanges.cancelled_notice(content)
     if order.kind == DeliveryKind.RELIEVED:
         return organizers.relieved(content)
+    if order.kind == DeliveryKind.RECONSIDER:
+        return exclusions.reconsider(content)
     return exchanges.announcement(content)
 
 

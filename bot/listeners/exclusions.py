@@ -85,6 +85,16 @@ def remove(incoming: Incoming, services: Services) -> None:
     )
 
 
+def ask_to_reconsider(incoming: Incoming, services: Services) -> None:
+    exchange_id = incoming.value
+    if count := services.exclusions.ask_to_reconsider(incoming.caller, exchange_id):
+        incoming.answer(views.asked(count))
+    else:
+        incoming.answer(
+            drawing.confirm_draw(*services.drawing.preview(incoming.caller, exchange_id))
+        )
+
+
 def avoid_repeats(incoming: Incoming, services: Services) -> None:
     exchange_id, _, last = incoming.value.partition(":")
     if not last.isdecimal():
@@ -125,6 +135,7 @@ def register(app: App, services: Services) -> None:
     app.block_action(ids.EXCLUSION_ADD_ONE_WAY)(bind(open_form, services))
     app.block_action(ids.EXCLUSION_ADD_OWN)(bind(open_form, services))
     app.block_action(ids.EXCLUSION_REMOVE)(bind(remove, services))
+    app.block_action(ids.RECONSIDER)(bind(ask_to_reconsider, services))
     app.block_action(ids.NO_REPEATS)(bind(avoid_repeats, services))
     app.block_action(ids.RELAX)(bind(offer_relaxing, services))
     app.view_submission(ids.RELAX_VIEW)(bind(relax, services))

@@ -159,6 +159,8 @@ def _reason(exchange: Exchange, state: Drawability) -> Line:
         return (*reason, " Postpone the draw and invite more people, or cancel the exchange.")
     if state.relax:
         return reason
+    if state.private_count:
+        return (*reason, " Ask them to reconsider, or postpone and let more people join.")
     return (*reason, " Remove an exclusion among them, or postpone and let more people join.")
 
 
@@ -172,6 +174,8 @@ def in_the_way(state: Drawability) -> list[Block]:
         blocks.append(section(explaining.CERTAIN))
     if not removable(state):
         blocks.append(section(explaining.TOO_MUCH))
+    if state.private_count:
+        blocks.append(section(explaining.private_as_well(state)))
     return blocks
 
 
@@ -182,12 +186,17 @@ def removable(state: Drawability | None) -> Relaxation | None:
 
 
 def relax_buttons(exchange: Exchange, state: Drawability | None) -> list[ButtonElement]:
+    """Remove what may be seen of what stands in the way, and ask for the rest."""
     organizer = exchange.organizer_ids[0]  # each may do the same, and only they are asked
-    relax = removable(state)
-    if relax is None or not rules.allowed(rules.check_can_relax, exchange, organizer):
+    if state is None or not rules.allowed(rules.check_can_relax, exchange, organizer):
         return []
-    label = "Remove it" if len(explaining.to_read(relax)) == 1 else "Remove these"
-    return [button(label, ids.RELAX, exchange.exchange_id, style="primary")]
+    buttons = []
+    if relax := removable(state):
+        label = "Remove it" if len(explaining.to_read(relax)) == 1 else "Remove these"
+        buttons.append(button(label, ids.RELAX, exchange.exchange_id, style="primary"))
+    if state.private_count:
+        buttons.append(button("Ask them to reconsider", ids.RECONSIDER, exchange.exchange_id))
+    return buttons
 
 
 def ways_out(

@@ -51,7 +51,9 @@ def board(board: ExclusionBoard, page: int = 0) -> View:
         *_adding(board),
         *(_line(board, exclusion) for exclusion in shown),
     ]
-    if not shown:
+    if board.private_count:
+        blocks.append(small(_private(board.private_count)))
+    elif not shown:
         blocks.append(small("There are no exclusions yet."))
     if last:
         blocks += _paging(exchange_id, page, last)
@@ -63,11 +65,11 @@ def _introduction(board: ExclusionBoard) -> list[Block]:
     if not board.is_organizer:
         return [
             section(
-                "Say whom you would rather not draw. The organizers can see your exclusions; "
-                "nobody else can."
+                "Say whom you would rather not draw. Only you can see it; the organizers just see "
+                "how many such exclusions there are."
             )
         ]
-    blocks: list[Block] = [section("Who must not draw whom. Only organizers see the whole list.")]
+    blocks: list[Block] = [section("Who must not draw whom. Only organizers see the list.")]
     if board.drawability:
         blocks += _standing(board.drawability)
         if buttons := _steps(board.exchange, board.drawability):
@@ -165,6 +167,12 @@ def _all(user_ids: tuple[UserId, ...]) -> str:
     return f"{', '.join(most)} and {last}"
 
 
+def _private(count: int) -> str:
+    if count == 1:
+        return "1 more exclusion is private: only whoever set it for themselves can see it."
+    return f"{count} more exclusions are private: only those who set them for themselves see them."
+
+
 def _paging(exchange_id: str, page: int, last: int) -> list[Block]:
     buttons = []
     if page > 0:
@@ -204,7 +212,7 @@ def _one_way() -> list[InputBlock]:
 
 
 def _own() -> list[InputBlock]:
-    hint = "They are not told. The organizers can see it."
+    hint = "Nobody is told, and nobody but you can see it."
     return [field(ids.EXCLUSION_RECIPIENT, "I would rather not draw", _person(), hint=hint)]
 
 
@@ -221,6 +229,28 @@ def added(board: ExclusionBoard, asked: Sequence[Exclusion | NewExclusion]) -> M
         blocks += _standing(board.drawability)
         buttons = drawing.relax_buttons(board.exchange, board.drawability) + buttons
     return Message("Your exclusion is noted.", (*blocks, actions(*buttons)))
+
+
+def asked(count: int) -> Message:
+    """For the organizer who wanted it."""
+    who = "1 person is" if count == 1 else f"{count} people are"
+    words = (
+        f"{who} asked to reconsider, in a direct message. Who they are stays between them and me."
+    )
+    return Message("They are asked to reconsider.", (section(words),))
+
+
+def reconsider(exchange: Exchange) -> Message:
+    """To somebody whose private exclusions stand in the way. It names nobody."""
+    blocks = (
+        paragraph("Names can't be drawn in ", typed(exchange.name, strong=True), " as it stands."),
+        section(
+            "Whom you would rather not draw is part of it. Could you do without one of your "
+            "exclusions? Nobody else knows that you have any, or that I ask you."
+        ),
+        actions(button("Your exclusions", ids.EXCLUSIONS, exchange.exchange_id)),
+    )
+    return Message("Could you do without one of your exclusions?", blocks)
 
 
 def relax(exchange: Exchange, relax: Relaxation) -> View:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from core.domain import errors
 from core.domain.errors import ListProblem, PlanField, PlanProblem, RefusedAs
-from core.domain.snapshots import Creators, Exchange
+from core.domain.snapshots import Creators, Exchange, Exclusion
 from core.domain.types import (
     ExchangeStatus,
     ExclusionKind,
@@ -183,6 +183,17 @@ def check_can_exclude(
     own = rule.kind == ExclusionKind.ONE_WAY and people[0] == user_id
     if user_id not in exchange.organizer_ids and not own:
         raise errors.ExclusionRefused(rule.kind, errors.ExclusionProblem.NOT_YOUR_OWN)
+
+
+def is_private(exclusion: Exclusion) -> bool:
+    """Whom somebody would rather not draw themselves: nobody else sees it, organizers included."""
+    is_one_way = exclusion.kind == ExclusionKind.ONE_WAY
+    return is_one_way and exclusion.set_by == exclusion.people[0]
+
+
+def may_see(exclusion: Exclusion, user_id: UserId, *, is_organizer: bool) -> bool:
+    """Whether this person may look at it, and remove it."""
+    return exclusion.set_by == user_id or (is_organizer and not is_private(exclusion))
 
 
 def check_exclusions_open(exchange: Exchange, user_id: UserId, *, takes_part: bool) -> None:

@@ -86,6 +86,9 @@ class Drawability:
     `fewest`: who has the fewest possible recipients, by the exclusions alone, and `fewest_count`
     how many those are. `forced`: the givers who have the same recipient in every valid draw, so
     that whoever knows the exclusions knows whom they draw; `is_forced`: that is everybody.
+
+    All of these follow from the exclusions that organizers see. `private_count`: so many of the
+    others would have to go, too, so that names can be drawn, at the least.
     """
 
     joined_count: int
@@ -99,14 +102,16 @@ class Drawability:
     relax: Relaxation | None = None
     fewest: tuple[UserId, ...] = ()
     fewest_count: int = 0
+    private_count: int = 0
 
 
 @dataclass(frozen=True)
 class ExclusionBoard:
     """What the exclusions modal shows to one person.
 
-    An organizer sees every exclusion and the drawability; a participant their own exclusions and
-    no drawability. `has_past`: names have been drawn here before, in other exchanges.
+    An organizer sees every exclusion that is not private, and the drawability; everybody sees what
+    they have set themselves. `private_count`: how many there are that an organizer does not see.
+    `has_past`: names have been drawn here before, in other exchanges.
     """
 
     exchange: Exchange
@@ -114,6 +119,7 @@ class ExclusionBoard:
     is_organizer: bool
     drawability: Drawability | None
     has_past: bool = False
+    private_count: int = 0
 
 
 @dataclass(frozen=True)

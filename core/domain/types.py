@@ -59,6 +59,7 @@ class DeliveryKind(StrEnum):
     TALK_REPORT = "talk_report"
     INVITATION = "invitation"
     REMINDER = "reminder"
+    RECONSIDER = "reconsider"
 
 
 class WhoCreates(StrEnum):

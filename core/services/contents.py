@@ -47,6 +47,7 @@ STILL_OWED: dict[DeliveryKind, frozenset[ExchangeStatus]] = {
     DeliveryKind.TALK_REPORT: frozenset({S.DRAWN, S.COMPLETED}),
     DeliveryKind.INVITATION: frozenset({S.OPEN}),
     DeliveryKind.REMINDER: frozenset({S.OPEN}),
+    DeliveryKind.RECONSIDER: frozenset({S.OPEN, S.STALLED}),
 }
 #: What only an organizer may read, and only for as long as they are one.
 FOR_ORGANIZERS = frozenset(

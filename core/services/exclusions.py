@@ -24,8 +24,8 @@ from core.domain.types import (
     ExclusionKind,
     NewExclusion,
 )
-from core.services.draw_input import draw_input
-from core.services.drawability import drawability_of
+from core.services.draw_input import draw_input, draw_input_of
+from core.services.drawability import drawability_of, private_in_the_way
 from core.services.owing import owe
 from core.services.requests import load, once
 
@@ -44,8 +44,9 @@ class Exclusions:
             return exchanges.snapshot_all(rows)
 
     def board(self, caller: Caller, exchange_id: str) -> ExclusionBoard:
-        """An organizer sees all exclusions and whether the exchange is drawable; a participant
-        their own. Raises `NotParticipant` for anybody else, `WrongStatus` after the draw."""
+        """An organizer sees all that is not private, and whether the exchange is drawable;
+        everybody what they have set themselves. Raises `NotParticipant` for anybody else,
+        `WrongStatus` after the draw."""
         with self.database.read() as session:
             return _board(session, caller, load(session, caller, exchange_id))
 
@@ -95,15 +96,14 @@ class Exclusions:
             owe(session, row, DeliveryKind.UNDRAWABLE, organizers, now, occasion=newest)
 
     def remove(self, caller: Caller, exchange_id: str, exclusion_id: str) -> ExclusionBoard:
-        """Organizers remove any, everybody else what they set themselves."""
+        """Organizers remove any but private ones, everybody what they have set themselves."""
         with once(self.database, self.clock, caller) as session:
             row = load(session, caller, exchange_id, lock=True)
             exchange = exchanges.snapshot(row)
             takes_part = participants.has_joined(session, row, caller.user_id)
             rules.check_exclusions_open(exchange, caller.user_id, takes_part=takes_part)
             found = exclusions.find(session, row, exclusion_id)
-            mine = found is not None and found.set_by == caller.user_id
-            if found is None or not (mine or caller.user_id in exchange.organizer_ids):
+            if found is None or not _is_seen(found, exchange, caller):
                 raise ExclusionNotFound
             session.delete(found)
             row.revision += 1
@@ -113,17 +113,34 @@ class Exclusions:
     def relax(
         self, caller: Caller, exchange_id: str, exclusion_ids: Collection[str]
     ) -> ExclusionBoard:
-        """Remove these, whoever has set them, and no others. Those that are gone already are as
-        they should be. Raises `NotOrganizer` or `WrongStatus`."""
+        """Remove these, whoever has set them, and no others; none that is private. Those that are
+        gone already are as they should be. Raises `NotOrganizer` or `WrongStatus`."""
         with once(self.database, self.clock, caller) as session:
             row = load(session, caller, exchange_id, lock=True)
-            rules.check_can_relax(exchanges.snapshot(row), caller.user_id)
+            exchange = exchanges.snapshot(row)
+            rules.check_can_relax(exchange, caller.user_id)
             for found in exclusions.of_exchange(session, row):
-                if found.exclusion_id in exclusion_ids:
+                if found.exclusion_id in exclusion_ids and _is_seen(found, exchange, caller):
                     session.delete(found)
             row.revision += 1
             session.flush()
             return _board(session, caller, row)
+
+    def ask_to_reconsider(self, caller: Caller, exchange_id: str) -> int:
+        """Owe a message to those whose private exclusions stand in the way of the draw; to how many
+        people. They are asked once, unless something has changed since. Raises `NotOrganizer` or
+        `WrongStatus`."""
+        with once(self.database, self.clock, caller) as session:
+            row = load(session, caller, exchange_id, lock=True)
+            rules.check_can_relax(exchanges.snapshot(row), caller.user_id)
+            given = draw_input(session, row)
+            state = drawability_of(given)
+            if not state.private_count:
+                return 0
+            people = {one.set_by for one in private_in_the_way(given, state)}
+            now, occasion = self.clock.now(), str(row.revision)
+            owe(session, row, DeliveryKind.RECONSIDER, people, now, occasion)
+            return len(people)
 
     def avoid_repeats(self, caller: Caller, exchange_id: str, last: int) -> ExclusionBoard:
         """Nobody is to draw again whom they gave to in so many of their last exchanges; 0: they
@@ -156,14 +173,24 @@ def _board(session: Session, caller: Caller, row: models.Exchange) -> ExclusionB
     takes_part = participants.has_joined(session, row, caller.user_id)
     rules.check_exclusions_open(exchange, caller.user_id, takes_part=takes_part)
     is_organizer = caller.user_id in exchange.organizer_ids
-    shown = [
-        exclusions.snapshot(found)
-        for found in exclusions.of_exchange(session, row)
-        if is_organizer or found.set_by == caller.user_id
-    ]
-    drawability = drawability_of(draw_input(session, row)) if is_organizer else None
-    has_past = is_organizer and exchanges.has_past(session, row)
-    return ExclusionBoard(exchange, tuple(shown), is_organizer, drawability, has_past)
+    stated = [exclusions.snapshot(found) for found in exclusions.of_exchange(session, row)]
+    shown = [one for one in stated if rules.may_see(one, caller.user_id, is_organizer=is_organizer)]
+    if not is_organizer:
+        return ExclusionBoard(exchange, tuple(shown), is_organizer, None)
+    return ExclusionBoard(
+        exchange,
+        tuple(shown),
+        is_organizer,
+        drawability_of(draw_input_of(participants.joined(session, row), stated)),
+        has_past=exchanges.has_past(session, row),
+        private_count=len(stated) - len(shown),
+    )
+
+
+def _is_seen(found: models.Exclusion, exchange: Exchange, caller: Caller) -> bool:
+    is_organizer = caller.user_id in exchange.organizer_ids
+    picture = exclusions.snapshot(found)
+    return rules.may_see(picture, caller.user_id, is_organizer=is_organizer)
 
 
 def _new(

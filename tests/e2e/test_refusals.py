@@ -32,6 +32,7 @@ ONE_EXCHANGE = (
     ids.WISH_ADD,
     ids.EXCLUSIONS,
     ids.RELAX,
+    ids.RECONSIDER,
     ids.DRAW,
     ids.POSTPONE,
     ids.CANCEL,
@@ -49,7 +50,8 @@ ONE_EXCHANGE = (
     ids.REMINDERS_RESUME,
 )
 OF_ORGANIZERS = (
-    *(ids.RELAX, ids.DRAW, ids.POSTPONE, ids.CANCEL, ids.RETRY, ids.ORGANIZERS, ids.INVITE),
+    *(ids.RELAX, ids.RECONSIDER, ids.DRAW, ids.POSTPONE, ids.CANCEL, ids.RETRY),
+    *(ids.ORGANIZERS, ids.INVITE),
 )
 BROKE = wording.SOMETHING_BROKE.split("{", maxsplit=1)[0]
 

@@ -166,6 +166,7 @@ def _keep_apart(world: World, exchange_id: str, people: list[Person]) -> None:
     group = {(one.id, other.id) for one in (dee, eli, fay) for other in (dee, eli, fay)}
     ana.press("Remove")
     assert ana.modal.buttons.count("Remove") == 2
+    assert "private" not in ana.modal.text
     ana.close_modal()
     own = bo.command(f"/santa exclude {eli.mention}", world.general)
     assert "@Eli Gram" in own.text
@@ -176,6 +177,11 @@ def _keep_apart(world: World, exchange_id: str, people: list[Person]) -> None:
     assert fay.modal is not None
     assert "@Bo Berg" not in fay.modal.text
     fay.close_modal()
+
+    ana.command("/santa exclude", world.general)
+    assert ana.modal.buttons.count("Remove") == 2
+    assert "2 more exclusions are private" in ana.modal.text
+    ana.close_modal()
 
     kept = excluded(world, exchange_id)
     assert {(bo.id, eli.id), (fay.id, ana.id)} <= kept

@@ -12,7 +12,7 @@ from core.db.session import Database
 from core.domain import errors, rules
 from core.domain.draw import draw
 from core.domain.errors import ExclusionProblem
-from core.domain.snapshots import Exclusion, StalledNotice
+from core.domain.snapshots import Drawability, Exclusion, StalledNotice
 from core.domain.types import DeliveryKind, ExchangeStatus, ExclusionKind, NewExclusion, UserId
 from core.services import relaxing
 from core.services.draw_input import draw_input_of
@@ -30,6 +30,7 @@ from tests.builders import (
     by,
     deliver,
     group,
+    joins,
     mutual,
     one_way,
 )
@@ -55,14 +56,17 @@ def test_an_exclusion_is_kept_as_it_was_set(services: Services, rule: NewExclusi
     assert services.exclusions.board(by(OLGA), exchange.exchange_id) == board
 
 
-def test_an_organizer_sees_all_and_whether_it_can_be_drawn(services: Services) -> None:
+def test_an_organizer_sees_all_but_private_ones_and_whether_it_can_be_drawn(
+    services: Services,
+) -> None:
     exchange = an_exchange(services)
     services.exclusions.add(by(ANA), exchange.exchange_id, [one_way(ANA, BEN)])
 
     board = services.exclusions.add(by(OLGA), exchange.exchange_id, [mutual(ANA, CLEO)])
 
     assert board.is_organizer
-    assert len(board.exclusions) == 2
+    assert [one.people for one in board.exclusions] == [(ANA, CLEO)]
+    assert board.private_count == 1
     assert board.drawability is not None
     assert (board.drawability.is_drawable, board.drawability.joined_count) == (True, 4)
 
@@ -109,8 +113,8 @@ def standing_in_the_way(services: Services, exchange_id: str) -> tuple[Exclusion
     return state.relax.exclusions
 
 
-def test_what_stands_in_the_way_is_every_exclusion_that_says_so(services: Services) -> None:
-    """Olga and Ana have said the same; the rest does no harm."""
+def test_what_stands_in_the_way_names_no_private_exclusion(services: Services) -> None:
+    """Olga and Ana have said the same, Ana for herself; the rest does no harm."""
     exchange = an_exchange(services, people=(OLGA, ANA, BEN))
     services.exclusions.add(by(ANA), exchange.exchange_id, [one_way(ANA, BEN)])
     services.exclusions.add(
@@ -122,7 +126,6 @@ def test_what_stands_in_the_way_is_every_exclusion_that_says_so(services: Servic
     found = standing_in_the_way(services, exchange.exchange_id)
 
     assert {(*one.people, one.set_by) for one in found} == {
-        (ANA, BEN, ANA),
         (ANA, BEN, OLGA),
         (ANA, OLGA, OLGA),
     }
@@ -183,15 +186,16 @@ def removed_and_drawn(
     services: Services, people: Sequence[UserId], rules_set: Sequence[NewExclusion]
 ) -> list[Mapping[str, str]]:
     """What three hundred seeds draw without the exclusions that are proposed to be removed."""
-    exchange = an_exchange(services, people=people, exclusions=rules_set)
-    asks = by(people[0])
-    state = services.exclusions.board(asks, exchange.exchange_id).drawability
+    exchange = an_exchange(services, people=())
+    joins(services, exchange, *people)
+    services.exclusions.add(by(OLGA), exchange.exchange_id, rules_set)
+    state = services.exclusions.board(by(OLGA), exchange.exchange_id).drawability
     assert state is not None
     assert state.relax is not None
     assert state.relax.is_secret
     assert len(state.relax.exclusions) <= rules.MAX_REMOVED
     removed = {one.exclusion_id for one in state.relax.exclusions}
-    board = services.exclusions.relax(asks, exchange.exchange_id, removed)
+    board = services.exclusions.relax(by(OLGA), exchange.exchange_id, removed)
     given = draw_input_of(people, board.exclusions)
     assert board.drawability == drawability_of(given)
     return [
@@ -307,13 +311,13 @@ def test_exclusions_of_another_exchange_are_not_removed(services: Services) -> N
 @pytest.mark.parametrize("who", [ANA, DAN], ids=["participant", "stranger"])
 def test_only_organizers_remove_what_stands_in_the_way(services: Services, who: str) -> None:
     exchange = an_exchange(services)
-    board = services.exclusions.add(by(ANA), exchange.exchange_id, [one_way(ANA, BEN)])
-    (own,) = board.exclusions
+    board = services.exclusions.add(by(OLGA), exchange.exchange_id, [one_way(ANA, BEN)])
+    (only,) = board.exclusions
 
     with pytest.raises(errors.NotOrganizer):
-        services.exclusions.relax(by(who), exchange.exchange_id, {own.exclusion_id})
+        services.exclusions.relax(by(who), exchange.exchange_id, {only.exclusion_id})
 
-    assert services.exclusions.board(by(OLGA), exchange.exchange_id).exclusions == (own,)
+    assert services.exclusions.board(by(OLGA), exchange.exchange_id).exclusions == (only,)
 
 
 def test_another_workspace_removes_nothing(services: Services) -> None:
@@ -465,12 +469,12 @@ def test_a_participant_removes_their_own_only(services: Services) -> None:
     assert left == (foreign,)
 
 
-def test_an_organizer_removes_any(services: Services, database: Database) -> None:
+def test_an_organizer_removes_what_is_not_private(services: Services, database: Database) -> None:
     exchange = an_exchange(services)
-    board = services.exclusions.add(by(ANA), exchange.exchange_id, [one_way(ANA, BEN)])
-    (own,) = board.exclusions
+    board = services.exclusions.add(by(OLGA), exchange.exchange_id, [one_way(ANA, BEN)])
+    (only,) = board.exclusions
 
-    services.exclusions.remove(by(OLGA), exchange.exchange_id, own.exclusion_id)
+    services.exclusions.remove(by(OLGA), exchange.exchange_id, only.exclusion_id)
 
     assert looking.count(database, models.Exclusion) == 0
     assert looking.count(database, models.ExcludedPerson) == 0
@@ -601,7 +605,7 @@ def test_organizers_hear_when_a_participant_makes_the_draw_impossible(
     (heard,) = [one for one in messenger.arrived if one.kind == DeliveryKind.UNDRAWABLE]
     assert heard.addressee_id == OLGA
     assert isinstance(heard.content, StalledNotice)
-    assert heard.content.drawability.givers == (ANA,)
+    assert heard.content.drawability == Drawability(3, is_drawable=False, private_count=1)
 
 
 def test_an_organizers_own_change_owes_nobody_a_message(

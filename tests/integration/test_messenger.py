@@ -159,6 +159,7 @@ KINDS: dict[str, tuple[DeliveryKind, Content, str]] = {
         StalledNotice(an_exchange(), TOO_FEW),
         "Somebody added an exclusion",
     ),
+    "reconsider": (DeliveryKind.RECONSIDER, an_exchange(), "Your exclusions"),
     "unannounced": (
         DeliveryKind.UNANNOUNCED,
         RefusedAnnouncement(an_exchange(), "not_in_channel"),

@@ -53,6 +53,7 @@ ASKED: dict[str, Callable[[Services, str], object]] = {
     "invitations.resume_reminders": lambda s, e: s.invitations.resume_reminders(THERE, e),
     "organizers.look": lambda s, e: s.organizers.look(THERE, e),
     "organizers.change": lambda s, e: s.organizers.change(THERE, e, [person(ANA)], []),
+    "exclusions.ask_to_reconsider": lambda s, e: s.exclusions.ask_to_reconsider(THERE, e),
     "exclusions.avoid_repeats": lambda s, e: s.exclusions.avoid_repeats(THERE, e, 2),
     "wishlists.show": lambda s, e: s.wishlists.show(THERE, e),
     "wishlists.add_item": lambda s, e: s.wishlists.add_item(THERE, e, a_wish()),

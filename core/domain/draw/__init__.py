@@ -2,7 +2,7 @@
 
 from core.domain.draw.checking import check_draw
 from core.domain.draw.engine import ENGINE, draw
-from core.domain.draw.feasibility import drawability
+from core.domain.draw.feasibility import drawability, in_the_way
 from core.domain.draw.repair import repair
 from core.domain.draw.results import (
     Draw,
@@ -28,5 +28,6 @@ __all__ = [
     "check_draw",
     "draw",
     "drawability",
+    "in_the_way",
     "repair",
 ]

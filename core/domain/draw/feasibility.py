@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from core.domain.draw.blocks import find_blocks
+from core.domain.draw.cheapest import cheapest
 from core.domain.draw.masks import bits
 from core.domain.draw.matching import Matching, maximum_matching
 from core.domain.draw.model import Rules
@@ -40,6 +41,32 @@ def drawability(
 def _fewest(rules: Rules, barred: Sequence[int]) -> tuple[tuple[str, ...], int]:
     most = max(barred)
     return rules.names(one for one, count in enumerate(barred) if count == most), rules.size - most
+
+
+def in_the_way(
+    participants: Sequence[str],
+    exclusions: Collection[tuple[str, str]],
+    wishes: Collection[tuple[str, str]],
+    *,
+    groups: Sequence[Collection[str]] = (),
+) -> tuple[tuple[str, str], ...]:
+    """The fewest of `wishes`, further (giver, recipient) pairs, without which there is a valid
+    draw; none where there is one with them all. There must be one without any of them."""
+    rules = Rules.build(participants, exclusions, tuple(groups))
+    coded = rules.coded(wishes)
+    switching = Switching.over(rules.without(coded))
+    if switching and switching.is_drawable:
+        return ()
+    costly = [0] * rules.size
+    for giver, to in (divmod(pair, rules.size) for pair in coded):
+        costly[giver] |= 1 << to
+    _, matching = cheapest(rules.rows, costly)
+    people = rules.people
+    return tuple(
+        (people[giver], people[to])
+        for giver, to in enumerate(matching.recipient_of)
+        if costly[giver] >> to & 1
+    )
 
 
 def impossible(

@@ -76,6 +76,8 @@ STATES = {
     "certain": worlds.CERTAIN,
     "overfull": HUGE,
     "too-much": TOO_MUCH,
+    "private": worlds.PRIVATE,
+    "private-as-well": replace(HUGE, private_count=60),
 }
 
 
@@ -115,6 +117,8 @@ def _of_every_kind() -> dict[str, Make]:
         "exclusions-empty": lambda: exclusions.board(a_board()),
         "exclusions-typical": lambda: exclusions.board(a_board((GROUP, PAIR))),
         "exclusions-with-a-past": lambda: exclusions.board(a_board((GROUP, PAIR), has_past=True)),
+        "exclusions-private": lambda: exclusions.board(a_board(private_count=3)),
+        "asked": lambda: exclusions.asked(500),
         "exclusions-own": lambda: exclusions.board(a_board((PAIR,), is_organizer=False)),
         "exclusions-overfull": lambda: exclusions.board(
             a_board(FULL_BOARD, exchange=a_full_exchange(), drawability=HUGE, has_past=True), 1
@@ -215,6 +219,7 @@ def _for_exchange(name: str, exchange: Exchange) -> dict[str, Make]:
         f"postpone-{name}": lambda: planning.postpone_modal(exchange, worlds.DRAW_AT),
         f"joined-{name}": lambda: participation.joined(Joined(exchange, True)),
         f"joined-again-{name}": lambda: participation.joined(Joined(exchange, False)),
+        f"reconsider-{name}": lambda: exclusions.reconsider(exchange),
         f"left-{name}": lambda: participation.left(exchange, True),
         f"not-left-{name}": lambda: participation.left(exchange, False),
         f"stalled-{name}": lambda: drawing.stalled(notice),

@@ -21,6 +21,7 @@ from tests.unit.views.worlds import (
     NO_SECRET,
     ONE_WAY,
     ORGANIZER,
+    PRIVATE,
     RELAXABLE,
     TOO_FEW,
     a_board,
@@ -96,7 +97,7 @@ def test_a_participant_sets_their_own_and_knows_who_sees_it() -> None:
 
     assert buttons(view).keys() & ADDING == {ids.EXCLUSION_ADD_OWN}
     assert buttons(view)[ids.EXCLUSION_ADD_OWN]["value"] == f"own:{board.exchange.exchange_id}"
-    assert "The organizers can see your exclusions" in words(view)
+    assert "Only you can see it" in words(view)
     assert "Names can" not in words(view)
 
 
@@ -288,3 +289,43 @@ def test_with_a_past_an_organizer_says_how_far_back_nobody_repeats() -> None:
 )
 def test_nobody_else_is_asked_about_repeats(board: ExclusionBoard) -> None:
     assert of_type(exclusions.board(board), "static_select") == []
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(1, "1 more exclusion is private"), (3, "3 more exclusions are private")],
+)
+def test_of_private_exclusions_only_their_number_is_shown(count: int, said: str) -> None:
+    view = exclusions.board(a_board((PAIR,), private_count=count))
+
+    assert said in words(view)
+    assert "There are no exclusions yet" not in words(
+        exclusions.board(a_board(private_count=count))
+    )
+
+
+@pytest.mark.parametrize("status", [ExchangeStatus.OPEN, ExchangeStatus.STALLED])
+def test_where_private_exclusions_leave_no_way_their_owners_can_be_asked(
+    status: ExchangeStatus,
+) -> None:
+    exchange = an_exchange(status=status)
+    view = exclusions.board(a_board(exchange=exchange, drawability=PRIVATE, private_count=1))
+
+    assert "It would work without 1 of these private exclusions." in words(view)
+    assert buttons(view)[ids.RECONSIDER]["value"] == exchange.exchange_id
+    assert mentioned(view) == []
+
+
+def test_what_is_private_as_well_is_asked_for_beside_what_can_be_removed() -> None:
+    view = exclusions.board(a_board(drawability=replace(RELAXABLE, private_count=2)))
+
+    assert "Then 2 private exclusions would still be in the way" in words(view)
+    assert {ids.RELAX, ids.RECONSIDER} <= buttons(view).keys()
+
+
+def test_whoever_is_asked_to_reconsider_is_reminded_of_nobody() -> None:
+    message = exclusions.reconsider(an_exchange(name=HOSTILE))
+
+    assert HOSTILE in words(message)
+    assert mentioned(message) == []
+    assert buttons(message).keys() == {ids.EXCLUSIONS}

@@ -26,7 +26,7 @@ def exclusion(words: str) -> Exclusion:
     kind = ExclusionKind.MUTUAL if len(people) == 2 else ExclusionKind.GROUP
     if ">" in words:
         kind = ExclusionKind.ONE_WAY
-    return Exclusion(ExclusionId(words), kind, people, UserId("Ana"))
+    return Exclusion(ExclusionId(words), kind, people, UserId("Organizer"))
 
 
 def given(people: int, *excluded: str) -> Drawability:
