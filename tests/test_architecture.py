@@ -111,6 +111,7 @@ def test_the_services_look_down_only() -> None:
         "core.services",
         "core.db",
         "core.domain",
+        "core.rosters",
         "core.crypto",
         "core.clock",
         "core.ports",
@@ -119,6 +120,20 @@ def test_the_services_look_down_only() -> None:
     upward = own(found) - leading_to(found, *below)
 
     assert {(path, name) for path, name in upward if name != "core"} == set()
+
+
+def test_the_rosters_know_the_domain_and_what_reads_workbooks_only() -> None:
+    found = imports("core/rosters")
+
+    foreign = {
+        (path, name)
+        for path, name in found
+        if name.split(".")[0] not in sys.stdlib_module_names
+        and not is_in(name, "core.domain", "core.rosters", "core", "openpyxl")
+    }
+    assert foreign == set()
+    assert own(found) == leading_to(found, "core.domain", "core.rosters", "core")
+    assert {path for path, _ in leading_to(found, "openpyxl")} == {"core/rosters/workbooks.py"}
 
 
 def test_the_ports_know_the_domain_only() -> None:

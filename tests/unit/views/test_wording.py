@@ -13,6 +13,7 @@ from bot import wording
 from core.domain import errors
 from core.domain.errors import (
     ExclusionProblem,
+    FileProblem,
     ListProblem,
     PlanField,
     PlanProblem,
@@ -47,6 +48,7 @@ MADE: dict[type[errors.SantaError], list[errors.SantaError]] = {
         errors.TooManyMessages(timedelta(seconds=1)),
         errors.TooManyMessages(timedelta(hours=1)),
     ],
+    errors.FileRefused: [errors.FileRefused(problem, 7) for problem in FileProblem],
     errors.NotDrawable: [
         errors.NotDrawable(2, is_too_few=True),
         errors.NotDrawable(8, givers=people(2), recipients=people(1)),
