@@ -25,7 +25,6 @@ from tests.e2e.world import (
     now,
 )
 
-COMBINATIONS = [(way, base) for way in ("socket", "http") for base in ("sqlite", "postgresql")]
 DATABASES = pytest.mark.parametrize(
     "world", [("http", "sqlite"), ("http", "postgresql")], indirect=True, ids=lambda one: one[1]
 )
@@ -33,7 +32,7 @@ WISH, NOTE, ADDRESS = "canary-wish", "canary-note", "canary-address"
 CANARIES = (WISH, NOTE, ADDRESS)
 
 
-@pytest.mark.parametrize("world", COMBINATIONS, indirect=True, ids="-".join)
+@DATABASES
 def test_an_envelope_tells_nothing_until_its_own_giver_opens_it(world: World) -> None:
     people = world.people
     exchange_id = a_drawn_exchange(world, envelopes=True)

@@ -9,11 +9,14 @@ import pytest
 from core.db import models
 from core.domain.types import DeliveryKind
 from tests.e2e import oracle
-from tests.e2e.test_story import COMBINATIONS
 from tests.e2e.world import World, create_exchange, eventually, matches, notices
 
+DATABASES = pytest.mark.parametrize(
+    "world", [("http", "sqlite"), ("http", "postgresql")], indirect=True, ids=lambda one: one[1]
+)
 
-@pytest.mark.parametrize("world", COMBINATIONS, indirect=True, ids="-".join)
+
+@DATABASES
 def test_who_leaves_no_way_is_asked_and_nobody_learns_who_it_is(world: World) -> None:
     ana, bo, cy, dee = people = world.people
     exchange_id = create_exchange(world, ana, joined=[bo, cy, dee])

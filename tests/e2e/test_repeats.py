@@ -9,8 +9,11 @@ import pytest
 from core.domain.types import DeliveryKind
 from playground import Person
 from tests.e2e import oracle
-from tests.e2e.test_story import COMBINATIONS
 from tests.e2e.world import World, create_exchange, let_deadline_come, matches, notices
+
+DATABASES = pytest.mark.parametrize(
+    "world", [("http", "sqlite"), ("http", "postgresql")], indirect=True, ids=lambda one: one[1]
+)
 
 
 def year(world: World, number: int, people: list[Person]) -> dict[str, str]:
@@ -20,7 +23,7 @@ def year(world: World, number: int, people: list[Person]) -> dict[str, str]:
     return matches(world, exchange_id, people)
 
 
-@pytest.mark.parametrize("world", COMBINATIONS, indirect=True, ids="-".join)
+@DATABASES
 def test_three_people_alternate_from_year_to_year(world: World) -> None:
     people = world.people[:3]
 
@@ -34,7 +37,7 @@ def test_three_people_alternate_from_year_to_year(world: World) -> None:
     assert world.slack.complaints() == []
 
 
-@pytest.mark.parametrize("world", COMBINATIONS, indirect=True, ids="-".join)
+@DATABASES
 def test_where_there_is_no_other_way_the_organizer_reads_how_many_repeat(world: World) -> None:
     ana, bo, *_ = people = world.people
     first = year(world, 1, people)
