@@ -14,6 +14,9 @@ from tests.unit.rosters.files import ANA, archive, parts, sheet_xml, strings_xml
 #: What a file comes to: a refusal, or the first cell that is read; several where it depends on how
 #: fast the libraries are.
 Expected = P | str | tuple[P | str, ...]
+#: Whichever it meets first, on a slow machine or a quick one: that of time, or that of memory,
+#: which may look like a broken file to whoever reads it.
+AT_A_LIMIT = (P.TAKES_TOO_LONG, P.BROKEN)
 ANA_READ = "ana@example.com"
 ROW_2 = ANA.replace("'1'", "'2'").replace("A1", "A2")
 
@@ -172,11 +175,11 @@ SHEETS: dict[str, tuple[Callable[[], bytes], Expected]] = {
     "10,001 rows": (lambda: xlsx(sheet_xml(rows(10_001))), P.TOO_MANY_ROWS),
     "three million empty rows": (
         lambda: xlsx(sheet_xml(rows(3_000_000, "<row/>"))),
-        (P.TAKES_TOO_LONG, P.EMPTY),
+        (*AT_A_LIMIT, P.EMPTY),
     ),
     "four million empty cells": (
         lambda: xlsx(sheet_xml(cells(4_000_000, "<c/>"))),
-        P.TAKES_TOO_LONG,
+        AT_A_LIMIT,
     ),
     "21 columns": (lambda: xlsx(sheet_xml(cells(21, "<c><v>1</v></c>"))), P.TOO_MANY_COLUMNS),
     "20 columns": (lambda: xlsx(sheet_xml(cells(20, "<c><v>1</v></c>"))), "1"),
@@ -201,7 +204,7 @@ SHEETS: dict[str, tuple[Callable[[], bytes], Expected]] = {
     ),
     "a million texts": (
         lambda: xlsx(xl__sharedStrings_xml=strings_xml(*("" for _ in range(1_200_000)))),
-        (P.TAKES_TOO_LONG, ANA_READ),
+        (*AT_A_LIMIT, ANA_READ),
     ),
     "300,000 levels": (
         lambda: xlsx(sheet_xml("<a>" * 300_000 + "</a>" * 300_000)),
@@ -213,7 +216,7 @@ SHEETS: dict[str, tuple[Callable[[], bytes], Expected]] = {
     ),
     "one attribute of 19 MB": (
         lambda: xlsx(sheet_xml(f"<row a='{'x' * 19_000_000}'/>{ROW_2}")),
-        (P.TAKES_TOO_LONG, ANA_READ),
+        (*AT_A_LIMIT, ANA_READ),
     ),
     "a text that is not there": (
         lambda: xlsx(sheet_xml("<row><c t='s'><v>99999999999</v></c></row>")),
