@@ -1,0 +1,54 @@
+"""What the services hand out: frozen pictures of the database at one moment."""
+
+from core.domain.snapshots.deliveries import (
+    DeliveryReport,
+    FailedDelivery,
+    Receipt,
+    RefusedAnnouncement,
+)
+from core.domain.snapshots.exchanges import Exchange
+from core.domain.snapshots.exclusions import (
+    Drawability,
+    Exclusion,
+    ExclusionBoard,
+    Relaxation,
+    StalledNotice,
+)
+from core.domain.snapshots.invitations import Invitation, Invited
+from core.domain.snapshots.matches import Envelope, Match
+from core.domain.snapshots.orders import Content, Order
+from core.domain.snapshots.organizers import Creators, OrganizerNotice, OrganizersChanged
+from core.domain.snapshots.overview import Involvement, PastExchange
+from core.domain.snapshots.participation import Joined, Left
+from core.domain.snapshots.talk import AnonymousMessage, ReportedMessage, TalkLine
+from core.domain.snapshots.wishlists import Wishlist
+
+__all__ = [
+    "AnonymousMessage",
+    "Content",
+    "Creators",
+    "DeliveryReport",
+    "Drawability",
+    "Envelope",
+    "Exchange",
+    "Exclusion",
+    "ExclusionBoard",
+    "FailedDelivery",
+    "Invitation",
+    "Invited",
+    "Involvement",
+    "Joined",
+    "Left",
+    "Match",
+    "Order",
+    "OrganizerNotice",
+    "OrganizersChanged",
+    "PastExchange",
+    "Receipt",
+    "RefusedAnnouncement",
+    "Relaxation",
+    "ReportedMessage",
+    "StalledNotice",
+    "TalkLine",
+    "Wishlist",
+]

@@ -1,0 +1,25 @@
+"""Whom one giver gives to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.domain.snapshots.exchanges import Exchange
+from core.domain.snapshots.wishlists import Wishlist
+from core.domain.types import UserId
+
+
+@dataclass(frozen=True)
+class Match:
+    """What one giver may see: whom they give to, and that person's wishlist. Nobody else's."""
+
+    exchange: Exchange
+    recipient_id: UserId
+    wishlist: Wishlist
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """The message that a match is ready, in an exchange with envelopes: it holds no match."""
+
+    exchange: Exchange

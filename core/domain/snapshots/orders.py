@@ -1,0 +1,43 @@
+"""One message that is ready to be sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.domain.snapshots.deliveries import DeliveryReport, Receipt, RefusedAnnouncement
+from core.domain.snapshots.exchanges import Exchange
+from core.domain.snapshots.exclusions import StalledNotice
+from core.domain.snapshots.invitations import Invitation
+from core.domain.snapshots.matches import Envelope, Match
+from core.domain.snapshots.organizers import OrganizerNotice
+from core.domain.snapshots.talk import AnonymousMessage, ReportedMessage
+from core.domain.types import DeliveryKind, TeamId
+
+Content = (
+    Exchange
+    | Match
+    | Envelope
+    | Invitation
+    | StalledNotice
+    | OrganizerNotice
+    | RefusedAnnouncement
+    | DeliveryReport
+    | AnonymousMessage
+    | ReportedMessage
+)
+
+
+@dataclass(frozen=True)
+class Order:
+    """One delivery ready to be sent. `key` marks the message so that it can be found again; it is
+    random and says nothing. `content` fits `kind`: the exchange itself where that is all. `place`
+    is the message to rewrite, where no new one is to be sent."""
+
+    team_id: TeamId
+    kind: DeliveryKind
+    addressee_id: str
+    key: str
+    first_tried_at: datetime
+    content: Content
+    place: Receipt | None = None

@@ -1,0 +1,39 @@
+"""Anonymous messages, as each side may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.domain.snapshots.exchanges import Exchange
+from core.domain.types import Side
+
+
+@dataclass(frozen=True)
+class TalkLine:
+    """Somebody may write an anonymous message, as this `side`. `answers` is the id of the one that
+    they reply to, or empty."""
+
+    exchange: Exchange
+    side: Side
+    answers: str = ""
+
+
+@dataclass(frozen=True)
+class AnonymousMessage:
+    """What one side has written, as its reader may see it: `side` is the writer's. `is_returned`:
+    it could not be delivered, and the writer is told so."""
+
+    exchange: Exchange
+    message_id: str
+    side: Side
+    text: str
+    is_returned: bool = False
+
+
+@dataclass(frozen=True)
+class ReportedMessage:
+    """What somebody has reported, for organizers: neither who wrote it nor who read it."""
+
+    exchange: Exchange
+    report_id: str
+    text: str
