@@ -1,0 +1,37 @@
+"""The tables. Every row says which workspace it belongs to; what must never be is a constraint.
+
+Columns that end in `_encrypted` are sealed by `core.db.vault`; all others may be read by whoever
+holds a backup, so none of them tells who gives to whom.
+"""
+
+from core.db.models.assignments import Assignment
+from core.db.models.base import OWN_ID, SLACK_ID, Base
+from core.db.models.deliveries import IS_SENDING, IS_WAITING, Delivery
+from core.db.models.exchanges import Exchange, Organizer
+from core.db.models.exclusions import ExcludedPerson, Exclusion
+from core.db.models.participation import Participant, ReminderStop, Wishlist
+from core.db.models.talk import AnonymousMessage, ClosedTalk
+from core.db.models.workspaces import Creator, DataKey, HandledRequest, Workspace
+
+__all__ = [
+    "IS_SENDING",
+    "IS_WAITING",
+    "OWN_ID",
+    "SLACK_ID",
+    "AnonymousMessage",
+    "Assignment",
+    "Base",
+    "ClosedTalk",
+    "Creator",
+    "DataKey",
+    "Delivery",
+    "Exchange",
+    "ExcludedPerson",
+    "Exclusion",
+    "HandledRequest",
+    "Organizer",
+    "Participant",
+    "ReminderStop",
+    "Wishlist",
+    "Workspace",
+]
