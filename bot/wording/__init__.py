@@ -1,0 +1,42 @@
+"""People's sentences that belong to no single view: refusals, problems of fields, sums of money."""
+
+from bot.wording.failures import (
+    CHANNEL_OUT_OF_REACH,
+    DATABASE_AWAY,
+    GROUP_OUT_OF_REACH,
+    INVITING_BROKE,
+    NOBODY_CHOSEN,
+    NOT_KNOWN,
+    NOT_POSSIBLE,
+    NOT_TOLD,
+    PERHAPS_SAVED,
+    SLACK_AWAY,
+    SOMETHING_BROKE,
+    TOO_SLOW,
+)
+from bot.wording.people import cannot_organize
+from bot.wording.phrases import budget, have_joined, listed, so_few
+from bot.wording.plans import field_problem
+from bot.wording.refusals import explain
+
+__all__ = [
+    "CHANNEL_OUT_OF_REACH",
+    "DATABASE_AWAY",
+    "GROUP_OUT_OF_REACH",
+    "INVITING_BROKE",
+    "NOBODY_CHOSEN",
+    "NOT_KNOWN",
+    "NOT_POSSIBLE",
+    "NOT_TOLD",
+    "PERHAPS_SAVED",
+    "SLACK_AWAY",
+    "SOMETHING_BROKE",
+    "TOO_SLOW",
+    "budget",
+    "cannot_organize",
+    "explain",
+    "field_problem",
+    "have_joined",
+    "listed",
+    "so_few",
+]
