@@ -1,0 +1,62 @@
+"""What an owed message looks like in Slack."""
+
+from __future__ import annotations
+
+from bot.views import (
+    announcing,
+    deliveries,
+    drawing,
+    exchanges,
+    exclusions,
+    invitations,
+    matches,
+    organizers,
+    talk,
+    wishlists,
+)
+from bot.views.message import Message
+from core.domain import snapshots
+from core.domain.snapshots import Order
+from core.domain.types import DeliveryKind
+
+
+def rendered(order: Order) -> Message:
+    content = order.content
+    if isinstance(content, snapshots.Match):
+        return drawing.match(content)
+    if isinstance(content, snapshots.Envelope):
+        return matches.envelope(content)
+    if isinstance(content, snapshots.Invitation):
+        return _to_invited(order.kind, content)
+    if isinstance(content, snapshots.StalledNotice):
+        is_early = order.kind == DeliveryKind.UNDRAWABLE
+        return drawing.undrawable(content) if is_early else drawing.stalled(content)
+    if isinstance(content, snapshots.OrganizerNotice):
+        return organizers.welcome(content)
+    if isinstance(content, snapshots.RefusedAnnouncement):
+        is_out = order.kind == DeliveryKind.OUTDATED
+        return announcing.outdated(content) if is_out else announcing.unannounced(content)
+    if isinstance(content, snapshots.DeliveryReport):
+        return deliveries.report(content)
+    if isinstance(content, snapshots.AnonymousMessage):
+        return talk.received(content)
+    if isinstance(content, snapshots.ReportedMessage):
+        return talk.reported(content)
+    if order.kind == DeliveryKind.WISHES:
+        return wishlists.news(content)
+    if order.kind == DeliveryKind.BROKEN:
+        return drawing.broken(content)
+    if order.kind == DeliveryKind.CANCELLED:
+        return exchanges.cancelled_notice(content)
+    if order.kind == DeliveryKind.RELIEVED:
+        return organizers.relieved(content)
+    if order.kind == DeliveryKind.RECONSIDER:
+        return exclusions.reconsider(content)
+    return exchanges.announcement(content)
+
+
+def _to_invited(kind: DeliveryKind, invitation: snapshots.Invitation) -> Message:
+    if kind == DeliveryKind.CANCELLED:
+        return invitations.cancelled(invitation)
+    is_reminder = kind == DeliveryKind.REMINDER
+    return invitations.reminder(invitation) if is_reminder else invitations.shown(invitation)
