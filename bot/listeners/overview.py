@@ -8,6 +8,7 @@ from bot import ids
 from bot.listeners.binding import bind
 from bot.listeners.home import publish_home
 from bot.listeners.incoming import Incoming
+from bot.views import history
 from bot.views import overview as views
 from core.services.registry import Services
 
@@ -18,7 +19,7 @@ def show_status(incoming: Incoming, services: Services) -> None:
 
 
 def show_history(incoming: Incoming, services: Services) -> None:
-    incoming.answer(views.history(services.overview.history(incoming.caller)))
+    incoming.answer(history.history(services.overview.history(incoming.caller)))
 
 
 def show_help(incoming: Incoming, services: Services) -> None:

@@ -156,3 +156,8 @@ def cancelled(exchange: Exchange) -> Message:
         ),
     )
     return Message("The exchange is cancelled.", blocks)
+
+
+def new_button(*, primary: bool = False) -> ButtonElement:
+    """Opens the form for a new exchange."""
+    return button("Start an exchange", ids.NEW, style="primary" if primary else None)

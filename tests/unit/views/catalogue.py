@@ -14,6 +14,7 @@ from bot.views import (
     drawing,
     exchanges,
     exclusions,
+    history,
     invitations,
     matches,
     notes,
@@ -113,7 +114,7 @@ def _of_every_kind() -> dict[str, Make]:
             OrganizersChanged(MANY_ORGANIZERS, worlds.people(20), worlds.people(40)[20:]),
             worlds.people(40)[39],
         ),
-        "history-empty": lambda: overview.history(()),
+        "history-empty": lambda: history.history(()),
         "exclusions-empty": lambda: exclusions.board(a_board()),
         "exclusions-typical": lambda: exclusions.board(a_board((GROUP, PAIR))),
         "exclusions-with-a-past": lambda: exclusions.board(a_board((GROUP, PAIR), has_past=True)),
@@ -312,8 +313,8 @@ def _of_many(count: int) -> dict[str, Make]:
     made: dict[str, Make] = {
         f"status-{count}": lambda: overview.status(involvements, worlds.NOW),
         f"home-{count}": lambda: overview.home(involvements, worlds.NOW),
-        f"history-{count}": lambda: overview.history(past),
-        f"history-envelopes-{count}": lambda: overview.history(envelopes),
+        f"history-{count}": lambda: history.history(past),
+        f"history-envelopes-{count}": lambda: history.history(envelopes),
     }
     made |= {f"choose-{flow}-{count}": _choosing(flow, many) for flow in participation.QUESTIONS}
     return made | {f"nothing-to-{flow}": _nothing_to(flow) for flow in participation.QUESTIONS}

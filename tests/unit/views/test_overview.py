@@ -7,7 +7,7 @@ from datetime import timedelta
 from slack_sdk.models.views import View
 
 from bot import ids
-from bot.views import overview
+from bot.views import history, overview
 from bot.views.message import Message
 from core.domain.snapshots import Involvement, PastExchange
 from core.domain.types import ExchangeStatus
@@ -128,7 +128,7 @@ def test_a_stalled_exchange_waits_for_its_organizers() -> None:
 def test_nothing_yet_leads_to_a_first_exchange() -> None:
     assert ids.NEW in buttons(overview.status([], NOW))
     assert ids.NEW in buttons(overview.home([], NOW))
-    assert ids.NEW in buttons(overview.history([]))
+    assert ids.NEW in buttons(history.history([]))
 
 
 def test_only_admins_find_the_settings_in_their_home() -> None:
@@ -163,13 +163,13 @@ def test_a_written_wishlist_is_not_asked_for_again() -> None:
 def test_history_speaks_of_today_until_the_exchange_is_over() -> None:
     drawn = an_exchange(status=ExchangeStatus.DRAWN, drawn_at=DRAW_AT)
 
-    assert "You give to " in words(overview.history([PastExchange(drawn, RECIPIENT)]))
+    assert "You give to " in words(history.history([PastExchange(drawn, RECIPIENT)]))
 
 
 def test_history_tells_whom_one_gave_to() -> None:
     over = an_exchange(name=HOSTILE, status=ExchangeStatus.COMPLETED, drawn_at=DRAW_AT)
 
-    message = overview.history([PastExchange(over, RECIPIENT)])
+    message = history.history([PastExchange(over, RECIPIENT)])
 
     assert mentioned(message) == [ORGANIZER, RECIPIENT]
     assert HOSTILE in words(message)
@@ -179,7 +179,7 @@ def test_history_tells_whom_one_gave_to() -> None:
 def test_history_of_a_cancelled_exchange_names_no_recipient() -> None:
     cancelled = an_exchange(status=ExchangeStatus.CANCELLED, drawn_at=DRAW_AT)
 
-    message = overview.history([PastExchange(cancelled, RECIPIENT)])
+    message = history.history([PastExchange(cancelled, RECIPIENT)])
 
     assert mentioned(message) == [ORGANIZER]
     assert "It was cancelled" in words(message)
@@ -188,7 +188,7 @@ def test_history_of_a_cancelled_exchange_names_no_recipient() -> None:
 def test_a_long_history_is_counted() -> None:
     past = [PastExchange(an_exchange(status=ExchangeStatus.COMPLETED), None)] * 60
 
-    assert "… and 36 more" in words(overview.history(past))
+    assert "… and 36 more" in words(history.history(past))
 
 
 def test_history_keeps_a_match_in_its_envelope_until_it_is_asked_for() -> None:
@@ -196,7 +196,7 @@ def test_history_keeps_a_match_in_its_envelope_until_it_is_asked_for() -> None:
     over = an_exchange(status=ExchangeStatus.COMPLETED, drawn_at=DRAW_AT, has_envelopes=True)
     envelope = PastExchange(over, None, in_envelope=True)
 
-    message = overview.history([envelope, PastExchange(before, RECIPIENT)])
+    message = history.history([envelope, PastExchange(before, RECIPIENT)])
 
     assert mentioned(message) == [ORGANIZER, ORGANIZER, RECIPIENT]
     assert buttons(message)[ids.SHOW_MATCH]["value"] == over.exchange_id
@@ -207,7 +207,7 @@ def test_a_long_history_of_envelopes_is_counted() -> None:
     over = an_exchange(status=ExchangeStatus.COMPLETED, has_envelopes=True)
     past = [PastExchange(over, None, in_envelope=True)] * 60
 
-    message = overview.history(past)
+    message = history.history(past)
 
     assert "… and 36 more" in words(message)
     assert len(of_type(message, "button")) == 24

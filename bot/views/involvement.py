@@ -1,0 +1,143 @@
+"""One exchange as one person stands to it: its part of `/santa status` and of the App Home."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, ButtonElement, DividerBlock
+
+from bot import explaining, ids, wording
+from bot.views import drawing, matches, organizers, participation, talk
+from bot.views.blocks import actions, button, header, own_words
+from bot.views.deliveries import progress, report_buttons
+from bot.views.exchanges import day_and_budget, invite_button
+from bot.views.text import (
+    Line,
+    Part,
+    bold,
+    bullets,
+    channel,
+    mention,
+    moment,
+    people,
+)
+from core.domain import rules
+from core.domain.snapshots import Exchange, Involvement
+from core.domain.types import ExchangeStatus
+
+
+def part(involvement: Involvement, now: datetime, roster: int) -> list[Block]:
+    """The blocks of one; of those who have joined it names so many to organizers."""
+    exchange = involvement.exchange
+    blocks: list[Block] = [
+        header(exchange.name),
+        own_words("\n".join([_state(exchange, now), *day_and_budget(exchange)])),
+        bullets(_lines(involvement, roster)),
+    ]
+    if buttons := _buttons(involvement, now):
+        blocks.append(actions(*buttons))
+    return [*blocks, DividerBlock()]
+
+
+def _lines(involvement: Involvement, roster: int) -> list[Line]:
+    lines: list[Line] = [_place(involvement.exchange), _own_part(involvement)]
+    if involvement.is_organizer:
+        lines += _for_organizers(involvement, roster)
+    return lines
+
+
+def _state(exchange: Exchange, now: datetime) -> str:
+    """In our own words."""
+    count = wording.have_joined(exchange.joined_count)
+    when = moment(exchange.draw_at, exchange.time_zone)
+    if exchange.status == ExchangeStatus.OPEN:
+        if now >= exchange.draw_at:
+            return f"*Being drawn:* joining has ended, {count}."
+        return f"*Open:* {count}.\n*Draw:* {when}"
+    if exchange.status == ExchangeStatus.STALLED:
+        return f"*Waiting for the draw:* {count}, and joining has ended."
+    if exchange.status == ExchangeStatus.CANCELLED:
+        return "*Cancelled.*"
+    drawn = moment(exchange.drawn_at or exchange.draw_at, exchange.time_zone)
+    word = "Drawn" if exchange.status == ExchangeStatus.DRAWN else "Over, drawn"
+    return f"*{word}:* {drawn}"
+
+
+def _place(exchange: Exchange) -> Line:
+    organizers = people(exchange.organizer_ids, 5)
+    return ("Organized by ", organizers, " in ", channel(exchange.channel_id), ".")
+
+
+def _own_part(involvement: Involvement) -> Line:
+    status = involvement.exchange.status
+    if involvement.invited_by:
+        return (mention(involvement.invited_by), " has invited you; you have not answered yet.")
+    if not involvement.is_participant:
+        return ("You organize it and don't take part.",)
+    if status == ExchangeStatus.DRAWN:
+        return ("You take part. Next: look at your match, and find a gift.",)
+    if status not in (ExchangeStatus.OPEN, ExchangeStatus.STALLED):
+        return ("You took part.",)
+    if involvement.has_wishlist:
+        return ("You take part, and you have written a wishlist. Nothing more to do now.",)
+    return ("You take part. Next: your wishlist, so that whoever draws you has an idea.",)
+
+
+def _for_organizers(involvement: Involvement, roster: int) -> list[Line]:
+    lines: list[Line] = []
+    if involvement.roster:
+        who: Part = people(involvement.roster, roster)
+        lines.append((bold("Joined: "), who))
+    if involvement.invited_count or involvement.declined_count:
+        lines.append((bold("Invited: "), _invited(involvement)))
+    if involvement.drawability:
+        lines.append(explaining.drawability(involvement.drawability))
+    if involvement.exclusion_count:
+        lines.append((bold("Exclusions: "), str(involvement.exclusion_count)))
+    if involvement.report:
+        lines.append((bold("Delivery: "), progress(involvement.report)))
+    return lines
+
+
+def _invited(involvement: Involvement) -> str:
+    """How many, and not who: declining is quiet."""
+    waiting, declined = involvement.invited_count, involvement.declined_count
+    words = f"{waiting} {'has' if waiting == 1 else 'have'} not answered yet"
+    return f"{words}, {declined} declined" if declined else words
+
+
+def _buttons(involvement: Involvement, now: datetime) -> list[ButtonElement]:
+    exchange, is_in = involvement.exchange, involvement.is_participant
+    buttons: list[ButtonElement] = []
+    if not is_in and rules.allowed(rules.check_can_join, exchange, now):
+        buttons.append(button("Join", ids.JOIN, exchange.exchange_id))
+    if is_in and rules.allowed(rules.check_can_see_match, exchange):
+        buttons.append(matches.show_button(exchange))
+    if involvement.invited_by:
+        buttons.append(button("Decline", ids.DECLINE, exchange.exchange_id))
+    if is_in and exchange.status == ExchangeStatus.DRAWN:
+        buttons += talk.talk_buttons(exchange, involvement.muted)
+    if rules.allowed(rules.check_can_edit_wishlist, exchange, takes_part=is_in):
+        buttons.append(button("My wishlist", ids.WISHLIST, exchange.exchange_id))
+    if involvement.is_organizer:
+        return [*buttons, *_leaving(involvement), *_organizing(involvement, now)]
+    someone = exchange.organizer_ids[0]  # not this person, so that taking part decides
+    if is_in and rules.allowed(rules.check_exclusions_open, exchange, someone, takes_part=is_in):
+        buttons.append(button("Exclusions", ids.EXCLUSIONS, exchange.exchange_id))
+    return [*buttons, *_leaving(involvement)]
+
+
+def _leaving(involvement: Involvement) -> list[ButtonElement]:
+    exchange = involvement.exchange
+    if involvement.is_participant and rules.allowed(rules.check_can_leave, exchange):
+        return [participation.leave_button(exchange)]
+    return []
+
+
+def _organizing(involvement: Involvement, now: datetime) -> list[ButtonElement]:
+    exchange, organizer = involvement.exchange, involvement.exchange.organizer_ids[0]
+    sending = report_buttons(involvement.report) if involvement.report else []
+    if rules.allowed(rules.check_can_invite, exchange, organizer, now):
+        sending.append(invite_button(exchange))
+    beside = organizers.open_button(exchange)
+    return sending + drawing.ways_out(exchange, involvement.drawability, beside=beside)
