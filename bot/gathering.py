@@ -17,7 +17,7 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.people import person_of
+from bot.profiles import person_of
 from core.domain.types import Caller, Person, TeamId
 
 #: Slack asks for fewer than a thousand at a time (docs.slack.dev, conversations.members).

@@ -15,7 +15,8 @@ from bot.forms import Problems
 from bot.identity import SlackAway
 from bot.listeners.binding import bind
 from bot.listeners.incoming import Incoming
-from bot.people import Profile, profile_of
+from bot.people import profile_of
+from bot.profiles import Profile
 from bot.views import exchanges as views
 from bot.views import planning, workspaces
 from core.domain import rules

@@ -20,7 +20,7 @@ from bot import ids
 from bot.certificates import certificates
 from bot.forms import Command, read_command
 from bot.identity import people_in
-from bot.people import Profile
+from bot.profiles import Profile
 from bot.views.message import Message
 from bot.views.notes import as_modal
 from core.domain.types import Caller, ChannelId, TeamId, UserId
@@ -47,7 +47,7 @@ class Incoming:
         return people_in(self._context).profile_of(self.caller, self.body)
 
     def profiles_of(self, user_ids: Collection[UserId]) -> list[Profile]:
-        """What Slack knows of people who were named. Raises `bot.people.NotTold`."""
+        """What Slack knows of people who were named. Raises `bot.open_line.NotTold`."""
         return people_in(self._context).profiles_of(self.caller.team_id, user_ids)
 
     @property

@@ -7,7 +7,7 @@ from slack_bolt import App
 from bot import forms, ids, wording
 from bot.listeners.binding import bind
 from bot.listeners.incoming import Incoming
-from bot.people import NotTold
+from bot.open_line import NotTold
 from bot.views import organizers as views
 from core.domain import rules
 from core.domain.errors import OrganizersRefused, PeopleRefused

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 
-from bot import people
+from bot import open_line
+from bot.open_line import NotTold
 from bot.people import People
+from bot.profiles import Profile
 from core.domain.types import Caller, Person, TeamId, UserId
 from playground import Person as Somebody
 from playground import Playground
@@ -147,7 +149,7 @@ def test_a_slack_in_trouble_is_left_alone_for_a_moment(
 
     during = [ask(known, slack, guest).is_guest for _ in range(2)]
     asked = calls(slack) - before
-    time.seconds = people.PAUSE_SECONDS
+    time.seconds = open_line.PAUSE_SECONDS
 
     assert (during, asked) == ([False, False], expected)
     assert ask(known, slack, guest).is_guest
@@ -156,7 +158,7 @@ def test_a_slack_in_trouble_is_left_alone_for_a_moment(
 def test_nobody_waits_for_a_turn_to_be_asked_about(
     slack: Playground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(people, "AT_ONCE", 1)
+    monkeypatch.setattr("bot.people.AT_ONCE", 1)
     known = People(WebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[]))
     guests = [slack.person(name, guest="single") for name in ("Gus", "Ida", "Jo")]
     slack.delay("users.info", 1, times=3)
@@ -204,7 +206,7 @@ def test_a_line_that_was_closed_meanwhile_is_opened_again(slack: Playground, kno
 def test_only_so_many_are_remembered(
     slack: Playground, known: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(people, "MOST_REMEMBERED", 2)
+    monkeypatch.setattr("bot.people.MOST_REMEMBERED", 2)
     ana, bo, cy = (slack.person(name) for name in ("Ana", "Bo", "Cy"))
     before = calls(slack)
 
@@ -214,7 +216,7 @@ def test_only_so_many_are_remembered(
     assert calls(slack) - before == 4
 
 
-def ask_about(known: People, slack: Playground, *people: Somebody) -> list[people.Profile]:
+def ask_about(known: People, slack: Playground, *people: Somebody) -> list[Profile]:
     return known.profiles_of(TeamId(slack.team_id), [UserId(one.id) for one in people])
 
 
@@ -258,7 +260,7 @@ def test_nobody_who_is_named_is_believed_unseen(
     details, _ = TROUBLES[trouble]
     getattr(slack, trouble)("users.info", to=bo.id, **details)
 
-    with pytest.raises(people.NotTold):
+    with pytest.raises(NotTold):
         ask_about(known, slack, ana, bo)
 
 

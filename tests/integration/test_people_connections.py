@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from slack_sdk import WebClient
 
-from bot import people
+from bot import open_line
 from bot.people import People
 from core.domain.types import Caller, TeamId, UserId
 from tests.integration.certified import certified
@@ -57,7 +57,7 @@ def test_one_connection_serves_for_many_questions(office: Office, time: Stopwatc
     known = people_of(office, time)
 
     for number in range(5):
-        time.seconds += people.SILENT_SECONDS
+        time.seconds += open_line.SILENT_SECONDS
         assert is_guest(known, f"U{number}")
 
     assert len(office.asked) == 5
@@ -70,7 +70,7 @@ def test_a_connection_that_was_silent_for_longer_is_not_trusted(
     known = people_of(office, time)
 
     is_guest(known, "U1")
-    time.seconds += people.SILENT_SECONDS + 1
+    time.seconds += open_line.SILENT_SECONDS + 1
 
     assert is_guest(known, "U2")
     assert len(office.connections) == 2
@@ -90,20 +90,20 @@ def test_a_connection_that_was_closed_while_it_was_silent_is_replaced(
 
 def test_as_many_connections_stay_open_as_are_used_at_once(office: Office, time: Stopwatch) -> None:
     known, told = people_of(office, time), []
-    office.together = threading.Barrier(people.AT_ONCE)
+    office.together = threading.Barrier(open_line.AT_ONCE)
 
     for turn in ("first", "second"):
         crowd = [
             threading.Thread(target=lambda who=f"{turn}-{n}": told.append(is_guest(known, who)))
-            for n in range(people.AT_ONCE)
+            for n in range(open_line.AT_ONCE)
         ]
         for one in crowd:
             one.start()
         for one in crowd:
             one.join()
 
-    assert told == [True] * 2 * people.AT_ONCE
-    assert len(office.connections) == people.AT_ONCE
+    assert told == [True] * 2 * open_line.AT_ONCE
+    assert len(office.connections) == open_line.AT_ONCE
 
 
 def test_nobody_is_followed_elsewhere(offices: Callable[..., Office], time: Stopwatch) -> None:
