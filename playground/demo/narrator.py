@@ -10,11 +10,15 @@ from typing import TextIO
 
 BOLD, DIM, GREEN, RED = "1", "2", "32", "31"
 EMOJI = {
+    ":bell:": "🔔",
     ":envelope:": "✉️",
     ":gift:": "🎁",
+    ":hourglass_flowing_sand:": "⏳",
+    ":key:": "🔑",
+    ":love_letter:": "💌",
+    ":mailbox_with_mail:": "📬",
     ":santa:": "🎅",
     ":white_check_mark:": "✅",
-    ":mailbox_with_mail:": "📬",
 }
 WIDTH = 92
 STRONG = re.compile(r"\*([^*\n]+)\*")

@@ -56,7 +56,7 @@ from core.domain.types import (
     Side,
     WhoCreates,
 )
-from tests.unit.views import worlds
+from tests.unit.views import office, worlds
 from tests.unit.views.worlds import a_board, a_full_exchange, a_match, an_exchange, an_exclusion
 
 Make = Callable[[], Message | View]
@@ -329,7 +329,7 @@ def _nothing_to(flow: str) -> Make:
 
 
 def everything() -> dict[str, Make]:
-    made = _of_every_kind()
+    made = _of_every_kind() | office.views()
     for name, typed in worlds.NAMES.items():
         made |= _for_exchange(name, an_exchange(name=typed))
     for status in ExchangeStatus:

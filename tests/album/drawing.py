@@ -1,0 +1,81 @@
+"""A view of the bot as a window on a page of `playground.pictures`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from bot.views.message import Message
+from playground import Message as Shown
+from playground import Screen
+from playground import View as Modal
+from playground.pictures import page
+from playground.pictures.page import Window
+from playground.rendering import Reader
+from tests.unit.views import worlds
+from tests.unit.views.catalogue import Make
+from tests.unit.views.reading import nodes, shown
+
+NAMES = (
+    *("Priya", "Kwame", "Yuki", "Aoife", "Mateo", "Zsófia", "Ahmed", "Ingrid", "Linh", "Tomasz"),
+    *("Chiara", "Noor", "Sven", "Amara", "Jonas", "Mei", "Rafael", "Elif", "Dmitri", "Hana"),
+)
+COLUMNS = 3
+#: What a form begins with, by the kind of its element: `initial_…` is told as what is chosen.
+INITIAL = {
+    "initial_value": "value",
+    "initial_option": "selected_option",
+    "initial_options": "selected_options",
+    "initial_user": "selected_user",
+    "initial_users": "selected_users",
+    "initial_conversation": "selected_conversation",
+    "initial_date": "selected_date",
+    "initial_time": "selected_time",
+    "initial_date_time": "selected_date_time",
+}
+
+
+def reader() -> Reader:
+    names = {str(one): NAMES[at % len(NAMES)] for at, one in enumerate(worlds.people(1000))}
+    names |= {worlds.ORGANIZER: "Marit", worlds.RECIPIENT: "Priya", "C0CHANNEL01": "office"}
+    return Reader(names, tz="Europe/Berlin", now=worlds.NOW.timestamp())
+
+
+def columns(made: Iterable[tuple[str, Make]]) -> list[list[Window]]:
+    """In columns of about the same length."""
+    heights, stacks = [0] * COLUMNS, [list[Window]() for _ in range(COLUMNS)]
+    for name, make in made:
+        shortest = heights.index(min(heights))
+        one = window(name, make)
+        stacks[shortest].append(one)
+        heights[shortest] += len(one.html)
+    return stacks
+
+
+def window(name: str, make: Make) -> Window:
+    what = make()
+    raw = shown(what)
+    if isinstance(what, Message):
+        told = {"raw": raw, "ephemeral": False, "channel": "C0CHANNEL01"}
+        return page.conversation(name, "Kringle", Shown(told, reader()))
+    if raw["type"] == "home":
+        return page.home(name, Screen(raw, reader()))
+    return page.modal(
+        name,
+        Modal(
+            {"raw": raw | {"state": {"values": _begun(raw)}}, "errors": {}, "banner": ""}, reader()
+        ),
+    )
+
+
+def _begun(view: dict[str, Any]) -> dict[str, Any]:
+    """What stands in a form when it opens."""
+    return {
+        block["block_id"]: {block["element"]["action_id"]: _chosen(block["element"])}
+        for block in nodes(view.get("blocks", []))
+        if block.get("type") == "input"
+    }
+
+
+def _chosen(element: dict[str, Any]) -> dict[str, Any]:
+    return {told: element[begun] for begun, told in INITIAL.items() if begun in element}
