@@ -8,14 +8,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from bot.messenger import SlackMessenger
 from core.db.models import Base
 from core.db.session import Database
 from core.db.vault import Vault
 from core.domain.snapshots import Exchange
 from core.services.registry import Services
+from playground import Person, Playground
 from tests.builders import a_drawn_exchange
 from tests.clock import FixedClock
 from tests.fakes import FakeMessenger
+from tests.integration.sending import messenger_at
 from tests.postgres import Postgres
 
 
@@ -70,3 +73,28 @@ def drawn(services: Services, messenger: FakeMessenger, clock: FixedClock) -> Ex
     exchange = a_drawn_exchange(services, messenger)
     clock.advance(timedelta(minutes=1))
     return exchange
+
+
+@pytest.fixture(scope="module")
+def running_slack() -> Iterator[Playground]:
+    with Playground.start() as running:
+        yield running
+
+
+@pytest.fixture
+def slack(running_slack: Playground) -> Iterator[Playground]:
+    """One that a module's tests share: nothing is complained of yet, and nothing goes wrong."""
+    running_slack.complaints(forget=True)
+    yield running_slack
+    running_slack.clear_faults()
+
+
+@pytest.fixture
+def ana(slack: Playground) -> Person:
+    return slack.person("Ana")
+
+
+@pytest.fixture
+def slack_messenger(slack: Playground) -> SlackMessenger:
+    """The one that speaks to Slack, and not the fake."""
+    return messenger_at(slack.api_url, slack.bot_token)

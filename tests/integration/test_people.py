@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -27,12 +26,6 @@ class Stopwatch:
         return self.seconds
 
 
-@pytest.fixture(scope="module")
-def slack() -> Iterator[Playground]:
-    with Playground.start() as running:
-        yield running
-
-
 @pytest.fixture
 def time() -> Stopwatch:
     return Stopwatch()
@@ -40,7 +33,6 @@ def time() -> Stopwatch:
 
 @pytest.fixture
 def known(slack: Playground, time: Stopwatch) -> People:
-    slack.clear_faults()
     client = WebClient(slack.bot_token, base_url=slack.api_url, timeout=1, retry_handlers=[])
     return People(client, time)
 
