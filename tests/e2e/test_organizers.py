@@ -14,7 +14,6 @@ from playground import Message, Person
 from playground.driver_scene import Team
 from tests.e2e import forgery, oracle
 from tests.e2e.test_delivery_trouble import DATABASES
-from tests.e2e.test_refusals import nothing_changes
 from tests.e2e.world import (
     UNFINISHED,
     World,
@@ -24,6 +23,7 @@ from tests.e2e.world import (
     eventually,
     joined,
     matches,
+    nothing_changes,
     notices,
 )
 

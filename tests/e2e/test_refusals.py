@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import requests
 
 from bot import ids, wording
 from core.db import models
@@ -22,6 +19,7 @@ from tests.e2e.world import (
     create_exchange,
     eventually,
     joined,
+    nothing_changes,
     now,
 )
 
@@ -95,13 +93,6 @@ def forms_for(exchange_id: str, person: Person) -> list[tuple[str, dict[str, str
         (ids.INVITE_VIEW, remembered, {ids.INVITE_PEOPLE: several}),
         (ids.RELAX_VIEW, remembered | {"exclusions": NOBODY_KNOWS}, {}),
     ]
-
-
-@contextmanager
-def nothing_changes(world: World) -> Iterator[None]:
-    before = world.contents()
-    yield
-    assert world.contents() == before
 
 
 def foreign_exchange(world: World) -> str:
@@ -252,82 +243,6 @@ def test_who_takes_no_part_has_neither_wishlist_nor_match(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("action_id", "value"),
-    [
-        ("of_a_later_version", "x"),
-        (ids.JOIN, ""),
-        (ids.JOIN, "' OR 1=1 --"),
-        (ids.CHOSEN, "nonsense:x:y"),
-        (ids.CHOSEN, ""),
-        (ids.WISH_MENU, "dance:x:y"),
-        (ids.TALK_REPLY, NOBODY_KNOWS),
-        (ids.TALK_MUTE, ""),
-        (ids.TALK_REPORT, NOBODY_KNOWS),
-        (ids.TALK_STOP, NOBODY_KNOWS),
-        (ids.EXCLUSIONS_PAGE, "x:many"),
-        (ids.NO_REPEATS, "x:many"),
-        (ids.EXCLUSION_ADD_GROUP, "::"),
-    ],
-)
-def test_a_button_that_makes_no_sense_is_answered(world: World, action_id: str, value: str) -> None:
-    ana = world.people[0]
-    create_exchange(world, ana)
-
-    with nothing_changes(world):
-        assert forgery.press(world, ana, action_id, value)
-
-
-def test_forms_that_lack_their_fields_are_answered(world: World) -> None:
-    ana = world.people[0]
-    create_exchange(world, ana)
-    text = {"type": "plain_text_input", "value": "x"}
-
-    with nothing_changes(world):
-        for callback_id in (
-            ids.CREATE_VIEW,
-            ids.POSTPONE_VIEW,
-            ids.EXCLUSION_ADD_VIEW,
-            ids.ORGANIZERS_VIEW,
-            ids.RELAX_VIEW,
-            ids.SETTINGS_VIEW,
-            ids.INVITE_VIEW,
-            ids.WISH_VIEW,
-            ids.WISHLIST_VIEW,
-            ids.TALK_VIEW,
-            "of_a_later_version",
-        ):
-            answer = forgery.submit(world, ana, callback_id, {}, {ids.NAME: text})
-            assert answer.status == 200
-            assert forgery.words_of(answer)
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"payload={not json",
-        b"payload=%5B%5D",
-        b"payload=",
-        b"payload=%7B%7D",
-        b"",
-        b"%00%ff",
-        b"command=%2Fsanta",
-        b"payload=%7B%22type%22%3A%22block_actions%22%2C%22actions%22%3A%5B%5D%7D",
-    ],
-)
-def test_a_signed_request_that_cannot_be_read_breaks_nothing(world: World, body: bytes) -> None:
-    form = "application/x-www-form-urlencoded"
-    headers = world.slack.signed_request(body, form)
-    url = world.slack.request_url
-    assert url is not None
-
-    with nothing_changes(world):
-        answer = requests.post(url, data=body, headers=headers, timeout=5)
-
-    assert answer.status_code < 500
-    assert "Kringle" in world.people[0].command("/santa", world.general).text
-
-
-@pytest.mark.parametrize(
     ("traits", "word"),
     [
         ({"is_bot": True}, "Bots"),
@@ -349,53 +264,3 @@ def test_who_may_not_take_part_is_told_why(world: World, traits: dict[str, Any],
         assert word in pressed.text
         assert word in zoe.command("/santa new", world.general).text
     assert zoe.id not in joined(world, exchange_id)
-
-
-def test_without_the_bot_in_the_channel_nothing_is_created_and_nothing_typed_is_lost(
-    world: World,
-) -> None:
-    ana = world.people[0]
-    secret = world.slack.channel("secret", members=world.people, bot_is_member=False)
-    ana.command("/santa new", world.general)
-    ana.fill("Name", "Secret Santa")
-    ana.choose("Channel", secret)
-    ana.press("More options")
-    ana.fill("Message to everyone", "Be quick")
-
-    errors = ana.submit()
-
-    assert list(errors) == ["Channel"]
-    assert "/invite" in errors["Channel"]
-    assert world.all(models.Exchange) == []
-    assert ana.modal is not None
-    assert ana.modal.values["Name"] == "Secret Santa"
-    assert ana.modal.values["Message to everyone"] == "Be quick"
-    world.slack.invite_bot(secret)
-    assert ana.submit() == {}
-    eventually(lambda: ana.sees(secret))
-    assert len(world.all(models.Exchange)) == 1
-
-
-def test_every_error_of_the_create_form_stands_on_its_own_field(world: World) -> None:
-    ana = world.people[0]
-    archived = world.slack.channel("archived", members=world.people)
-    world.slack.archive(archived)
-    ana.command("/santa new", world.general)
-    ana.fill("Name", "   ")
-    ana.choose("Channel", archived)
-    ana.pick_time("Draw", now() - timedelta(minutes=1))
-    ana.pick_date("Exchange day", (now() - timedelta(days=3)).date())
-    ana.press("More options")
-    ana.fill("Budget", "20")
-    ana.fill("Message to everyone", "Hello")
-    assert ana.modal is not None
-    typed = ana.modal.values
-
-    errors = ana.submit()
-
-    assert set(errors) == {"Name", "Channel", "Draw", "Exchange day", "Currency of the budget"}
-    assert ana.modal.values == typed
-    ana.fill("Budget", "0.001")
-    ana.choose("Currency of the budget", "EUR – Euro")
-    assert "Budget" in ana.submit()
-    assert world.all(models.Exchange) == []

@@ -12,7 +12,6 @@ from core.db import models
 from core.domain.types import DeliveryKind, Side
 from playground import Message, Person
 from tests.e2e import forgery, oracle
-from tests.e2e.test_refusals import nothing_changes
 from tests.e2e.world import (
     World,
     create_exchange,
@@ -21,6 +20,7 @@ from tests.e2e.world import (
     let_pauses_end,
     match_messages,
     matches,
+    nothing_changes,
     notices,
 )
 

@@ -11,8 +11,7 @@ from core.db import models
 from playground import Person
 from tests.e2e import forgery, oracle
 from tests.e2e.test_delivery_trouble import DATABASES
-from tests.e2e.test_refusals import nothing_changes
-from tests.e2e.world import World, create_exchange, now
+from tests.e2e.world import World, create_exchange, nothing_changes, now
 
 WHO, PEOPLE = "Who may start an exchange?", "People"
 EVERYONE, ADMINS, NAMED = "Everyone", "Admins only", "Admins, and the people named below"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -113,6 +114,13 @@ class World:
 
     def caller(self, person: Person) -> Caller:
         return Caller(TeamId(self.slack.team_id), UserId(person.id), f"test:{secrets.token_hex(8)}")
+
+
+@contextmanager
+def nothing_changes(world: World) -> Iterator[None]:
+    before = world.contents()
+    yield
+    assert world.contents() == before
 
 
 def eventually(holds: Callable[[], T], seconds: float = 15) -> T:
