@@ -8,15 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.clock import Clock
 from core.db import models
 from core.db.repository import lanes
 from core.db.session import Database
+from core.domain.types import DeliveryKind
 from core.services.drawing import LEASE as DRAWING
 from core.services.outcomes import LONGEST_PAUSE
 from core.services.patience import Patience
+from core.services.wishlists import BETWEEN_NEWS
 
 #: Slack asks for minutes at most.
 LONGEST_WAIT = timedelta(hours=1)
@@ -24,6 +27,8 @@ LONGEST_WAIT = timedelta(hours=1)
 LONGEST_TURN = timedelta(seconds=5)
 #: As long as it may take a process to learn from the database what time it is, and more.
 CLOCKS_DIFFER = timedelta(seconds=5)
+#: What is put off on purpose, and for how long at most.
+PUT_OFF = {DeliveryKind.WISHES: BETWEEN_NEWS}
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,10 @@ class Timekeeping:
         self._mend(models.Exchange.drawing_until, DRAWING)
         self._mend(row.leased_until, patience.lease, instead=timedelta())
         self._mend(row.settles_at, patience.settles, instead=patience.settles)
-        self._mend(row.not_before, max(LONGEST_PAUSE, patience.settles))
+        longest = max(LONGEST_PAUSE, patience.settles)
+        self._mend(row.not_before, longest, only=row.kind.not_in(PUT_OFF))
+        for kind, delay in PUT_OFF.items():
+            self._mend(row.not_before, max(longest, delay), only=row.kind == kind)
         for column in (row.tried_at, row.unreadable_since):
             self._mend(column, timedelta())
 
@@ -60,8 +68,9 @@ class Timekeeping:
         column: InstrumentedAttribute[datetime | None],
         longest: timedelta,
         instead: timedelta | None = None,
+        only: ColumnElement[bool] | None = None,
     ) -> None:
         with self.database.write() as session:  # each by itself: it waits for nobody who waits
             now = self.clock.steady()
             value = None if instead is None else now + instead
-            lanes.mend(session, column, now + longest + CLOCKS_DIFFER, value)
+            lanes.mend(session, column, now + longest + CLOCKS_DIFFER, value, only)

@@ -155,3 +155,19 @@ def test_no_row_tells_when_somebody_wished(
     assert row.not_before is not None
     assert at + PAUSE <= row.not_before < at + 2 * PAUSE
     assert {at} & set(looking.columns(row).values()) == set()
+
+
+def test_looking_for_wrong_clocks_ends_no_pause(
+    services: Services, drawn: Exchange, clock: FixedClock, messenger: FakeMessenger
+) -> None:
+    """Neither the one after a change, nor the longer one after news."""
+    wish(services, drawn)
+    services.timekeeping.mend_waits()
+    deliver(services)
+    assert messenger.arrived == []
+    assert len(heard(services, clock, messenger)) == 1
+
+    wish(services, drawn, "Tea")
+    services.timekeeping.mend_waits()
+
+    assert len(heard(services, clock, messenger)) == 1

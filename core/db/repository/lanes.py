@@ -162,9 +162,11 @@ def mend(
     column: InstrumentedAttribute[datetime | None],
     longest: datetime,
     instead: datetime | None = None,
+    only: ColumnElement[bool] | None = None,
 ) -> None:
-    """Whatever says later than `longest` was written by a clock that was wrong."""
-    of = update(column.class_).where(column > longest)
+    """Whatever says later than `longest` was written by a clock that was wrong. `only`: of these
+    rows."""
+    of = update(column.class_).where(column > longest, *([] if only is None else [only]))
     if column.class_ is Row:
         of = of.where(or_(models.IS_WAITING, models.IS_SENDING))
     changed(session, of.values({column: instead}))
