@@ -72,6 +72,10 @@ class Marks:
         """One for each message; without the key nobody sees which."""
         return self._mark("report", message_id).hex()[:32]
 
+    def moderator(self, side: Side, user_id: str, organizer_id: str) -> bytes:
+        """The lowest of these says who gets the reports of what this writer sends."""
+        return self._mark("moderator", side, user_id, organizer_id)
+
     def _mark(self, *parts: str) -> bytes:
         return crypto.keyed_hash(self.key, json.dumps(parts).encode())
 

@@ -5,7 +5,6 @@ Who is meant is never asked: it follows from the draw and from who asks, each ti
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -127,9 +126,10 @@ class Talk:
         with once(self.database, self.clock, caller) as session:
             received = self._received(session, caller, message_id, lock=True)
             row, now = received.exchange, self.clock.now()
-            report_id = anonymous.marks_of(session, self.vault, row).report_id(message_id)
+            marks = anonymous.marks_of(session, self.vault, row)
+            report_id = marks.report_id(message_id)
             if talk.find(session, row.team_id, report_id) is None:
-                told = _moderators(session, row, received.route.writer_id)
+                told = _moderators(session, row, marks, received.route)
                 anonymous.write_report(session, self.vault, received.row, report_id, now)
                 owe(session, row, DeliveryKind.TALK_REPORT, told, now, occasion=report_id)
             return exchanges.snapshot(row)
@@ -211,10 +211,17 @@ def _check_goes_on(
         raise TalkRefused(TalkProblem.ENDED)
 
 
-def _moderators(session: Session, row: models.Exchange, writer_id: str) -> list[str]:
-    """The organizers who take no part. Where all do, one of them by chance, so that it tells
-    nothing that the others did not get a report; never the writer, who would learn who complains.
-    Nobody, where only the writer organizes: the reader can mute them."""
-    others = sorted({one.user_id for one in row.organizers} - {writer_id})
-    outside = [one for one in others if not participants.has_joined(session, row, one)]
-    return outside or ([secrets.choice(others)] if others else [])
+def _moderators(
+    session: Session, row: models.Exchange, marks: anonymous.Marks, route: Route
+) -> list[str]:
+    """The organizers who take no part. Where all do, one of them, by a chance that is the same for
+    all that this writer sends; never the writer, who would learn who complains, and the reader only
+    where nobody else organizes. So whether somebody gets a report, and how often, tells nothing of
+    those who do not. Nobody, where only the writer organizes: the reader can mute them."""
+    organizers = {one.user_id for one in row.organizers}
+    outside = [one for one in organizers if not participants.has_joined(session, row, one)]
+    if outside:
+        return outside
+    known = {route.reader_id} if len(organizers) > 1 else set()
+    others = organizers - known - {route.writer_id}
+    return sorted(others, key=lambda one: marks.moderator(route.side, route.writer_id, one))[:1]

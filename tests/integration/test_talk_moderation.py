@@ -229,6 +229,37 @@ def test_where_all_organizers_take_part_one_is_told_and_never_the_writer(
     assert ANA not in told
 
 
+@sides
+@pytest.mark.parametrize("writes", ["organizer", "somebody else"])
+def test_an_organizer_who_reports_gets_no_report_of_it_while_there_are_others(
+    services: Services, messenger: FakeMessenger, database: Database, side: Side, writes: str
+) -> None:
+    """Were reports of the other organizer's words always theirs, and of anybody else's only now and
+    then, they would soon know who writes to them."""
+    pair = organizers_own(services, side if writes == "organizer" else side.other)
+    organizes(services, pair, *({pair.writer(side), pair.reader(side), pair.third} - {ANA}))
+    reader = pair.reader(side)
+    for _ in range(6):
+        message = written(services, messenger, pair, side=side)
+        services.talk.report(by(reader), message.message_id)
+
+    assert reader not in looking.owed(database, DeliveryKind.TALK_REPORT)
+
+
+def test_all_that_one_writes_is_reported_to_the_same_organizer(
+    services: Services, messenger: FakeMessenger, database: Database
+) -> None:
+    """Who gets one report gets all, whoever writes: else those would stand out whose words always
+    go to others."""
+    pair = a_pair(services, giver=BEN)
+    organizes(services, pair, BEN, CLEO)
+    for _ in range(6):
+        message = written(services, messenger, pair)
+        services.talk.report(by(pair.recipient), message.message_id)
+
+    assert len(set(looking.owed(database, DeliveryKind.TALK_REPORT))) == 1
+
+
 def test_only_an_organizer_stops_and_only_what_was_reported_to_them(
     services: Services, messenger: FakeMessenger, database: Database
 ) -> None:
