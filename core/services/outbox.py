@@ -29,11 +29,16 @@ from core.services.asking import still_asks
 from core.services.contents import content_of, is_still_owed, place_of
 from core.services.outcomes import FASTEST, Outcomes
 from core.services.patience import Patience
+from core.services.wishlists import BETWEEN_NEWS
 
 logger = logging.getLogger(__name__)
 
 #: By how much a lane may catch up that could not be served in time.
 CATCHES_UP = timedelta(seconds=0.5)
+#: Who gets such a message tells, by its time and by how few they are, who gives to whom.
+TELLING = (DeliveryKind.ANONYMOUS, DeliveryKind.WISHES)
+#: So long it is remembered who got one: as long as the next one may have to wait because of it.
+FORGETS_AFTER = BETWEEN_NEWS
 
 
 @dataclass(frozen=True)
@@ -144,6 +149,12 @@ class Outbox:
             return lanes.doubt_expired(
                 session, now, now + self.patience.looks_after, now + self.patience.settles
             )
+
+    def forget_told(self) -> int:
+        """Forget who got what would tell who gives to whom, and when; how many rows."""
+        before = self.clock.steady() - FORGETS_AFTER
+        with self.database.write() as session:
+            return deliveries.forget(session, TELLING, before)
 
     def _order(self, claim: Claim) -> Order | None:
         """What to say, as things stand now; None when there is nothing to say any more."""

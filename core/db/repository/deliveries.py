@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, literal, or_, select, update
+from sqlalchemy import bindparam, case, delete, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.db import models
@@ -133,3 +133,20 @@ def failed_matches(session: Session, exchange: models.Exchange) -> Sequence[Row]
         .order_by(Row.addressee_id)
     )
     return session.scalars(query).all()
+
+
+def forget(session: Session, kinds: Collection[DeliveryKind], before: datetime) -> int:
+    """Those of these kinds that nothing more becomes of, and were last tried before that; how many.
+    Only what has been drawn has any, and of that they are found by an index."""
+    drawn = select(models.Exchange.exchange_id).where(models.Exchange.drawn_at.is_not(None))
+    done = session.execute(
+        delete(Row)
+        .where(
+            Row.exchange_id.in_(drawn),
+            Row.kind.in_(kinds),
+            Row.status.in_((DeliveryStatus.SENT, DeliveryStatus.FAILED)),
+            Row.tried_at < before,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return int(done.rowcount)  # type: ignore[attr-defined] # a DELETE's result has it
