@@ -26,7 +26,7 @@ from core.domain.talk import check_can_talk, check_pace, check_text
 from core.domain.types import Caller, DeliveryKind, Side, UserId
 from core.services import anonymous
 from core.services.anonymous import Route
-from core.services.assignments import recipient_of
+from core.services.assignments import has_match, recipient_of
 from core.services.givers import giver_of
 from core.services.owing import owe, owe_one
 from core.services.requests import load, once
@@ -113,10 +113,13 @@ class Talk:
             return TalkLine(exchanges.snapshot(row), side)
 
     def unmute(self, caller: Caller, exchange_id: str, muted: Side) -> Exchange:
-        """Take messages from that side again. Raises `WrongStatus` where nothing is drawn."""
+        """Take messages from that side again. Raises `WrongStatus` where nothing is drawn, and
+        `TalkRefused` for somebody who was not drawn."""
         with once(self.database, self.clock, caller) as session:
             row = load(session, caller, exchange_id, lock=True)
             rules.check_can_see_match(exchanges.snapshot(row))
+            if not has_match(session, row, caller.user_id):
+                raise TalkRefused(TalkProblem.NOBODY)
             marks = anonymous.marks_of(session, self.vault, row)
             talk.reopen(session, row, marks.muted(muted.other, caller.user_id))
             return exchanges.snapshot(row)
@@ -139,12 +142,15 @@ class Talk:
 
         It does not end what the same person writes as the other side, to somebody else: that may be
         the organizer who stops it, and they would learn by the silence whose words they have read.
-        Raises `NotOrganizer`; `MessageNotFound` when the caller has not got this report.
+        Raises `NotOrganizer`; `WrongStatus` in a cancelled exchange; `MessageNotFound` when the
+        caller has not got this report.
         """
         with once(self.database, self.clock, caller) as session:
             found = self._found(session, caller, report_id, lock=True)
             row, route = found.exchange, found.route
-            rules.check_organizer(exchanges.snapshot(row), caller.user_id)
+            exchange = exchanges.snapshot(row)
+            rules.check_organizer(exchange, caller.user_id)
+            rules.check_can_see_match(exchange)
             kind = DeliveryKind.TALK_REPORT
             if caller.user_id not in deliveries.owed_to(session, row, kind, report_id):
                 raise MessageNotFound

@@ -100,11 +100,24 @@ def test_nobody_unmutes_for_somebody_else(services: Services, messenger: FakeMes
     message = written(services, messenger, pair)
     services.talk.mute(by(pair.recipient), message.message_id)
 
-    for who in (pair.giver, pair.third, "U0DAN"):
+    for who in (pair.giver, pair.third):
         for side in Side:
             services.talk.unmute(by(who), pair.exchange_id, side)
 
     assert problem(services, pair, GIVER) == TalkProblem.MUTED
+
+
+@sides
+def test_who_takes_no_part_has_nobody_to_unmute(
+    services: Services, messenger: FakeMessenger, side: Side
+) -> None:
+    pair = a_pair(services)
+    organizes(services, pair, "U0EVE")
+
+    for who in ("U0DAN", "U0EVE"):
+        with pytest.raises(errors.TalkRefused) as refused:
+            services.talk.unmute(by(who), pair.exchange_id, side)
+        assert refused.value.problem == TalkProblem.NOBODY
 
 
 def test_a_reported_text_reaches_the_organizers_and_says_no_more(
@@ -287,15 +300,18 @@ def test_a_report_is_no_message_to_answer(services: Services, messenger: FakeMes
             use(by(ANA), reported)
 
 
-def test_after_a_cancellation_nothing_is_muted_or_reported(
+def test_after_a_cancellation_nothing_is_muted_reported_or_stopped(
     services: Services, messenger: FakeMessenger
 ) -> None:
-    pair = a_pair(services)
-    message = written(services, messenger, pair)
+    pair = organizers_own(services, GIVER.other)
+    reported = report(services, messenger, pair, GIVER, to=ANA)
+    message = messages_to(services, messenger, ANA)[-1]
     services.exchanges.cancel(by(ANA), pair.exchange_id)
 
     for use in (services.talk.mute, services.talk.report, services.talk.answering):
         with pytest.raises(errors.WrongStatus) as refused:
             use(by(pair.recipient), message.message_id)
         assert refused.value.status == ExchangeStatus.CANCELLED
-    assert messages_to(services, messenger, pair.recipient) == [message]
+    with pytest.raises(errors.WrongStatus):
+        services.talk.stop(by(ANA), reported)
+    assert messages_to(services, messenger, ANA) == [message]
