@@ -1,6 +1,7 @@
 """Every id that Slack sends back to us, once. A test holds them against the listeners."""
 
 COMMAND = "/santa"
+START_SHORTCUT = "exchange_start"  # global: “Start a Secret Santa”
 
 # Views (callback ids)
 CREATE_VIEW = "exchange_create"

@@ -44,6 +44,15 @@ class Payloads:
             "trigger_id": trigger.id,
         }
 
+    def shortcut(self, member: Member, callback_id: str) -> Json:
+        """A global one: it comes from no conversation, so there is nowhere to answer."""
+        return {
+            **self._interaction("shortcut", member),
+            "callback_id": callback_id,
+            "trigger_id": self.workspace.new_trigger(member.team_id, member.id).id,
+            "action_ts": self.workspace.new_ts(),
+        }
+
     def message_action(self, member: Member, message: Message, action: Json) -> Json:
         channel = self.workspace.conversations[message.channel_id]
         shown = {"message": as_json(self.workspace, message, metadata=True)}

@@ -44,6 +44,13 @@ class People:
                 self._after_command(member, conversation, payload, answer)
             return self._seen(watch, answer)
 
+    def shortcut(self, user: str, callback_id: str) -> Json:
+        """A global shortcut, from the menu beside the message field or from search."""
+        with self.workspace.lock:
+            payload = self.payloads.shortcut(self._member(user), callback_id)
+            self._note(user, "menu", f"uses the shortcut {callback_id}", "shortcut")
+        return self._deliver("shortcut", user, payload)
+
     def act_in_message(
         self, user: str, channel: str, ts: str, action: Json, stale: Json | None = None
     ) -> Json:

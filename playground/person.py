@@ -23,6 +23,11 @@ class Person(Onlooker):
         result = self._line.run("command", user=self.id, channel=channel.id, text=text)
         return self._remember(self._reply(result, channel))
 
+    def shortcut(self, callback_id: str) -> Reply:
+        """Uses a global shortcut of the app's, by its callback id."""
+        result = self._line.run("shortcut", user=self.id, callback_id=callback_id)
+        return self._remember(self._reply(result, None))
+
     def open_home(self) -> Screen:
         self._line.run("open_home", user=self.id)
         return self.home

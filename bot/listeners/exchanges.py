@@ -162,6 +162,7 @@ def cancel(incoming: Incoming, services: Services) -> None:
 
 
 def register(app: App, services: Services) -> None:
+    app.global_shortcut(ids.START_SHORTCUT)(bind(open_create, services))
     app.block_action(ids.NEW)(bind(open_create, services))
     app.block_action(ids.MORE_OPTIONS)(bind(show_more_options, services))
     app.view_submission(ids.CREATE_VIEW)(bind(submit_create, services))

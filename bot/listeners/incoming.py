@@ -173,6 +173,15 @@ class Incoming:
                 self.open(as_modal(message))
         except (SlackApiError, OSError, HTTPException) as error:
             logger.warning("an answer could not be given: %s", type(error).__name__)
+            if self.body.get("type") == "shortcut":
+                self._write_to_them(message)
+
+    def _write_to_them(self, message: Message) -> None:
+        """Where a shortcut came too late for a modal, there is no other place to answer."""
+        try:
+            self.client.chat_postMessage(channel=self.caller.user_id, **message.payload())
+        except (SlackApiError, OSError, HTTPException) as error:
+            logger.warning("nor as a direct message: %s", type(error).__name__)
 
 
 def _respond(url: str, message: Message, *, replaces: bool = False) -> bool:

@@ -29,6 +29,7 @@ class Recorder:
 
     def __init__(self) -> None:
         self.commands: list[str] = []
+        self.shortcuts: list[str] = []
         self.actions: list[str] = []
         self.submissions: list[str] = []
         self.events: list[str] = []
@@ -36,6 +37,9 @@ class Recorder:
 
     def command(self, name: str) -> Callable[[object], None]:
         return lambda listener: self.commands.append(name)
+
+    def global_shortcut(self, name: str) -> Callable[[object], None]:
+        return lambda listener: self.shortcuts.append(name)
 
     def block_action(self, name: str) -> Callable[[object], None]:
         return lambda listener: self.actions.append(name)
@@ -121,7 +125,8 @@ def test_every_id_is_used_by_a_view() -> None:
     in_views = pressed() | fields() | callbacks(submitted=True) | callbacks(submitted=False)
 
     assert {name: value for name, value in ALL_IDS.items() if value not in in_views} == {
-        "COMMAND": ids.COMMAND
+        "COMMAND": ids.COMMAND,
+        "START_SHORTCUT": ids.START_SHORTCUT,
     }
 
 
@@ -150,7 +155,7 @@ def test_listeners_write_no_id_by_hand() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
                 continue
-            if node.func.attr in ("block_action", "view_submission", "command"):
+            if node.func.attr in ("block_action", "view_submission", "command", "global_shortcut"):
                 assert isinstance(node.args[0], ast.Attribute), f"{path.name}:{node.lineno}"
 
 
@@ -158,6 +163,13 @@ def test_the_manifest_names_the_commands_that_are_listened_to(registered: Record
     named = [command["command"] for command in MANIFEST["features"]["slash_commands"]]
 
     assert named == registered.commands == [ids.COMMAND]
+
+
+def test_the_manifest_names_the_shortcuts_that_are_listened_to(registered: Recorder) -> None:
+    shortcuts = MANIFEST["features"]["shortcuts"]
+
+    assert {one["type"] for one in shortcuts} == {"global"}
+    assert [one["callback_id"] for one in shortcuts] == registered.shortcuts
 
 
 def test_the_manifest_names_the_events_that_are_listened_to(registered: Recorder) -> None:
