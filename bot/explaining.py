@@ -73,6 +73,34 @@ def guessable(state: Drawability) -> Line:
     return ()
 
 
+def meter(state: Drawability) -> list[Line]:
+    """Whether names could be drawn, and who would be the next to be stuck."""
+    lines = [drawability(state)]
+    if scarcest := _scarcest(state):
+        lines.append(scarcest)
+    return lines
+
+
+def _scarcest(state: Drawability) -> Line:
+    """Who has the fewest possible recipients, where some have fewer than others may have. It
+    follows from what organizers see; private exclusions are left out of it."""
+    few = tuple(one for one in state.fewest if one not in state.forced)
+    everybody = len(few) == state.joined_count
+    if not state.is_drawable or not few or state.fewest_count >= state.joined_count - 1:
+        return ()
+    each = " may" if len(few) == 1 else " may each"
+    who: Line = ("Everybody",) if everybody else (_few_counted(few, state.joined_count),)
+    return (
+        *who,
+        f"{' may' if everybody else each} draw only {_persons(state.fewest_count)}",
+        "." if everybody else ", the fewest of all.",
+    )
+
+
+def _persons(count: int) -> str:
+    return "1 person" if count == 1 else f"{count} people"
+
+
 def fewest(state: Drawability) -> Line:
     """Who has hardly a choice, where some have: nearly a secret less, and the next to be stuck.
     Who has no choice at all is named by `guessable`."""

@@ -17,6 +17,7 @@ ORGANIZERS_VIEW = "organizers"
 SETTINGS_VIEW = "workspace_settings"
 TALK_VIEW = "talk"
 INVITE_VIEW = "invitations"
+CONSOLE_VIEW = "console"
 
 # Buttons and menus (action ids). The value is an exchange id unless said otherwise.
 NEW = "exchange_new"
@@ -58,6 +59,13 @@ REMINDERS_RESUME = "reminders_resume"  # in App Home without a value
 STATUS = "overview_status"
 HISTORY = "overview_history"
 ORGANIZERS = "organizers_open"
+MANAGE = "console_open"
+CONSOLE_FILTER = "console_filter"  # menu, as the next three: "<exchange id>:<standing>:<page>"
+CONSOLE_REFRESH = "console_refresh"
+CONSOLE_BACK = "console_back"
+CONSOLE_MORE = "console_more"
+CONSOLE_RETRY = "console_retry"
+REMIND = "console_remind"
 SETTINGS = "workspace_settings_open"  # without a value
 CHOSEN = "exchange_chosen"  # "<flow>:<exchange id>:<people>", flow one of join, leave, exclude …
 

@@ -21,6 +21,7 @@ SOURCES = {
     for path in sorted((ROOT / room).rglob("*.py"))
 }
 FLOWS = (
+    "console",
     "deliveries",
     "drawing",
     "exchanges",
@@ -343,7 +344,16 @@ def test_every_service_is_a_flow() -> None:
 
 def test_every_listener_is_a_flow() -> None:
     # What all flows share: the command and its words, one request, choosing, refusing, the tab.
-    shared = {"__init__", "binding", "commands", "incoming", "choosing", "home", "refusals"}
+    shared = {
+        "__init__",
+        "binding",
+        "commands",
+        "incoming",
+        "choosing",
+        "home",
+        "beneath",
+        "refusals",
+    }
     listeners = {Path(path).stem for path in SOURCES if path.startswith("bot/listeners/")}
 
     assert listeners - shared == set(FLOWS)

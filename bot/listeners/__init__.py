@@ -4,6 +4,7 @@ from slack_bolt import App
 
 from bot.listeners import (
     commands,
+    console,
     deliveries,
     drawing,
     exchanges,
@@ -24,6 +25,7 @@ from core.services.registry import Services
 def register_listeners(app: App, services: Services) -> None:
     flows = (
         commands,
+        console,
         deliveries,
         drawing,
         exchanges,

@@ -8,6 +8,7 @@ from typing import Any
 from slack_bolt import BoltContext
 from slack_bolt.context.ack import Ack
 
+from bot.listeners.beneath import renew_console
 from bot.listeners.home import publish_home
 from bot.listeners.incoming import Incoming
 from core.services.registry import Services
@@ -17,12 +18,14 @@ Handler = Callable[[Incoming, Services], None]
 
 def bind(handler: Handler, services: Services) -> Callable[..., None]:
     """A Bolt listener that hands the request and the services to a plain function. What was done
-    from App Home shows there at once."""
+    from App Home, or from a console, shows there at once."""
 
     def listener(body: dict[str, Any], context: BoltContext, ack: Ack) -> None:
         incoming = Incoming(body, context, ack)
         handler(incoming, services)
         if incoming.is_in_home:
             publish_home(incoming, services)
+        elif incoming.console and incoming.is_done:
+            renew_console(incoming, services)
 
     return listener

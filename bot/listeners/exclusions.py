@@ -118,7 +118,7 @@ def offer_relaxing(incoming: Incoming, services: Services) -> None:
 def relax(incoming: Incoming, services: Services) -> None:
     exchange_id, listed = forms.read_relaxed(incoming.view)
     board = services.exclusions.relax(incoming.caller, exchange_id, listed)
-    if beneath := incoming.view.get("previous_view_id"):
+    if beneath := incoming.beneath:
         incoming.renew(
             lambda: views.board(services.exclusions.board(incoming.caller, exchange_id)),
             view_id=beneath,

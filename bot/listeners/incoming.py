@@ -18,7 +18,7 @@ from slack_sdk.webhook import WebhookClient
 
 from bot import ids
 from bot.certificates import certificates
-from bot.forms import Command, read_command
+from bot.forms import Command, read_command, remembered
 from bot.identity import people_in
 from bot.profiles import Profile
 from bot.views.message import Message
@@ -38,6 +38,8 @@ class Incoming:
         self.client: WebClient = context.client
         self._ack = ack
         self._context = context
+        #: Whether something may have been done, and not only shown, or refused.
+        self.is_done = True
         self.caller = Caller(
             TeamId(context.team_id or ""), UserId(context.user_id or ""), _request_id(body)
         )
@@ -74,6 +76,12 @@ class Incoming:
         return (self.body.get("view") or {}).get("type") == "home"
 
     @property
+    def console(self) -> str:
+        """What the console shows in which a button was pressed, or which lies beneath: see
+        `bot.views.console.place_of`. Empty where there is none."""
+        return str(remembered(self.body.get("view") or {}).get("console") or "")
+
+    @property
     def value(self) -> str:
         """What the pressed button, or the chosen option of a menu, carries."""
         action = self.body["actions"][0]
@@ -97,12 +105,20 @@ class Incoming:
         container = self.body.get("container") or {}
         return None if container.get("is_ephemeral") else container.get("message_ts")
 
+    @property
+    def beneath(self) -> str | None:
+        """The view that the submitted one lies on, unless that is a console."""
+        found = self.view.get("previous_view_id")
+        is_console = bool(self.console) and found == self.view.get("root_view_id")
+        return None if is_console else found
+
     def acknowledge(self) -> None:
         """Everything is well; a submitted view closes."""
         self._ack()
 
     def refuse(self, errors: dict[str, str]) -> None:
         """Say in the submitted view, field by field, what to mend. Nothing typed is lost."""
+        self.is_done = False
         self._ack(response_action="errors", errors=errors)
 
     def answer(self, message: Message) -> None:
@@ -111,14 +127,15 @@ class Incoming:
         if self.is_command:
             self._ack(**message.payload())
         elif self.body.get("type") == "view_submission":
-            self._ack(response_action="update", view=as_modal(message))
+            self._ack(response_action="update", view=self._above(as_modal(message)))
         else:
             self._ack()
             self._answer_button(message)
 
     def replace(self, view: View) -> None:
         """Show this in place of the submitted view."""
-        self._ack(response_action="update", view=view)
+        self.is_done = False
+        self._ack(response_action="update", view=self._above(view))
 
     def answer_in_place(self, message: Message) -> None:
         """From now on the message whose button was pressed says this, in the conversation with this
@@ -136,20 +153,33 @@ class Incoming:
 
     def open(self, view: View) -> None:
         """Show a modal: on top of the one that is there, or in its place when that only tells
-        something. So no stack grows beyond two, and Slack allows three."""
+        something. So no stack grows beyond three, which is what Slack allows."""
+        self.is_done = False
+        self._show(self._above(view))
+        self._ack()
+
+    def _show(self, view: View) -> None:
         if not self.is_in_modal:
             self.client.views_open(trigger_id=self.body["trigger_id"], view=view)
         elif self.view.get("callback_id") == ids.NOTE_VIEW:
             self.client.views_update(view_id=self.view["id"], view=view)  # read, and in the way
         else:
             self.client.views_push(trigger_id=self.body["trigger_id"], view=view)
-        self._ack()
+
+    def _above(self, view: View) -> View:
+        """It remembers the console that it lies above."""
+        if self.console:
+            known = json.loads(view.private_metadata or "{}")
+            view.private_metadata = json.dumps({"console": self.console} | known)
+        return view
 
     def renew(self, view: Callable[[], View], *, view_id: str | None = None) -> None:
         """Show the newest state in the view of the pressed button, or in the one beneath a
         submitted view. What was done is done, whether or not Slack can show it."""
         target = view_id or self.view["id"]
         known = None if view_id else self.view.get("hash")
+        if target == self.view.get("root_view_id"):
+            self.is_done = False  # the console itself, where there is one
         try:
             self._update(view, target, known)
         except (SlackApiError, OSError, HTTPException) as error:
@@ -159,18 +189,18 @@ class Incoming:
     def _update(self, view: Callable[[], View], view_id: str, known: str | None) -> None:
         """A quicker click may have renewed the view meanwhile: then once more, freshly."""
         try:
-            self.client.views_update(view_id=view_id, hash=known, view=view())
+            self.client.views_update(view_id=view_id, hash=known, view=self._above(view()))
         except SlackApiError as error:
             if error.response["error"] != "hash_conflict":
                 raise
-            self.client.views_update(view_id=view_id, view=view())
+            self.client.views_update(view_id=view_id, view=self._above(view()))
 
     def _answer_button(self, message: Message) -> None:
         """What was done is done, whether or not Slack takes the answer."""
         url = self.body.get("response_url")
         try:
             if not (url and _respond(url, message)):
-                self.open(as_modal(message))
+                self._show(self._above(as_modal(message)))
         except (SlackApiError, OSError, HTTPException) as error:
             logger.warning("an answer could not be given: %s", type(error).__name__)
             if self.body.get("type") == "shortcut":

@@ -83,7 +83,7 @@ def report(report: DeliveryReport) -> Message:
         blocks.append(section(repeats(report)))
     if report.failed:
         blocks.append(paragraph("These people could not be reached:"))
-        blocks.append(bullets(_failures(report.failed)))
+        blocks.append(bullets(failures(report.failed)))
     if buttons := report_buttons(report):
         blocks.append(actions(*buttons))
     return Message(progress(report), tuple(blocks))
@@ -143,7 +143,7 @@ def report_buttons(report: DeliveryReport) -> list[ButtonElement]:
     return [button("Try those again", ids.RETRY, exchange.exchange_id, style="primary"), again]
 
 
-def _failures(failed: Sequence[FailedDelivery]) -> list[Line]:
+def failures(failed: Sequence[FailedDelivery]) -> list[Line]:
     """One line per reason, with everybody it holds for."""
     by_reason: dict[str, list[UserId]] = {}
     for one in failed:

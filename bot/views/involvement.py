@@ -31,12 +31,19 @@ def part(involvement: Involvement, now: datetime, roster: int) -> list[Block]:
     exchange = involvement.exchange
     blocks: list[Block] = [
         header(exchange.name),
-        own_words("\n".join([_state(exchange, now), *day_and_budget(exchange)])),
+        own_words("\n".join([state(exchange, now), *day_and_budget(exchange)])),
         bullets(_lines(involvement, roster)),
     ]
+    if involvement.is_organizer and involvement.drawability:
+        blocks += drawing.in_the_way(involvement.drawability)
     if buttons := _buttons(involvement, now):
         blocks.append(actions(*buttons))
     return [*blocks, DividerBlock()]
+
+
+def manage_button(exchange: Exchange) -> ButtonElement:
+    """For organizers: it opens the console."""
+    return button("Manage", ids.MANAGE, exchange.exchange_id)
 
 
 def _lines(involvement: Involvement, roster: int) -> list[Line]:
@@ -46,7 +53,7 @@ def _lines(involvement: Involvement, roster: int) -> list[Line]:
     return lines
 
 
-def _state(exchange: Exchange, now: datetime) -> str:
+def state(exchange: Exchange, now: datetime) -> str:
     """In our own words."""
     count = wording.have_joined(exchange.joined_count)
     when = moment(exchange.draw_at, exchange.time_zone)
@@ -91,7 +98,7 @@ def _for_organizers(involvement: Involvement, roster: int) -> list[Line]:
     if involvement.invited_count or involvement.declined_count:
         lines.append((bold("Invited: "), _invited(involvement)))
     if involvement.drawability:
-        lines.append(explaining.drawability(involvement.drawability))
+        lines += explaining.meter(involvement.drawability)
     if involvement.exclusion_count:
         lines.append((bold("Exclusions: "), str(involvement.exclusion_count)))
     if involvement.report:
@@ -140,4 +147,6 @@ def _organizing(involvement: Involvement, now: datetime) -> list[ButtonElement]:
     if rules.allowed(rules.check_can_invite, exchange, organizer, now):
         sending.append(invite_button(exchange))
     beside = organizers.open_button(exchange)
-    return sending + drawing.ways_out(exchange, involvement.drawability, beside=beside)
+    ways = drawing.ways_out(exchange, involvement.drawability, relaxing=True, beside=beside)
+    is_over = exchange.status == ExchangeStatus.CANCELLED
+    return [*([] if is_over else [manage_button(exchange)]), *sending, *ways]

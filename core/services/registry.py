@@ -8,6 +8,7 @@ from core.clock import Clock
 from core.db.session import Database
 from core.db.vault import Vault
 from core.ports import Messenger
+from core.services.console import Console
 from core.services.deliveries import Deliveries
 from core.services.drawing import Drawing
 from core.services.exchanges import Exchanges
@@ -37,6 +38,7 @@ class Services:
     wishlists: Wishlists
     drawing: Drawing
     matches: Matches
+    console: Console
     deliveries: Deliveries
     outbox: Outbox
     overview: Overview
@@ -63,6 +65,7 @@ class Services:
             wishlists=Wishlists(database, vault, clock),
             drawing=Drawing(database, vault, clock, patience),
             matches=Matches(database, vault, clock),
+            console=Console(database, clock),
             deliveries=Deliveries(database, clock),
             outbox=Outbox(database, vault, clock, messenger, patience),
             overview=Overview(database, vault, clock),

@@ -41,6 +41,13 @@ ONE_EXCHANGE = (
     ids.TALK_TO_GIVER,
     ids.TALK_UNMUTE_GIVER,
     ids.TALK_UNMUTE_RECIPIENT,
+    ids.MANAGE,
+    ids.CONSOLE_FILTER,
+    ids.CONSOLE_REFRESH,
+    ids.CONSOLE_BACK,
+    ids.CONSOLE_MORE,
+    ids.CONSOLE_RETRY,
+    ids.REMIND,
     ids.INVITE,
     ids.ACCEPT,
     ids.DECLINE,
@@ -50,6 +57,8 @@ ONE_EXCHANGE = (
 OF_ORGANIZERS = (
     *(ids.RELAX, ids.RECONSIDER, ids.DRAW, ids.POSTPONE, ids.CANCEL, ids.RETRY),
     *(ids.ORGANIZERS, ids.INVITE),
+    *(ids.MANAGE, ids.CONSOLE_FILTER, ids.CONSOLE_REFRESH, ids.CONSOLE_BACK, ids.CONSOLE_MORE),
+    *(ids.CONSOLE_RETRY, ids.REMIND),
 )
 BROKE = wording.SOMETHING_BROKE.split("{", maxsplit=1)[0]
 

@@ -1,5 +1,6 @@
 """What the services hand out: frozen pictures of the database at one moment."""
 
+from core.domain.snapshots.console import ConsoleBoard, MessageReport, Placed, RosterPage
 from core.domain.snapshots.deliveries import (
     DeliveryReport,
     FailedDelivery,
@@ -25,6 +26,7 @@ from core.domain.snapshots.wishlists import Wishlist
 
 __all__ = [
     "AnonymousMessage",
+    "ConsoleBoard",
     "Content",
     "Creators",
     "DeliveryReport",
@@ -40,14 +42,17 @@ __all__ = [
     "Joined",
     "Left",
     "Match",
+    "MessageReport",
     "Order",
     "OrganizerNotice",
     "OrganizersChanged",
     "PastExchange",
+    "Placed",
     "Receipt",
     "RefusedAnnouncement",
     "Relaxation",
     "ReportedMessage",
+    "RosterPage",
     "StalledNotice",
     "TalkLine",
     "Wishlist",

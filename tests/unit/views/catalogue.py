@@ -10,6 +10,7 @@ from slack_sdk.models.views import View
 from bot.giveaways import Giveaway
 from bot.views import (
     announcing,
+    console,
     deliveries,
     drawing,
     exchanges,
@@ -31,6 +32,7 @@ from core.domain.errors import NotCreator
 from core.domain.rules import MAX_CREATORS, MAX_ORGANIZERS
 from core.domain.snapshots import (
     AnonymousMessage,
+    ConsoleBoard,
     Creators,
     Drawability,
     Envelope,
@@ -38,11 +40,13 @@ from core.domain.snapshots import (
     Invitation,
     Invited,
     Joined,
+    MessageReport,
     OrganizerNotice,
     OrganizersChanged,
     PastExchange,
     RefusedAnnouncement,
     ReportedMessage,
+    RosterPage,
     StalledNotice,
     TalkLine,
     Wishlist,
@@ -141,6 +145,10 @@ def _of_every_kind() -> dict[str, Make]:
         "resend-form-full": lambda: deliveries.resend_form(a_full_exchange()),
         "resent": lambda: deliveries.resent(worlds.people(1)[0]),
         "message-as-modal": lambda: notes.as_modal(overview.help()),
+        "reminded-nobody": lambda: console.reminded(0),
+        "reminded": lambda: console.reminded(12),
+        "trying-nothing-again": lambda: console.trying_again(0),
+        "trying-again": lambda: console.trying_again(1),
         "report-empty": lambda: deliveries.report(worlds.a_report()),
         "gathering": invitations.gathering,
         "resumed": invitations.resumed,
@@ -161,6 +169,8 @@ def _of_every_kind() -> dict[str, Make]:
     for name, state in STATES.items():
         for status in (ExchangeStatus.OPEN, ExchangeStatus.STALLED):
             made |= _for_state(f"{name}-{status}", state, an_exchange(status=status))
+    for status in ExchangeStatus:
+        made |= _for_console(str(status))
     return made
 
 
@@ -177,6 +187,26 @@ def _for_state(name: str, state: Drawability, exchange: Exchange) -> dict[str, M
     if relax := drawing.removable(state):
         made[f"relax-{name}"] = lambda: exclusions.relax(exchange, relax)
     return made
+
+
+def _for_console(status: str) -> dict[str, Make]:
+    exchange = an_exchange(status=ExchangeStatus(status))
+    full = worlds.a_full_console(ExchangeStatus(status))
+    empty = ConsoleBoard(exchange, RosterPage())
+    typical = replace(
+        empty,
+        roster=RosterPage(worlds.places(8)),
+        joined_count=4,
+        silent_count=3,
+        remindable_count=1,
+        drawability=worlds.FEW_CHOICES,
+        invitations=MessageReport(7, 1, worlds.failures(1)),
+    )
+    return {
+        f"console-empty-{status}": lambda: console.board(empty, worlds.NOW),
+        f"console-typical-{status}": lambda: console.board(typical, worlds.NOW),
+        f"console-overfull-{status}": lambda: console.board(full, worlds.NOW),
+    }
 
 
 def _adding(form: str) -> Make:

@@ -9,7 +9,9 @@ from typing import Any
 
 from core.domain import rules
 from core.domain.errors import RefusedAs
+from core.domain.roster import Standing
 from core.domain.snapshots import (
+    ConsoleBoard,
     DeliveryReport,
     Drawability,
     Exchange,
@@ -20,7 +22,10 @@ from core.domain.snapshots import (
     Invited,
     Involvement,
     Match,
+    MessageReport,
+    Placed,
     Relaxation,
+    RosterPage,
     Wishlist,
 )
 from core.domain.types import (
@@ -227,4 +232,31 @@ def a_full_involvement(status: ExchangeStatus = ExchangeStatus.OPEN) -> Involvem
         muted=frozenset(Side),
         invited_count=12_000,
         declined_count=300,
+    )
+
+
+def places(count: int) -> tuple[Placed, ...]:
+    """Of every standing, in their order."""
+    standings = [*Standing] * count
+    return tuple(
+        Placed(user_id, standing, NOW if standing == Standing.JOINED else None)
+        for user_id, standing in zip(people(count), standings, strict=False)
+    )
+
+
+def a_full_console(status: ExchangeStatus = ExchangeStatus.OPEN) -> ConsoleBoard:
+    """Of 10,000 people, in the middle of them."""
+    exchange = a_full_exchange(status=status)
+    return ConsoleBoard(
+        exchange,
+        RosterPage(places(50), Standing.INVITED, 99, 199),
+        joined_count=5000,
+        silent_count=4000,
+        declined_count=900,
+        left_count=100,
+        remindable_count=3500,
+        exclusion_count=1000,
+        drawability=replace(to_remove(60), private_count=60),
+        report=a_report(exchange, sent_count=100, waiting_count=3, failed=failures(397, 50)),
+        invitations=MessageReport(9000, 500, failures(500, 60)),
     )

@@ -1,0 +1,221 @@
+"""The organizers' console: how an exchange stands, who is in it, what has arrived, and all that can
+be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from slack_sdk.models.blocks import (
+    Block,
+    ButtonElement,
+    DividerBlock,
+    Option,
+    SectionBlock,
+    StaticSelectElement,
+)
+from slack_sdk.models.views import View
+
+from bot import explaining, ids
+from bot.views import deliveries, drawing, involvement, organizers
+from bot.views.blocks import (
+    actions,
+    button,
+    confirmation,
+    header,
+    modal,
+    own_words,
+    plain,
+    section,
+    small,
+)
+from bot.views.exchanges import day_and_budget, invite_button
+from bot.views.message import Message
+from bot.views.text import Line, bold, bullets, day, mention, paragraph, typed
+from core.domain import rules
+from core.domain.roster import Standing
+from core.domain.snapshots import ConsoleBoard, Exchange, MessageReport, Placed
+
+#: What a menu says for each standing, and a line of the list.
+CALLED = {
+    None: "Everybody",
+    Standing.JOINED: "Joined",
+    Standing.INVITED: "Invited, not in",
+    Standing.LEFT: "Left",
+}
+
+
+def board(board: ConsoleBoard, now: datetime) -> View:
+    exchange = board.exchange
+    place = place_of(exchange.exchange_id, board.roster.standing, board.roster.page)
+    blocks: list[Block] = [
+        paragraph(typed(exchange.name, strong=True)),
+        own_words("\n".join([involvement.state(exchange, now), *day_and_budget(exchange)])),
+        *_meter(board),
+        *_steps(board, now),
+        *_messages(board),
+        *_people(board, place),
+    ]
+    return modal(ids.CONSOLE_VIEW, "Manage", blocks, remember={"console": place})
+
+
+def place_of(exchange_id: str, standing: Standing | None, page: int) -> str:
+    """What a console shows, for a button or for the console itself to remember."""
+    return f"{exchange_id}:{standing or ''}:{page}"
+
+
+def read_place(place: str) -> tuple[str, Standing | None, int]:
+    """The same again; what makes no sense is the first page of all."""
+    exchange_id, standing, page = (*place.split(":", 2), "", "")[:3]
+    known = Standing(standing) if standing in [*Standing] else None
+    return exchange_id, known, int(page) if page.isdecimal() and len(page) < 9 else 0
+
+
+def _meter(board: ConsoleBoard) -> list[Block]:
+    """Whether it could be drawn now, and what would make it possible."""
+    state = board.drawability
+    if state is None:
+        return []
+    lines = [paragraph(*line) for line in explaining.meter(state)]
+    return [*lines, *drawing.in_the_way(state)]
+
+
+def _steps(board: ConsoleBoard, now: datetime) -> list[Block]:
+    """What can be done about it: first what makes the draw possible, last what ends it."""
+    exchange, organizer = board.exchange, board.exchange.organizer_ids[0]
+    beside = organizers.open_button(exchange)
+    if rules.allowed(rules.check_can_invite, exchange, organizer, now):
+        beside.insert(0, invite_button(exchange))
+    ways = drawing.ways_out(exchange, board.drawability, relaxing=True, beside=beside)
+    return [actions(*ways)] if ways else []
+
+
+def _messages(board: ConsoleBoard) -> list[Block]:
+    """How far what goes to many people has got, with the reason for each that failed."""
+    lines: list[Line] = []
+    failed: list[Line] = []
+    buttons: list[ButtonElement] = []
+    if board.report:
+        lines.append((bold("Matches: "), deliveries.progress(board.report)))
+        failed += deliveries.failures(board.report.failed)
+        buttons += deliveries.report_buttons(board.report)
+    for label, report in _reports(board):
+        lines.append((bold(f"{label}: "), _progress(report)))
+        failed += deliveries.failures(report.failed)
+    if any(report.failed for _, report in _reports(board)):
+        exchange_id = board.exchange.exchange_id
+        buttons.append(button("Try these messages again", ids.CONSOLE_RETRY, exchange_id))
+    if not lines:
+        return []
+    blocks: list[Block] = [DividerBlock(), header("Messages"), bullets(lines)]
+    if failed:
+        blocks += [section("These people could not be reached:"), bullets(failed)]
+    return [*blocks, actions(*buttons)] if buttons else blocks
+
+
+def _reports(board: ConsoleBoard) -> list[tuple[str, MessageReport]]:
+    """Those that there are any messages of."""
+    every = (("Invitations", board.invitations),)
+    return [(label, one) for label, one in every if one != MessageReport()]
+
+
+def _progress(report: MessageReport) -> str:
+    words = f"{report.sent_count} sent"
+    if report.waiting_count:
+        words += f", {report.waiting_count} on the way"
+    return f"{words}, {len(report.failed)} failed." if report.failed else f"{words}."
+
+
+def _people(board: ConsoleBoard, place: str) -> list[Block]:
+    blocks: list[Block] = [DividerBlock(), header("People"), _counts(board)]
+    if board.silent_count:
+        blocks += _silent(board)
+    lines = [_person(one, board.exchange) for one in board.roster.people]
+    blocks.append(bullets(lines) if lines else small("There is nobody here yet."))
+    return [*blocks, *_paging(board, place)]
+
+
+def _counts(board: ConsoleBoard) -> SectionBlock:
+    parts = [f"{board.joined_count} joined"]
+    if board.silent_count:
+        parts.append(f"{board.silent_count} silent")
+    if board.declined_count:
+        parts.append(f"{board.declined_count} declined")
+    if board.left_count:
+        parts.append(f"{board.left_count} left")
+    exchange_id = board.exchange.exchange_id
+    options = {
+        standing: Option(text=plain(label), value=place_of(exchange_id, standing, 0))
+        for standing, label in CALLED.items()
+    }
+    shown = StaticSelectElement(
+        action_id=ids.CONSOLE_FILTER,
+        placeholder=plain("Whom to show"),
+        options=list(options.values()),
+        initial_option=options[board.roster.standing],
+    )
+    return section(f"{', '.join(parts)}.", shown)
+
+
+def _silent(board: ConsoleBoard) -> list[Block]:
+    """Those who may be reminded, and why the others may not."""
+    count, rest = board.remindable_count, board.silent_count - board.remindable_count
+    blocks: list[Block] = []
+    if count:
+        who = "1 person" if count == 1 else f"{count} people"
+        sure = confirmation(
+            f"Remind {who}?",
+            "They were invited and have not answered. Each gets one direct message, now.",
+            "Remind",
+        )
+        exchange_id = board.exchange.exchange_id
+        blocks.append(actions(button(f"Remind {who}", ids.REMIND, exchange_id, confirm=sure)))
+    if rest and rules.allowed(rules.check_can_leave, board.exchange):
+        whom = f"{rest} who {'is' if rest == 1 else 'are'} silent"
+        blocks.append(
+            small(
+                f"No reminder now for {whom}: everybody gets two at most, a day apart, and none in "
+                "the first day after the invitation or once they have stopped them."
+            )
+        )
+    return blocks
+
+
+def _person(one: Placed, exchange: Exchange) -> Line:
+    words = f": {CALLED[one.standing].lower()}"
+    if one.joined_at:
+        on = one.joined_at.astimezone(ZoneInfo(exchange.time_zone)).date()
+        words += f", since {day(on)}"
+    return (mention(one.user_id), words)
+
+
+def _paging(board: ConsoleBoard, place: str) -> Sequence[Block]:
+    exchange_id, roster = board.exchange.exchange_id, board.roster
+    buttons = [button("Refresh", ids.CONSOLE_REFRESH, place)]
+    if roster.page > 0:
+        back = place_of(exchange_id, roster.standing, roster.page - 1)
+        buttons.append(button("Back", ids.CONSOLE_BACK, back))
+    if roster.page < roster.last_page:
+        more = place_of(exchange_id, roster.standing, roster.page + 1)
+        buttons.append(button("More", ids.CONSOLE_MORE, more))
+    where = [small(f"Page {roster.page + 1} of {roster.last_page + 1}")] if roster.last_page else []
+    return [*where, actions(*buttons)]
+
+
+def reminded(count: int) -> Message:
+    """For the organizer who wanted it."""
+    if not count:
+        words = "Nobody can be reminded just now: they have answered, or have been reminded lately."
+        return Message("Nobody is reminded.", (section(words),))
+    who = "1 person gets a reminder" if count == 1 else f"{count} people get a reminder"
+    return Message(f"{who}.", (section(f"{who} now."),))
+
+
+def trying_again(count: int) -> Message:
+    """For the organizer who pressed the button."""
+    if not count:
+        words = "There is nothing to try again: every message has arrived or is on its way."
+    else:
+        words = f"{'1 message is' if count == 1 else f'{count} messages are'} on the way again."
+    return Message(words, (section(words),))
