@@ -56,7 +56,9 @@ def turn_page(incoming: Incoming, services: Services) -> None:
 
 def open_form(incoming: Incoming, services: Services) -> None:
     form, _, exchange_id = incoming.value.partition(":")
-    services.exclusions.board(incoming.caller, exchange_id)  # refuses whom it is not for
+    board = services.exclusions.board(incoming.caller, exchange_id)  # refuses whom it is not for
+    if form != "own" and not board.is_organizer:  # they may have organized it, a moment ago
+        raise ExclusionRefused(ExclusionKind.GROUP, ExclusionProblem.NOT_YOUR_OWN)
     incoming.open(views.add(exchange_id, form))
 
 
