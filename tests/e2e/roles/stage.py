@@ -1,0 +1,118 @@
+"""Plays acts on one office, each on the office as it was in the beginning."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt import App, BoltRequest
+from sqlalchemy import make_url, select
+
+from bot.app import build_bolt
+from bot.config import Settings
+from core.db import models
+from core.db.session import Database
+from core.db.vault import Vault
+from core.services.registry import Services
+from tests.clock import FixedClock
+from tests.e2e.roles import slack
+from tests.e2e.roles.acts import Act
+from tests.e2e.roles.office import Office, open_office, users
+from tests.fakes import FakeMessenger
+
+REQUESTS = models.HandledRequest.__tablename__
+
+Tables = dict[str, list[tuple[object, ...]]]
+
+
+@dataclass(frozen=True)
+class Played:
+    """`shown`: every string in all that came of it for whoever acts, a line each. `has_changed`:
+    anything in the database but that the request is remembered."""
+
+    shown: str
+    has_changed: bool
+
+
+class Stage:
+    def __init__(
+        self,
+        app: App,
+        slack: slack.Slack,
+        database: Database,
+        office: Office,
+        file: sqlite3.Connection,
+    ) -> None:
+        self._app = app
+        self._slack = slack
+        self._database = database
+        self._file = file
+        self.office = office
+        self._beginning = sqlite3.connect(":memory:")
+        file.backup(self._beginning)
+        self._tables = self._read()
+
+    def play(self, act: Act, who: str) -> Played:
+        self._slack.shown.clear()
+        version = self._version()
+        body = act.make(self.office, who, self._slack.response_url)
+        response = self._app.dispatch(BoltRequest(body=body, mode="socket_mode"))
+        said = json.loads(response.body) if response.body else None
+        shown = "\n".join(_strings([self._slack.shown, said]))
+        if self._version() == version:
+            return Played(shown, has_changed=False)
+        has_changed = self._read() != self._tables
+        self._beginning.backup(self._file)
+        return Played(shown, has_changed)
+
+    def close(self) -> None:
+        self._beginning.close()
+
+    def _version(self) -> int:
+        """Another one after each transaction that wrote anything."""
+        return int(self._file.execute("PRAGMA data_version").fetchone()[0])
+
+    def _read(self) -> Tables:
+        tables = [one for one in models.Base.metadata.sorted_tables if one.name != REQUESTS]
+        with self._database.read() as session:
+            return {
+                one.name: [tuple(row) for row in session.execute(select(one))] for one in tables
+            }
+
+
+@contextmanager
+def staged(database: Database, vault: Vault, state: str) -> Iterator[Stage]:
+    """The real app on a SQLite database of its own."""
+    messenger = FakeMessenger()
+    services = Services.build(database, vault, FixedClock(), messenger)
+    office = open_office(services, messenger, database, state)
+    path = str(make_url(database.url).database)
+    with slack.running(users()) as stand_in, closing(sqlite3.connect(path)) as file:
+        environment = {
+            "SLACK_BOT_TOKEN": "xoxb-1-1-roles",
+            "SLACK_SIGNING_SECRET": "roles",
+            "SLACK_API_URL": stand_in.api_url,
+            "DATABASE_URL": str(database.url),
+        }
+        app = build_bolt(Settings.from_env(environment), services)
+        stage = Stage(app, stand_in, database, office, file)
+        yield stage
+        stage.close()
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Every string in it, also in what is sent as JSON within."""
+    if isinstance(value, str):
+        yield value
+        if value.startswith(("{", "[")):
+            yield from _strings(json.loads(value))
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _strings(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _strings(inner)
