@@ -21,6 +21,7 @@ from tests.e2e.roles.acts import (
     event,
     press,
     press_in_view,
+    shortcut,
     submit,
 )
 from tests.e2e.roles.office import GIVER, NAMED, RECIPIENT
@@ -92,6 +93,7 @@ TABLE: tuple[tuple[str, Act], ...] = (
 
     ("........x ........x ........x", command("new")),
     ("........x ........x ........x", press(ids.NEW)),
+    ("........x ........x ........x", shortcut(ids.START_SHORTCUT)),
     ("........x ........x ........x", press_in_view(ids.MORE_OPTIONS)),
     ("++++++++x ++++++++x ++++++++x", submit(ids.CREATE_VIEW, PLAN, key="a form", tz="UTC")),
 
@@ -145,6 +147,13 @@ TABLE: tuple[tuple[str, Act], ...] = (
     ("ooooo++ox ooooo++ox oooooccox", press(ids.CANCEL, EXCHANGE)),
     ("ooooo..ox ooooo..ox oooooccox", press(ids.ORGANIZERS, EXCHANGE)),
     ("ooooo++ox ooooo++ox oooooccox", submit(ids.ORGANIZERS_VIEW, ORGANIZERS)),
+    ("ooooo..ox ooooo..ox ooooo..ox", press(ids.MANAGE, EXCHANGE)),
+    ("ooooo..ox ooooo..ox ooooo..ox", choose_in_view(ids.CONSOLE_FILTER, "<exchange>:joined:0")),
+    ("ooooo..ox ooooo..ox ooooo..ox", press_in_view(ids.CONSOLE_REFRESH, "<exchange>::0")),
+    ("ooooo..ox ooooo..ox ooooo..ox", press_in_view(ids.CONSOLE_BACK, "<exchange>::0")),
+    ("ooooo..ox ooooo..ox ooooo..ox", press_in_view(ids.CONSOLE_MORE, "<exchange>::1")),
+    ("ooooo..ox oooooddox oooooccox", press_in_view(ids.REMIND, EXCHANGE)),
+    ("ooooo..ox ooooo..ox ooooo..ox", press_in_view(ids.CONSOLE_RETRY, EXCHANGE)),
     ("oooooeeox ooooorrox oooooccox", press(ids.RETRY, EXCHANGE)),
     ("oooooeeox ooooo..ox oooooccox", press(ids.RESEND, EXCHANGE)),
     ("oooooeeox ooooo++ox oooooccox", submit(ids.RESEND_VIEW, RESEND)),
