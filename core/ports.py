@@ -1,13 +1,14 @@
-"""The port of messages: what the services need of Slack, and how it may fail."""
+"""The ports: what the services need of Slack, and how it may fail."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
 from core.domain.snapshots import Order, Receipt
+from core.domain.types import Person, TeamId, UserId
 
 
 class SendError(Exception):
@@ -68,3 +69,18 @@ class Messenger(Protocol):
         Raises `Refused` when the addressee cannot be reached at all, and `NotSent` when the
         conversation cannot be read.
         """
+
+
+class Directory(Protocol):
+    """Who people are, for work that nobody waits for. It never raises."""
+
+    def people(self, team_id: TeamId, user_ids: Collection[UserId]) -> Collection[Person]:
+        """What can be told of them within a minute. Of whom nothing can be told, nothing is; whom
+        this workspace does not see is of another."""
+
+
+class NoDirectory:
+    """Knows nobody."""
+
+    def people(self, team_id: TeamId, user_ids: Collection[UserId]) -> Collection[Person]:
+        return ()
