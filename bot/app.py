@@ -17,6 +17,7 @@ from slack_sdk import WebClient
 
 from bot.certificates import certificates
 from bot.config import Settings
+from bot.directory import SlackDirectory
 from bot.failures import OperatorError
 from bot.fence import FencedClient
 from bot.http_server import STOP_SECONDS as WEB_STOP_SECONDS
@@ -118,7 +119,12 @@ class Kringle:
         )
         messenger = SlackMessenger(lambda team_id: client)
         self.services = Services.build(
-            storage.database, storage.vault, self._clock, messenger, patience
+            storage.database,
+            storage.vault,
+            self._clock,
+            messenger,
+            patience,
+            SlackDirectory(lambda team_id: client),
         )
         self.services.timekeeping.set_clock()
         self._bolt = build_bolt(settings, self.services) if role in ("all", "web") else None

@@ -55,16 +55,20 @@ class People:
         except NotTold:
             return as_sent(caller, body)
 
-    def profiles_of(self, team_id: TeamId, user_ids: Collection[UserId]) -> list[Profile]:
+    def profiles_of(
+        self, team_id: TeamId, user_ids: Collection[UserId], *, anew: bool = False
+    ) -> list[Profile]:
         """People whom somebody has named; whom Slack does not show is a stranger. Here nobody is
-        believed: raises `NotTold` when Slack does not say of each who they are."""
+        believed: raises `NotTold` when Slack does not say of each who they are. `anew`: nor is what
+        Slack said a while ago."""
         with ThreadPoolExecutor(AT_ONCE_FOR_ONE) as pool:
-            return list(pool.map(lambda user_id: self._named(team_id, user_id), user_ids))
+            return list(pool.map(lambda user_id: self._named(team_id, user_id, anew), user_ids))
 
-    def _named(self, team_id: TeamId, user_id: UserId) -> Profile:
+    def _named(self, team_id: TeamId, user_id: UserId, anew: bool) -> Profile:
         them = Caller(team_id, user_id, "")
+        remembered = None if anew else self._remembered(them)
         try:
-            return self._remembered(them) or self._asked(them, TURN_SECONDS)
+            return remembered or self._asked(them, TURN_SECONDS)
         except NotSeen:
             return Profile(Person(user_id, TeamId("")), "UTC")
 

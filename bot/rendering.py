@@ -11,6 +11,7 @@ from bot.views import (
     invitations,
     matches,
     organizers,
+    preflight,
     talk,
     wishlists,
 )
@@ -42,6 +43,8 @@ def rendered(order: Order) -> Message:
         return talk.received(content)
     if isinstance(content, snapshots.ReportedMessage):
         return talk.reported(content)
+    if isinstance(content, snapshots.Preflight):
+        return preflight.told(content)
     if order.kind == DeliveryKind.WISHES:
         return wishlists.news(content)
     if order.kind == DeliveryKind.BROKEN:
@@ -52,6 +55,10 @@ def rendered(order: Order) -> Message:
         return organizers.relieved(content)
     if order.kind == DeliveryKind.RECONSIDER:
         return exclusions.reconsider(content)
+    if order.kind == DeliveryKind.WISHES_WANTED:
+        return preflight.wishes_wanted(content)
+    if order.kind == DeliveryKind.LEFT_OUT:
+        return preflight.taken_out(content)
     return exchanges.announcement(content)
 
 

@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 HOUSEKEEPING_SECONDS = 300
 #: Nobody minds a reminder that comes a minute later.
 REMINDER_SECONDS = 60
+#: Nor who looks at it two days, or an hour, ahead.
+PREFLIGHT_SECONDS = 60
 #: Far longer than any look takes, also the draw of a hundred thousand people.
 LATE_SECONDS = 120
 DELIVERIES = "deliveries"
@@ -44,6 +46,7 @@ class Scheduler:
         self._every("draws", tick_seconds, self._sparing(services.drawing.draw_due))
         self._every("lost deliveries", tick_seconds, services.outbox.doubt_expired)
         self._every("reminders", REMINDER_SECONDS, services.reminders.remind_due)
+        self._every("pre-flights", PREFLIGHT_SECONDS, services.preflight.look_due)
         self._every("wrong waits", HOUSEKEEPING_SECONDS, services.timekeeping.mend_waits)
         self._every("completions", HOUSEKEEPING_SECONDS, services.exchanges.complete_due)
         self._every("told deliveries", HOUSEKEEPING_SECONDS, services.outbox.forget_told)

@@ -31,6 +31,7 @@ FLOWS = (
     "invitations",
     "overview",
     "participation",
+    "preflight",
     "talk",
     "wishlists",
     "workspaces",
@@ -245,6 +246,21 @@ def test_models_are_read_only_through_the_repository() -> None:
     }
 
     assert readers == set()
+
+
+def test_whoever_moves_a_draw_writes_down_since_when() -> None:
+    """What is due before a draw is reckoned from that: see `core.services.deadlines`."""
+    movers = {
+        path
+        for path, tree in SOURCES.items()
+        if path.startswith("core/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr == "draw_at"
+        and isinstance(node.ctx, ast.Store)
+    }
+
+    assert movers == {"core/services/deadlines.py"}
 
 
 STARTS_SOMETHING = {

@@ -48,9 +48,10 @@ class Incoming:
         """What Slack knows of whoever sent this; see `bot.people.People`."""
         return people_in(self._context).profile_of(self.caller, self.body)
 
-    def profiles_of(self, user_ids: Collection[UserId]) -> list[Profile]:
-        """What Slack knows of people who were named. Raises `bot.open_line.NotTold`."""
-        return people_in(self._context).profiles_of(self.caller.team_id, user_ids)
+    def profiles_of(self, user_ids: Collection[UserId], *, anew: bool = False) -> list[Profile]:
+        """What Slack knows of people who were named; see `bot.people.People`. Raises
+        `bot.open_line.NotTold`."""
+        return people_in(self._context).profiles_of(self.caller.team_id, user_ids, anew=anew)
 
     @property
     def is_command(self) -> bool:

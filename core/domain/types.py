@@ -60,6 +60,9 @@ class DeliveryKind(StrEnum):
     INVITATION = "invitation"
     REMINDER = "reminder"
     RECONSIDER = "reconsider"
+    PREFLIGHT = "preflight"
+    WISHES_WANTED = "wishes_wanted"
+    LEFT_OUT = "left_out"
 
 
 class WhoCreates(StrEnum):

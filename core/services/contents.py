@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from core.db import models
 from core.db.repository import deliveries, exchanges, lanes, organizers
 from core.db.vault import Vault
+from core.domain.preflight import is_about
 from core.domain.snapshots import (
     Content,
     DeliveryReport,
@@ -23,6 +24,7 @@ from core.services.assignments import envelope_for, match_for
 from core.services.draw_input import draw_input
 from core.services.drawability import drawability_of
 from core.services.organizers import since
+from core.services.preflight import preflight_of
 
 S = ExchangeStatus
 
@@ -48,6 +50,9 @@ STILL_OWED: dict[DeliveryKind, frozenset[ExchangeStatus]] = {
     DeliveryKind.INVITATION: frozenset({S.OPEN}),
     DeliveryKind.REMINDER: frozenset({S.OPEN}),
     DeliveryKind.RECONSIDER: frozenset({S.OPEN, S.STALLED}),
+    DeliveryKind.PREFLIGHT: frozenset({S.OPEN}),
+    DeliveryKind.WISHES_WANTED: frozenset({S.OPEN, S.STALLED}),
+    DeliveryKind.LEFT_OUT: frozenset({S.OPEN, S.STALLED, S.DRAWN}),
 }
 #: What only an organizer may read, and only for as long as they are one.
 FOR_ORGANIZERS = frozenset(
@@ -60,6 +65,7 @@ FOR_ORGANIZERS = frozenset(
         DeliveryKind.UNDRAWABLE,
         DeliveryKind.ORGANIZER,
         DeliveryKind.TALK_REPORT,
+        DeliveryKind.PREFLIGHT,
     }
 )
 
@@ -80,6 +86,8 @@ def is_still_owed(exchange: models.Exchange, delivery: models.Delivery) -> bool:
         return organizer is None
     if delivery.kind == DeliveryKind.ORGANIZER and organizer:
         return delivery.occasion == since(organizer.since_at)
+    if delivery.kind == DeliveryKind.PREFLIGHT:
+        return is_about(delivery.occasion, exchange.draw_at)
     if delivery.kind in (DeliveryKind.STALLED, DeliveryKind.BROKEN):
         return delivery.occasion == missed(exchange)
     return True
@@ -106,6 +114,8 @@ def content_of(
         return anonymous.received(session, vault, exchange, delivery.occasion)
     if delivery.kind == DeliveryKind.TALK_REPORT:
         return anonymous.reported(session, vault, exchange, delivery.occasion)
+    if delivery.kind == DeliveryKind.PREFLIGHT:
+        return preflight_of(session, exchange)
     if is_about_invited(session, exchange, delivery):
         return invitation_of(session, exchange, delivery.addressee_id, delivery.owed_at)
     picture = exchanges.snapshot(exchange)

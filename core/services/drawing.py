@@ -27,6 +27,7 @@ from core.domain.errors import NotDrawable
 from core.domain.snapshots import Drawability, Exchange
 from core.domain.types import Caller, DeliveryKind, ExchangeStatus, TeamId
 from core.services.contents import missed
+from core.services.deadlines import set_draw
 from core.services.draw_input import draw_input
 from core.services.drawability import drawability_of
 from core.services.names import Drawn, Given, Impossible, draw_names
@@ -269,7 +270,8 @@ class Drawing:
             row = load(session, caller, exchange_id, lock=True)
             rules.check_can_draw(exchanges.snapshot(row), caller.user_id)
             now = self.clock.now()
-            row.draw_at, row.status, row.drawing_until = now, ExchangeStatus.OPEN, None
+            set_draw(row, now, now)
+            row.status, row.drawing_until = ExchangeStatus.OPEN, None
             owe_refresh(session, exchange_id, now)
             session.flush()
             return exchanges.snapshot(row)

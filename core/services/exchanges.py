@@ -23,6 +23,7 @@ from core.domain.types import (
     Person,
     Plan,
 )
+from core.services.deadlines import set_draw
 from core.services.owing import owe, owe_refresh
 from core.services.requests import load, once
 from core.services.workspaces import FIRST_PACE
@@ -83,7 +84,8 @@ class Exchanges:
             rules.check_can_postpone(exchanges.snapshot(row), caller.user_id)
             now = self.clock.now()
             rules.check_times(draw_at, exchange_on, row.time_zone, now)
-            row.draw_at, row.exchange_on, row.status = draw_at, exchange_on, ExchangeStatus.OPEN
+            set_draw(row, draw_at, now)
+            row.exchange_on, row.status = exchange_on, ExchangeStatus.OPEN
             invitations.take_back_reminders(session, row.exchange_id)
             owe_refresh(session, row.exchange_id, now)
             session.flush()
@@ -130,7 +132,7 @@ def _write(session: Session, caller: Caller, plan: Plan, now: datetime) -> model
         revision=0,
         organizers=[models.Organizer(user_id=caller.user_id, team_id=caller.team_id, since_at=now)],
     )
-    _fill(row, plan)
+    _fill(row, plan, now)
     session.add(row)
     session.flush()
     _count(row, _take_part(session, row, caller, plan, now))
@@ -146,7 +148,7 @@ def _write_again(
     by = _take_part(session, row, caller, plan, now)
     exchanges.lock(session, row)
     rules.check_same_form(exchanges.snapshot(row), caller.user_id, plan, row.created_at, now)
-    _fill(row, plan)
+    _fill(row, plan, now)
     _count(row, by)
     owe_refresh(session, row.exchange_id, now)
 
@@ -166,9 +168,10 @@ def _count(row: models.Exchange, by: int) -> None:
     row.revision += abs(by)
 
 
-def _fill(row: models.Exchange, plan: Plan) -> None:
+def _fill(row: models.Exchange, plan: Plan, now: datetime) -> None:
     row.name, row.message = plan.name.strip(), plan.message.strip()
-    row.draw_at, row.exchange_on = plan.draw_at, plan.exchange_on
+    row.exchange_on = plan.exchange_on
+    set_draw(row, plan.draw_at, now)
     row.budget_amount = plan.budget.amount if plan.budget else None
     row.budget_currency = plan.budget.currency if plan.budget else None
     row.has_envelopes = plan.has_envelopes

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from core.clock import Clock
 from core.db.session import Database
 from core.db.vault import Vault
-from core.ports import Messenger
+from core.ports import Directory, Messenger, NoDirectory
 from core.services.console import Console
 from core.services.deliveries import Deliveries
 from core.services.drawing import Drawing
@@ -20,6 +20,7 @@ from core.services.outbox import Outbox
 from core.services.overview import Overview
 from core.services.participation import Participation
 from core.services.patience import Patience
+from core.services.preflight import Preflights
 from core.services.reminders import Reminders
 from core.services.talk import Talk
 from core.services.timekeeping import Timekeeping
@@ -33,6 +34,7 @@ class Services:
     participation: Participation
     invitations: Invitations
     reminders: Reminders
+    preflight: Preflights
     exclusions: Exclusions
     organizers: Organizers
     wishlists: Wishlists
@@ -54,12 +56,14 @@ class Services:
         clock: Clock,
         messenger: Messenger,
         patience: Patience = Patience(),  # noqa: B008 # it is frozen
+        directory: Directory = NoDirectory(),  # noqa: B008 # it has no state
     ) -> Services:
         return cls(
             exchanges=Exchanges(database, clock),
             participation=Participation(database, clock),
             invitations=Invitations(database, clock),
             reminders=Reminders(database, clock),
+            preflight=Preflights(database, clock, directory),
             exclusions=Exclusions(database, clock),
             organizers=Organizers(database, clock),
             wishlists=Wishlists(database, vault, clock),

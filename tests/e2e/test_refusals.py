@@ -48,6 +48,8 @@ ONE_EXCHANGE = (
     ids.CONSOLE_MORE,
     ids.CONSOLE_RETRY,
     ids.REMIND,
+    ids.LEAVE_OUT,
+    ids.ASK_FOR_WISHES,
     ids.INVITE,
     ids.ACCEPT,
     ids.DECLINE,
@@ -56,9 +58,9 @@ ONE_EXCHANGE = (
 )
 OF_ORGANIZERS = (
     *(ids.RELAX, ids.RECONSIDER, ids.DRAW, ids.POSTPONE, ids.CANCEL, ids.RETRY),
-    *(ids.ORGANIZERS, ids.INVITE),
     *(ids.MANAGE, ids.CONSOLE_FILTER, ids.CONSOLE_REFRESH, ids.CONSOLE_BACK, ids.CONSOLE_MORE),
     *(ids.CONSOLE_RETRY, ids.REMIND),
+    *(ids.ORGANIZERS, ids.INVITE, ids.LEAVE_OUT, ids.ASK_FOR_WISHES),
 )
 BROKE = wording.SOMETHING_BROKE.split("{", maxsplit=1)[0]
 

@@ -17,9 +17,12 @@ from core.db.models import (
     Exclusion,
     Organizer,
     Participant,
+    PreflightLook,
+    UnablePerson,
     Wishlist,
     Workspace,
 )
+from core.domain.errors import RefusedAs
 from core.domain.types import (
     DeliveryKind,
     DeliveryStatus,
@@ -138,6 +141,22 @@ def anonymous_message(**changed: Any) -> AnonymousMessage:
 def closed_talk(**changed: Any) -> ClosedTalk:
     values = {"exchange_id": "E1", "closed_key": b"key", "team_id": TEAM, "closed_at": START}
     return ClosedTalk(**values | changed)
+
+
+def preflight_look(**changed: Any) -> PreflightLook:
+    values = {"exchange_id": "E1", "occasion": "1h", "team_id": TEAM, "looked_at": START}
+    return PreflightLook(**values | changed)
+
+
+def unable_person(**changed: Any) -> UnablePerson:
+    values = {
+        "exchange_id": "E1",
+        "user_id": "U1",
+        "team_id": TEAM,
+        "reason": RefusedAs.GUEST,
+        "found_at": START,
+    }
+    return UnablePerson(**values | changed)
 
 
 def delivery(delivery_id: str = "D1", **changed: Any) -> Delivery:

@@ -119,6 +119,7 @@ CHECKED = {
     "repeats": ("ck_exchanges_no_repeats_counted", "exchanges", "no_repeats = -1"),
     "participant_status": ("ck_participants_status_known", "participants", "status = 'lost'"),
     "exclusion_kind": ("ck_exclusions_kind_known", "exclusions", "kind = 'lost'"),
+    "why_unable": ("ck_unable_people_reason_known", "unable_people", "reason = 'lost'"),
     "delivery_kind": ("ck_deliveries_kind_known", "deliveries", "kind = 'lost'"),
     "delivery_status": ("ck_deliveries_status_known", "deliveries", "status = 'lost'"),
 }
@@ -129,7 +130,7 @@ def test_an_impossible_row_is_refused(
     settled: Database, name: str, table: str, change: str
 ) -> None:
     with settled.write() as session:
-        session.add_all([rows.participant(), rows.delivery()])
+        session.add_all([rows.participant(), rows.delivery(), rows.unable_person()])
 
     with pytest.raises(IntegrityError, match=name), settled.write() as session:
         session.execute(text(f"UPDATE {table} SET {change}"))
@@ -166,6 +167,8 @@ OF_ANOTHER_WORKSPACE = {
     "delivery": lambda: rows.delivery(team_id=rows.OTHER_TEAM),
     "anonymous_message": lambda: rows.anonymous_message(team_id=rows.OTHER_TEAM),
     "closed_talk": lambda: rows.closed_talk(team_id=rows.OTHER_TEAM),
+    "preflight_look": lambda: rows.preflight_look(team_id=rows.OTHER_TEAM),
+    "unable_person": lambda: rows.unable_person(team_id=rows.OTHER_TEAM),
 }
 
 

@@ -12,6 +12,7 @@ from core.domain.snapshots import (
     AnonymousMessage,
     Content,
     OrganizerNotice,
+    Preflight,
     Receipt,
     RefusedAnnouncement,
     ReportedMessage,
@@ -82,6 +83,9 @@ KINDS: dict[str, tuple[DeliveryKind, Content, str]] = {
         "Somebody added an exclusion",
     ),
     "reconsider": (DeliveryKind.RECONSIDER, an_exchange(), "Your exclusions"),
+    "preflight": (DeliveryKind.PREFLIGHT, Preflight(an_exchange(), TOO_FEW), "something to see to"),
+    "wishes_wanted": (DeliveryKind.WISHES_WANTED, an_exchange(), "no wishlist yet"),
+    "left_out": (DeliveryKind.LEFT_OUT, an_exchange(), "You take no part"),
     "unannounced": (
         DeliveryKind.UNANNOUNCED,
         RefusedAnnouncement(an_exchange(), "not_in_channel"),

@@ -10,6 +10,7 @@ from core.db.models.deliveries import IS_SENDING, IS_WAITING, Delivery
 from core.db.models.exchanges import Exchange, Organizer
 from core.db.models.exclusions import ExcludedPerson, Exclusion
 from core.db.models.participation import Participant, ReminderStop, Wishlist
+from core.db.models.preflight import PreflightLook, UnablePerson
 from core.db.models.talk import AnonymousMessage, ClosedTalk
 from core.db.models.workspaces import Creator, DataKey, HandledRequest, Workspace
 
@@ -31,7 +32,9 @@ __all__ = [
     "HandledRequest",
     "Organizer",
     "Participant",
+    "PreflightLook",
     "ReminderStop",
+    "UnablePerson",
     "Wishlist",
     "Workspace",
 ]

@@ -40,6 +40,8 @@ class Exchange(Base):
     budget_currency: Mapped[str | None] = mapped_column(String(3))
     message: Mapped[str]
     created_at: Mapped[datetime]
+    # Since when it is drawn at `draw_at`, if not since it was created.
+    draw_moved_at: Mapped[datetime | None]
     drawn_at: Mapped[datetime | None]
     completes_at: Mapped[datetime | None]
     engine: Mapped[str | None] = mapped_column(String(64))

@@ -53,6 +53,7 @@ from core.domain.rules.plans import (
     check_times,
     time_zones,
 )
+from core.domain.rules.preflight import check_can_prepare
 from core.domain.rules.wishlists import (
     MAX_NOTES,
     MAX_WISH_LINK,
@@ -99,6 +100,7 @@ __all__ = [
     "check_can_join",
     "check_can_leave",
     "check_can_postpone",
+    "check_can_prepare",
     "check_can_relax",
     "check_can_retry",
     "check_can_see_match",

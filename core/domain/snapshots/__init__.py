@@ -21,6 +21,7 @@ from core.domain.snapshots.orders import Content, Order
 from core.domain.snapshots.organizers import Creators, OrganizerNotice, OrganizersChanged
 from core.domain.snapshots.overview import Involvement, PastExchange
 from core.domain.snapshots.participation import Joined, Left
+from core.domain.snapshots.preflight import Preflight
 from core.domain.snapshots.talk import AnonymousMessage, ReportedMessage, TalkLine
 from core.domain.snapshots.wishlists import Wishlist
 
@@ -48,6 +49,7 @@ __all__ = [
     "OrganizersChanged",
     "PastExchange",
     "Placed",
+    "Preflight",
     "Receipt",
     "RefusedAnnouncement",
     "Relaxation",

@@ -11,6 +11,7 @@ from core.domain.snapshots.exclusions import StalledNotice
 from core.domain.snapshots.invitations import Invitation
 from core.domain.snapshots.matches import Envelope, Match
 from core.domain.snapshots.organizers import OrganizerNotice
+from core.domain.snapshots.preflight import Preflight
 from core.domain.snapshots.talk import AnonymousMessage, ReportedMessage
 from core.domain.types import DeliveryKind, TeamId
 
@@ -25,6 +26,7 @@ Content = (
     | DeliveryReport
     | AnonymousMessage
     | ReportedMessage
+    | Preflight
 )
 
 

@@ -23,12 +23,13 @@ from bot.views import (
     overview,
     participation,
     planning,
+    preflight,
     talk,
     wishlists,
     workspaces,
 )
 from bot.views.message import Message
-from core.domain.errors import NotCreator
+from core.domain.errors import NotCreator, RefusedAs
 from core.domain.rules import MAX_CREATORS, MAX_ORGANIZERS
 from core.domain.snapshots import (
     AnonymousMessage,
@@ -44,6 +45,7 @@ from core.domain.snapshots import (
     OrganizerNotice,
     OrganizersChanged,
     PastExchange,
+    Preflight,
     RefusedAnnouncement,
     ReportedMessage,
     RosterPage,
@@ -150,6 +152,12 @@ def _of_every_kind() -> dict[str, Make]:
         "trying-nothing-again": lambda: console.trying_again(0),
         "trying-again": lambda: console.trying_again(1),
         "report-empty": lambda: deliveries.report(worlds.a_report()),
+        "preflight-overfull": lambda: preflight.told(FULL_PREFLIGHT),
+        "preflight-left-out-overfull": lambda: preflight.left_out(
+            FULL_PREFLIGHT, worlds.people(500)
+        ),
+        "preflight-left-out-nobody": lambda: preflight.left_out(FULL_PREFLIGHT, ()),
+        "preflight-asked-overfull": lambda: preflight.asked(FULL_PREFLIGHT, 500),
         "gathering": invitations.gathering,
         "resumed": invitations.resumed,
         "invited-nobody": lambda: invitations.invited(Invited(an_exchange())),
@@ -217,6 +225,17 @@ SOME_CREATORS = Creators(WhoCreates.NAMED, worlds.people(3))
 MANY_CREATORS = Creators(WhoCreates.NAMED, worlds.people(MAX_CREATORS))
 MANY_ORGANIZERS = a_full_exchange(organizer_ids=worlds.people(MAX_ORGANIZERS))
 FAILURES = worlds.failures(500, codes=60)
+UNABLE = [(user_id, why) for why in RefusedAs for user_id in worlds.people(100)]
+FULL_PREFLIGHT = Preflight(
+    a_full_exchange(),
+    HUGE,
+    unable=tuple(UNABLE),
+    unreachable=FAILURES,
+    wishless=worlds.people(500),
+    unasked_count=500,
+    silent_count=500,
+    blocked="x" * 64,
+)
 INVITED = worlds.an_involvement(is_participant=False, invited_by=worlds.ORGANIZER)
 GROUPS = [(f"S{number}", worlds.HOSTILE * 2) for number in range(300)]
 BLOCKED = worlds.a_report(waiting_count=500, failed=FAILURES, blocked="x" * 64)
@@ -251,6 +270,10 @@ def _for_exchange(name: str, exchange: Exchange) -> dict[str, Make]:
         f"joined-{name}": lambda: participation.joined(Joined(exchange, True)),
         f"joined-again-{name}": lambda: participation.joined(Joined(exchange, False)),
         f"reconsider-{name}": lambda: exclusions.reconsider(exchange),
+        f"wishes-wanted-{name}": lambda: preflight.wishes_wanted(exchange),
+        f"taken-out-{name}": lambda: preflight.taken_out(exchange),
+        f"preflight-{name}": lambda: preflight.told(replace(FULL_PREFLIGHT, exchange=exchange)),
+        f"preflight-ready-{name}": lambda: preflight.told(Preflight(exchange, worlds.DRAWABLE)),
         f"left-{name}": lambda: participation.left(exchange, True),
         f"not-left-{name}": lambda: participation.left(exchange, False),
         f"stalled-{name}": lambda: drawing.stalled(notice),
