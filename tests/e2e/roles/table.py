@@ -154,6 +154,8 @@ TABLE: tuple[tuple[str, Act], ...] = (
     ("ooooo..ox ooooo..ox ooooo..ox", press_in_view(ids.CONSOLE_MORE, "<exchange>::1")),
     ("ooooo..ox oooooddox oooooccox", press_in_view(ids.REMIND, EXCHANGE)),
     ("ooooo..ox ooooo..ox ooooo..ox", press_in_view(ids.CONSOLE_RETRY, EXCHANGE)),
+    ("ooooo..ox oooooddox oooooccox", press(ids.LEAVE_OUT, EXCHANGE)),
+    ("ooooo..ox oooooddox oooooccox", press(ids.ASK_FOR_WISHES, EXCHANGE)),
     ("oooooeeox ooooorrox oooooccox", press(ids.RETRY, EXCHANGE)),
     ("oooooeeox ooooo..ox oooooccox", press(ids.RESEND, EXCHANGE)),
     ("oooooeeox ooooo++ox oooooccox", submit(ids.RESEND_VIEW, RESEND)),
