@@ -125,6 +125,7 @@ class Kringle:
             messenger,
             patience,
             SlackDirectory(lambda team_id: client),
+            settings.core.retention,
         )
         self.services.timekeeping.set_clock()
         self._bolt = build_bolt(settings, self.services) if role in ("all", "web") else None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from core.crypto import KeysInvalid, MasterKeys
 from core.db.engine import DatabaseUrl, parse_url
+from core.domain.retention import KEPT_FOR, LEAST_KEPT_FOR
 
 DEFAULT_DATABASE_URL = "sqlite:///kringle.db"
 
@@ -47,6 +49,20 @@ class Environment:
             return default
         return number
 
+    def days(self, name: str, default: timedelta, least: timedelta) -> timedelta:
+        """A whole number of days, `least` or more and at most a century."""
+        text = self.text(name)
+        if text is None:
+            return default
+        days = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        if not least.days <= days <= 36500:
+            self.complain(
+                f"{name} is not a number of days: write a whole one from {least.days} on, such as"
+                f" {default.days}."
+            )
+            return default
+        return timedelta(days=days)
+
     def one_of(self, name: str, allowed: tuple[str, ...]) -> str:
         """One of `allowed` in any case; the first one is the default."""
         text = self.text(name) or allowed[0]
@@ -70,7 +86,8 @@ def _number(text: str) -> float | None:
 
 @dataclass(frozen=True)
 class CoreSettings:
-    """Where the data lies, what seals it, and how often what is due is looked for.
+    """Where the data lies, what seals it, how often what is due is looked for, and for how long
+    what is over is kept.
 
     The address of the database and the keys are secrets: neither shows in the representation.
     """
@@ -78,6 +95,7 @@ class CoreSettings:
     database_url: str = field(default=DEFAULT_DATABASE_URL, repr=False)
     keys: str | None = field(default=None, repr=False)
     tick_seconds: float = 1.0
+    retention: timedelta = KEPT_FOR
 
     @classmethod
     def from_env(cls, mapping: Mapping[str, str], *, needs_keys: bool = True) -> CoreSettings:
@@ -94,6 +112,7 @@ class CoreSettings:
             database_url=environment.text("DATABASE_URL") or DEFAULT_DATABASE_URL,
             keys=environment.text("KRINGLE_KEYS"),
             tick_seconds=environment.positive("KRINGLE_TICK_SECONDS", 1.0),
+            retention=environment.days("KRINGLE_RETENTION_DAYS", KEPT_FOR, LEAST_KEPT_FOR),
         )
         _check_database(environment, settings, needs_keys=needs_keys)
         _check_keys(environment, settings.keys)

@@ -26,6 +26,7 @@ FLOWS = (
     "drawing",
     "exchanges",
     "exclusions",
+    "history",
     "matches",
     "organizers",
     "invitations",
@@ -352,9 +353,9 @@ def test_a_flow_has_one_file_name_in_every_room(room: str, flow: str) -> None:
 
 
 def test_every_service_is_a_flow() -> None:
-    # The outbox is emptied, clocks that were wrong are mended, and people who have not answered are
-    # reminded, by the scheduler alone.
-    by_itself = {"outbox", "timekeeping", "reminders"}
+    # The outbox is emptied, clocks that were wrong are mended, people who have not answered are
+    # reminded, and what is long over is purged, by the scheduler alone.
+    by_itself = {"outbox", "timekeeping", "reminders", "retention"}
     assert {field.name for field in fields(Services)} == {*FLOWS, *by_itself}
 
 

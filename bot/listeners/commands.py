@@ -5,7 +5,15 @@ from __future__ import annotations
 from slack_bolt import App
 
 from bot import ids
-from bot.listeners import drawing, exchanges, exclusions, overview, participation, wishlists
+from bot.listeners import (
+    drawing,
+    exchanges,
+    exclusions,
+    history,
+    overview,
+    participation,
+    wishlists,
+)
 from bot.listeners.binding import Handler, bind
 from bot.listeners.choosing import Begin
 from bot.listeners.incoming import Incoming
@@ -19,7 +27,7 @@ WORDS: dict[str, Handler] = {
     "wishlist": wishlists.open_by_command,
     "status": overview.show_status,
     "draw": drawing.ask_by_command,
-    "history": overview.show_history,
+    "history": history.show,
 }
 
 FLOWS: dict[str, Begin] = {

@@ -1,4 +1,4 @@
-"""Status, history, help and App Home."""
+"""Status, help and App Home."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from bot import ids
 from bot.listeners.binding import bind
 from bot.listeners.home import publish_home
 from bot.listeners.incoming import Incoming
-from bot.views import history
 from bot.views import overview as views
 from core.services.registry import Services
 
@@ -16,10 +15,6 @@ from core.services.registry import Services
 def show_status(incoming: Incoming, services: Services) -> None:
     involvements = services.overview.status(incoming.caller)
     incoming.answer(views.status(involvements, services.overview.clock.now()))
-
-
-def show_history(incoming: Incoming, services: Services) -> None:
-    incoming.answer(history.history(services.overview.history(incoming.caller)))
 
 
 def show_help(incoming: Incoming, services: Services) -> None:
@@ -34,5 +29,4 @@ def show_home(incoming: Incoming, services: Services) -> None:
 
 def register(app: App, services: Services) -> None:
     app.block_action(ids.STATUS)(bind(show_status, services))
-    app.block_action(ids.HISTORY)(bind(show_history, services))
     app.event("app_home_opened")(bind(show_home, services))

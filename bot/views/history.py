@@ -1,16 +1,18 @@
-"""The exchanges of the past: `/santa history`."""
+"""The exchanges of somebody's past: `/santa history`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from datetime import date
 from itertools import groupby
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 
+from bot import ids
 from bot.views import matches
-from bot.views.blocks import actions, section, small
+from bot.views.blocks import actions, button, section, small
 from bot.views.exchanges import new_button
 from bot.views.message import Message
 from bot.views.text import (
@@ -24,25 +26,38 @@ from bot.views.text import (
     people,
     typed,
 )
-from core.domain.snapshots import PastExchange
+from core.domain.snapshots import Exchange, PastExchange, PastPage, Turnout
 from core.domain.types import ExchangeStatus
 
-MAX_PAST = 24  # two blocks each, and a message has room for 50
 
-
-def history(past: Sequence[PastExchange]) -> Message:
-    """One's own past, for oneself: whom one gave to, or where there are envelopes, a button that
-    shows it."""
-    if not past:
+def history(past: PastPage) -> Message:
+    """One's own past, for oneself, year by year: whom one gave to, or where there are envelopes, a
+    button that shows it."""
+    if not past.exchanges:
         nothing = "You have no past exchanges yet."
         return Message(nothing, (section(nothing), actions(new_button())))
-    blocks: list[Block] = [paragraph(bold("Your past exchanges"))]
-    for in_envelope, group in groupby(past[:MAX_PAST], attrgetter("in_envelope")):
+    blocks: list[Block] = []
+    for year, group in groupby(past.exchanges, lambda one: _drawn_on(one.exchange).year):
+        blocks.append(paragraph(bold(str(year))))
+        blocks += _of_year(group)
+    if past.page_count > 1:
+        blocks.append(small(f"Page {past.page + 1} of {past.page_count}"))
+        blocks.append(actions(*_turning(past)))
+    return Message("Your past exchanges.", tuple(blocks))
+
+
+def _turning(past: PastPage) -> list[ButtonElement]:
+    newer = button("Newer", ids.HISTORY_NEWER, str(past.page - 1))
+    older = button("Older", ids.HISTORY_OLDER, str(past.page + 1))
+    return [newer] * (past.page > 0) + [older] * (past.page + 1 < past.page_count)
+
+
+def _of_year(past: Iterable[PastExchange]) -> list[Block]:
+    blocks: list[Block] = []
+    for in_envelope, group in groupby(past, attrgetter("in_envelope")):
         some = list(group)
         blocks += _in_envelopes(some) if in_envelope else [bullets(map(_past, some))]
-    if len(past) > MAX_PAST:
-        blocks.append(small(f"… and {len(past) - MAX_PAST} more"))
-    return Message("Your past exchanges.", tuple(blocks))
+    return blocks
 
 
 def _in_envelopes(past: Iterable[PastExchange]) -> list[Block]:
@@ -55,12 +70,33 @@ def _past(past: PastExchange) -> Line:
     exchange = past.exchange
     line: list[Part] = [typed(exchange.name, strong=True)]
     if exchange.drawn_at:
-        drawn_on = exchange.drawn_at.astimezone(ZoneInfo(exchange.time_zone)).date()
-        line.append(f", drawn on {day(drawn_on)}")
+        line.append(f", drawn on {day(_drawn_on(exchange))}")
     line += [", organized by ", people(exchange.organizer_ids, 3), "."]
     if exchange.status == ExchangeStatus.CANCELLED:
         line.append(" It was cancelled.")
     elif past.recipient_id:
         gave = " You gave to " if exchange.status == ExchangeStatus.COMPLETED else " You give to "
         line += [gave, mention(past.recipient_id), "."]
+    if past.giver_id:
+        line += [" ", mention(past.giver_id), " gave to you."]
+    if past.turnout:
+        line.append(f" {_turnout(past.turnout)}")
     return tuple(line)
+
+
+def _drawn_on(exchange: Exchange) -> date:
+    moment = exchange.drawn_at or exchange.draw_at
+    return moment.astimezone(ZoneInfo(exchange.time_zone)).date()
+
+
+def _turnout(turnout: Turnout) -> str:
+    """For organizers: numbers only."""
+    came = [f"{turnout.joined_count} joined"]
+    if turnout.invited_count:
+        came.append(f"{turnout.invited_count} were invited")
+    if turnout.declined_count:
+        came.append(f"{turnout.declined_count} declined")
+    sent = f"{turnout.sent_count} matches were delivered"
+    if turnout.failed_count:
+        sent += f", {turnout.failed_count} were not"
+    return f"You organized it: {', '.join(came)}; {sent}."

@@ -60,6 +60,8 @@ def shown(match: Match) -> View:
             ". Keep it secret: nobody else knows, not even the organizers.",
         ),
     ]
+    if match.own_giver_id:
+        blocks.append(paragraph(mention(match.own_giver_id), " gave to you."))
     if facts := day_and_budget(exchange):
         blocks.append(own_words("\n".join(facts)))
     blocks += _wishes(wishlist.items)

@@ -98,7 +98,7 @@ class Exchanges:
             exchange = exchanges.snapshot(row)
             rules.check_can_cancel(exchange, caller.user_id)
             now = self.clock.now()
-            row.status = ExchangeStatus.CANCELLED
+            row.status, row.cancelled_at = ExchangeStatus.CANCELLED, now
             people = {*participants.joined(session, row), *exchange.organizer_ids}
             people |= set(invitations.unanswered(session, row))
             owe(session, row, DeliveryKind.CANCELLED, people - {caller.user_id}, now)

@@ -26,6 +26,15 @@ def giver_of(
     return UserId(row.giver_id) if row else None
 
 
+def giver_once_revealed(
+    session: Session, vault: Vault, exchange: models.Exchange, recipient_id: str
+) -> UserId | None:
+    """The same for the recipient's own eyes: None until everybody is told who gave to them."""
+    if exchange.revealed_at is None:
+        return None
+    return giver_of(session, vault, exchange, recipient_id)
+
+
 def key_of_draw(session: Session, vault: Vault, exchange: models.Exchange, purpose: str) -> bytes:
     """A key that only this draw has. It comes from the sealed seed, so that it says nothing about
     the draw. Raises `WrongStatus` before the draw, and what `Vault.open` does."""

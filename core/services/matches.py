@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from core.domain import rules
 from core.domain.snapshots import Match
 from core.domain.types import Caller
 from core.services.assignments import has_looked, match_for
+from core.services.givers import giver_once_revealed
 from core.services.requests import load
 
 
@@ -25,18 +26,24 @@ class Matches:
     clock: Clock
 
     def show(self, caller: Caller, exchange_id: str) -> Match:
-        """The caller's own match, as it is now. The first time it is written down that they have
-        looked, before they do. Raises `NotParticipant` or `NoMatchNow`."""
+        """The caller's own match, as it is now, and who gave to them once that is revealed. The
+        first time it is written down that they have looked, before they do. Raises
+        `NotParticipant` or `NoMatchNow`."""
         with self.database.read() as session:  # most look again: nobody who writes is in their way
             row = _shown(session, caller, exchange_id)
-            match = match_for(session, self.vault, row, caller.user_id)
+            match = self._match(session, row, caller)
             if has_looked(session, row, caller.user_id):
                 return match
         with self.database.write() as session:
             row = _shown(session, caller, exchange_id)
             # First, so that what they see is what stands there when that is written down.
             participants.look(session, row, caller.user_id, self.clock.now())
-            return match_for(session, self.vault, row, caller.user_id)
+            return self._match(session, row, caller)
+
+    def _match(self, session: Session, row: models.Exchange, caller: Caller) -> Match:
+        match = match_for(session, self.vault, row, caller.user_id)
+        giver_id = giver_once_revealed(session, self.vault, row, caller.user_id)
+        return replace(match, own_giver_id=giver_id)
 
 
 def _shown(session: Session, caller: Caller, exchange_id: str) -> models.Exchange:

@@ -1,23 +1,20 @@
-"""What somebody is in, and what they were in."""
+"""What somebody is in."""
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from core.crypto import CryptoError
 from core.db import models
 from core.db.repository import exchanges, exclusions, invitations, participants
 from core.db.session import Database
 from core.db.vault import Vault
-from core.domain.snapshots import Exchange, Involvement, PastExchange
+from core.domain.snapshots import Exchange, Involvement
 from core.domain.types import Caller, ExchangeStatus, ParticipantStatus, UserId
 from core.services.anonymous import muted_sides
-from core.services.assignments import has_match, recipient_of
 from core.services.contents import report_of
 from core.services.draw_input import draw_input
 from core.services.drawability import drawability_of
@@ -26,8 +23,6 @@ S = ExchangeStatus
 
 #: Some gifts are given late: so long one finds one's match where it was before.
 SHOWN_AFTERWARDS = timedelta(days=30)
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -56,36 +51,6 @@ class Overview:
                 replace(one, muted=muted_sides(session, self.vault, row, caller.user_id))
                 for row, one in zip(rows, involvements, strict=True)
             ]
-
-    def history(self, caller: Caller) -> list[PastExchange]:
-        """Every exchange of the caller's whose names have been drawn, the newest first, each with
-        their own recipient, unless it has envelopes."""
-        with self.database.read() as session:
-            rows = exchanges.of_person(
-                session, caller.team_id, caller.user_id, (S.DRAWN, S.COMPLETED)
-            )
-            newest_first = list(reversed(rows))
-            pictures = exchanges.snapshot_all(newest_first)
-            return [
-                self._past(session, row, picture, caller)
-                for row, picture in zip(newest_first, pictures, strict=True)
-            ]
-
-    def _past(
-        self, session: Session, row: models.Exchange, picture: Exchange, caller: Caller
-    ) -> PastExchange:
-        if picture.has_envelopes:
-            in_envelope = has_match(session, row, caller.user_id)
-            return PastExchange(picture, recipient_id=None, in_envelope=in_envelope)
-        return PastExchange(picture, self._recipient(session, row, caller))
-
-    def _recipient(self, session: Session, row: models.Exchange, caller: Caller) -> UserId | None:
-        """None also when it cannot be read: the other years can."""
-        try:
-            return recipient_of(session, self.vault, row, caller.user_id)
-        except CryptoError:
-            logger.exception("an assignment of exchange %s cannot be read", row.exchange_id)
-            return None
 
 
 def _involvement(

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from core.clock import Clock
 from core.db.session import Database
 from core.db.vault import Vault
+from core.domain.retention import KEPT_FOR
 from core.ports import Directory, Messenger, NoDirectory
 from core.services.console import Console
 from core.services.deliveries import Deliveries
 from core.services.drawing import Drawing
 from core.services.exchanges import Exchanges
 from core.services.exclusions import Exclusions
+from core.services.history import History
 from core.services.invitations import Invitations
 from core.services.matches import Matches
 from core.services.organizers import Organizers
@@ -22,6 +25,7 @@ from core.services.participation import Participation
 from core.services.patience import Patience
 from core.services.preflight import Preflights
 from core.services.reminders import Reminders
+from core.services.retention import Retention
 from core.services.talk import Talk
 from core.services.timekeeping import Timekeeping
 from core.services.wishlists import Wishlists
@@ -44,6 +48,8 @@ class Services:
     deliveries: Deliveries
     outbox: Outbox
     overview: Overview
+    history: History
+    retention: Retention
     talk: Talk
     timekeeping: Timekeeping
     workspaces: Workspaces
@@ -57,6 +63,7 @@ class Services:
         messenger: Messenger,
         patience: Patience = Patience(),  # noqa: B008 # it is frozen
         directory: Directory = NoDirectory(),  # noqa: B008 # it has no state
+        retention: timedelta = KEPT_FOR,
     ) -> Services:
         return cls(
             exchanges=Exchanges(database, clock),
@@ -73,6 +80,8 @@ class Services:
             deliveries=Deliveries(database, clock),
             outbox=Outbox(database, vault, clock, messenger, patience),
             overview=Overview(database, vault, clock),
+            history=History(database, vault),
+            retention=Retention(database, clock, retention),
             talk=Talk(database, vault, clock),
             timekeeping=Timekeeping(database, clock, patience),
             workspaces=Workspaces(database, clock),

@@ -416,7 +416,7 @@ def test_once_joining_has_closed_an_invitation_is_none_of_ones_exchanges(
     services.drawing.draw_now(by(OLGA), exchange.exchange_id)
 
     assert services.overview.status(by(DAN)) == []
-    assert services.overview.history(by(DAN)) == []
+    assert services.history.past(by(DAN)).exchanges == ()
 
 
 def test_whoever_invites_needs_no_invitation_of_their_own(

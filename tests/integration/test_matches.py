@@ -153,7 +153,7 @@ def test_neither_status_nor_history_nor_a_message_counts_as_a_look(
     deliver(services)
     for who in EVERYBODY:
         services.overview.status(by(who))
-        services.overview.history(by(who))
+        services.history.past(by(who))
 
     assert looks(database) == {}
 
@@ -276,7 +276,7 @@ def test_history_opens_no_envelope(services: Services, status: S) -> None:
     exchange = an_exchange(services, status=status, has_envelopes=True)
     services.matches.show(by(ANA), exchange.exchange_id)
 
-    (past,) = services.overview.history(by(ANA))
+    (past,) = services.history.past(by(ANA)).exchanges
 
     assert (past.recipient_id, past.in_envelope) == (None, True)
 
@@ -286,7 +286,7 @@ def test_history_finds_no_envelope_for_an_organizer_beside_it(services: Services
     joins(services, exchange, ANA, BEN, CLEO)
     services.drawing.draw_now(by(OLGA), exchange.exchange_id)
 
-    (past,) = services.overview.history(by(OLGA))
+    (past,) = services.history.past(by(OLGA)).exchanges
 
     assert (past.recipient_id, past.in_envelope) == (None, False)
 
@@ -343,7 +343,7 @@ def test_what_is_over_in_another_workspace_is_in_nobodys_sight(services: Service
 Shown = Callable[[Services, str], object]
 SHOWN_TO_ORGANIZERS: dict[str, Shown] = {
     "status": lambda s, e: s.overview.status(by(OLGA)),
-    "history": lambda s, e: s.overview.history(by(OLGA)),
+    "history": lambda s, e: s.history.past(by(OLGA)),
     "exchange": lambda s, e: s.exchanges.get(by(OLGA), e),
 }
 

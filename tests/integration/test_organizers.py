@@ -426,6 +426,6 @@ def test_a_co_organizer_sees_no_match(
 
     with pytest.raises(errors.NotParticipant):
         services.matches.show(by(DAN), drawn.exchange_id)
-    assert services.overview.history(by(DAN))[0].recipient_id is None
+    assert services.history.past(by(DAN)).exchanges[0].recipient_id is None
     kinds = {one.kind for one in messenger.arrived if one.addressee_id == DAN}
     assert kinds == {ORGANIZER, DeliveryKind.REPORT}

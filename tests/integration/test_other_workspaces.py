@@ -115,7 +115,7 @@ LISTED: dict[str, Callable[[Services], list[object]]] = {
     "wishlists.editable": lambda s: [*s.wishlists.editable(THERE)],
     "drawing.drawable": lambda s: [*s.drawing.drawable(THERE)],
     "overview.status": lambda s: [*s.overview.status(THERE)],
-    "overview.history": lambda s: [*s.overview.history(THERE)],
+    "history.past": lambda s: [*s.history.past(THERE).exchanges],
 }
 
 

@@ -145,7 +145,7 @@ def test_history_is_the_newest_first_each_with_ones_own_recipient(services: Serv
     an_exchange(services)
     an_exchange(services, status=S.CANCELLED)
 
-    history = services.overview.history(by(ANA))
+    history = services.history.past(by(ANA)).exchanges
 
     assert [past.exchange.exchange_id for past in history] == [
         second.exchange_id,
@@ -159,7 +159,7 @@ def test_history_is_the_newest_first_each_with_ones_own_recipient(services: Serv
 def test_everybodys_history_together_is_the_draw(services: Services) -> None:
     an_exchange(services, status=S.DRAWN)
 
-    recipients = [services.overview.history(by(who))[0].recipient_id for who in EVERYBODY]
+    recipients = [services.history.past(by(who)).exchanges[0].recipient_id for who in EVERYBODY]
 
     assert sorted(map(str, recipients)) == sorted(EVERYBODY)
     assert all(to != who for to, who in zip(recipients, EVERYBODY, strict=True))
@@ -171,7 +171,7 @@ def test_history_tells_nobody_else_anything(services: Services, who: str) -> Non
     joins(services, exchange, ANA, BEN, CLEO)
     services.drawing.draw_now(by(OLGA), exchange.exchange_id)
 
-    history = services.overview.history(by(who))
+    history = services.history.past(by(who)).exchanges
 
     assert [past.recipient_id for past in history] == ([None] if who == OLGA else [])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,11 @@ def test_the_sentence_lists_every_problem() -> None:
         ("DATABASE_URL", "not an address"),
         ("DATABASE_URL", "sqlite://"),
         ("KRINGLE_KEYS", "1:hush"),
+        ("KRINGLE_RETENTION_DAYS", "29"),
+        ("KRINGLE_RETENTION_DAYS", "-400"),
+        ("KRINGLE_RETENTION_DAYS", "400.5"),
+        ("KRINGLE_RETENTION_DAYS", "99999999999"),
+        ("KRINGLE_RETENTION_DAYS", "ever"),
     ],
 )
 def test_a_value_of_the_wrong_shape_is_refused_without_repeating_it(name: str, value: str) -> None:
@@ -104,6 +110,12 @@ def test_a_value_of_the_wrong_shape_is_refused_without_repeating_it(name: str, v
     assert len(found) == 1
     assert name in found[0]
     assert "hush" not in found[0]
+
+
+def test_what_is_over_is_kept_for_as_long_as_the_operator_says() -> None:
+    assert Settings.from_env(SOCKET).core.retention == timedelta(days=400)
+    longer = Settings.from_env({**SOCKET, "KRINGLE_RETENTION_DAYS": "800"})
+    assert longer.core.retention == timedelta(days=800)
 
 
 def test_a_base_address_gets_its_slash() -> None:
@@ -179,6 +191,7 @@ def test_the_example_names_every_variable_with_its_default() -> None:
         "KRINGLE_HOST",
         "KRINGLE_PORT",
         "KRINGLE_TICK_SECONDS",
+        "KRINGLE_RETENTION_DAYS",
         "LOG_LEVEL",
         "LOG_FORMAT",
     }

@@ -61,6 +61,13 @@ class Exchange(Base):
     repeat_count: Mapped[int | None]
     # Until then a process is drawing names, unless it is gone.
     drawing_until: Mapped[datetime | None]
+    # Since then everybody may know who gave to them.
+    revealed_at: Mapped[datetime | None]
+    # What was cancelled is over since then, all else since `completes_at`; and so much later it is
+    # purged: at first nobody finds it any more, in the end only what later draws need is left.
+    cancelled_at: Mapped[datetime | None]
+    purge_began_at: Mapped[datetime | None]
+    purged_at: Mapped[datetime | None]
     # No message says who somebody's recipient is: they learn it on a click.
     has_envelopes: Mapped[bool]
 

@@ -52,7 +52,7 @@ _PICTURES = (
         _organizers.c.user_id.label("organizer_id"),
     )
     .join_from(_exchanges, _organizers, _organizers.c.exchange_id == _its.exchange_id)
-    .where(_its.team_id == bindparam("team_id"))
+    .where(_its.team_id == bindparam("team_id"), _its.purge_began_at.is_(None))
     .order_by(_its.draw_at, _its.exchange_id, _organizers.c.since_at, _organizers.c.user_id)
 )
 _ONE = _PICTURES.where(_its.exchange_id == bindparam("exchange_id"))
@@ -65,7 +65,9 @@ _OPEN = _PICTURES.add_columns(_IS_IN.label("is_in")).where(
     _its.status == ExchangeStatus.OPEN, or_(_IS_FOR_THEM, _IS_IN)
 )
 _FIND = select(Row).where(
-    Row.team_id == bindparam("team_id"), Row.exchange_id == bindparam("exchange_id")
+    Row.team_id == bindparam("team_id"),
+    Row.exchange_id == bindparam("exchange_id"),
+    Row.purge_began_at.is_(None),
 )
 _FIND_LOCKED = _FIND.with_for_update(key_share=True)
 _HOLD = (
@@ -192,6 +194,7 @@ def _of_person(
         .where(
             Row.team_id == team_id,
             Row.status.in_(statuses),
+            Row.purge_began_at.is_(None),
             or_(*places),
         )
         .order_by(Row.draw_at, Row.exchange_id)

@@ -15,11 +15,12 @@ from core.domain.snapshots.exclusions import (
     Relaxation,
     StalledNotice,
 )
+from core.domain.snapshots.history import PastExchange, PastPage, Turnout
 from core.domain.snapshots.invitations import Invitation, Invited
 from core.domain.snapshots.matches import Envelope, Match
 from core.domain.snapshots.orders import Content, Order
 from core.domain.snapshots.organizers import Creators, OrganizerNotice, OrganizersChanged
-from core.domain.snapshots.overview import Involvement, PastExchange
+from core.domain.snapshots.overview import Involvement
 from core.domain.snapshots.participation import Joined, Left
 from core.domain.snapshots.preflight import Preflight
 from core.domain.snapshots.talk import AnonymousMessage, ReportedMessage, TalkLine
@@ -48,6 +49,7 @@ __all__ = [
     "OrganizerNotice",
     "OrganizersChanged",
     "PastExchange",
+    "PastPage",
     "Placed",
     "Preflight",
     "Receipt",
@@ -57,5 +59,6 @@ __all__ = [
     "RosterPage",
     "StalledNotice",
     "TalkLine",
+    "Turnout",
     "Wishlist",
 ]

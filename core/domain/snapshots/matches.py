@@ -11,11 +11,13 @@ from core.domain.types import UserId
 
 @dataclass(frozen=True)
 class Match:
-    """What one giver may see: whom they give to, and that person's wishlist. Nobody else's."""
+    """What one giver may see: whom they give to, and that person's wishlist. Nobody else's.
+    `own_giver_id`: who gave to them, where they look by a click and it is revealed."""
 
     exchange: Exchange
     recipient_id: UserId
     wishlist: Wishlist
+    own_giver_id: UserId | None = None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""How one person stands to their exchanges, now and in the past."""
+"""How one person stands to their exchanges."""
 
 from __future__ import annotations
 
@@ -32,13 +32,3 @@ class Involvement:
     report: DeliveryReport | None = None
     invited_count: int = 0
     declined_count: int = 0
-
-
-@dataclass(frozen=True)
-class PastExchange:
-    """A line of somebody's history. `recipient_id` is whom they themselves gave to, if anybody;
-    `in_envelope`: they have a match, and it is told on a click only."""
-
-    exchange: Exchange
-    recipient_id: UserId | None
-    in_envelope: bool = False

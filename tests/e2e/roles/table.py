@@ -89,6 +89,8 @@ TABLE: tuple[tuple[str, Act], ...] = (
     ("........x ........x ........x", press(ids.STATUS, EXCHANGE)),
     ("........x ........x ........x", command("history")),
     ("........x ........x ........x", press(ids.HISTORY)),
+    ("........x ........x ........x", press(ids.HISTORY_OLDER, "1")),
+    ("........x ........x ........x", press(ids.HISTORY_NEWER, "0")),
     ("........_ ........_ ........_", event("app_home_opened", tab="home")),
 
     ("........x ........x ........x", command("new")),

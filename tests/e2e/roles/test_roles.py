@@ -87,7 +87,7 @@ def test_a_match_is_shown_to_its_giver_alone(state: str, cells: dict[Cell, Playe
         if "organizer" not in role and (GIVER if role == "recipient" else RECIPIENT) in played.shown
     }
 
-    looking = {"match_wishlist", "history", "overview_history"}
+    looking = {"match_wishlist", "history", "overview_history", "history_older", "history_newer"}
     assert shown == ({("giver", name) for name in looking} if state == "drawn" else set())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from slack_sdk.models.views import View
 
@@ -45,12 +46,14 @@ from core.domain.snapshots import (
     OrganizerNotice,
     OrganizersChanged,
     PastExchange,
+    PastPage,
     Preflight,
     RefusedAnnouncement,
     ReportedMessage,
     RosterPage,
     StalledNotice,
     TalkLine,
+    Turnout,
     Wishlist,
 )
 from core.domain.talk import MAX_TEXT
@@ -120,7 +123,7 @@ def _of_every_kind() -> dict[str, Make]:
             OrganizersChanged(MANY_ORGANIZERS, worlds.people(20), worlds.people(40)[20:]),
             worlds.people(40)[39],
         ),
-        "history-empty": lambda: history.history(()),
+        "history-empty": lambda: history.history(PastPage()),
         "exclusions-empty": lambda: exclusions.board(a_board()),
         "exclusions-typical": lambda: exclusions.board(a_board((GROUP, PAIR))),
         "exclusions-with-a-past": lambda: exclusions.board(a_board((GROUP, PAIR), has_past=True)),
@@ -360,17 +363,31 @@ def _for_text(name: str, line: TalkLine, text: str) -> dict[str, Make]:
 
 def _of_many(count: int) -> dict[str, Make]:
     involvements = [worlds.a_full_involvement(status) for status in ExchangeStatus] * count
-    past = [PastExchange(a_full_exchange(), worlds.RECIPIENT)] * count
-    envelopes = [PastExchange(a_full_exchange(), None, in_envelope=True)] * count
+    turnout = Turnout(100_000, 100_000, 100_000, 100_000, 100_000)
+    past = PastExchange(
+        a_full_exchange(), worlds.RECIPIENT, giver_id=worlds.ORGANIZER, turnout=turnout
+    )
+    envelope = PastExchange(a_full_exchange(), None, in_envelope=True, turnout=turnout)
     many = [a_full_exchange()] * count
     made: dict[str, Make] = {
         f"status-{count}": lambda: overview.status(involvements, worlds.NOW),
         f"home-{count}": lambda: overview.home(involvements, worlds.NOW),
-        f"history-{count}": lambda: history.history(past),
-        f"history-envelopes-{count}": lambda: history.history(envelopes),
+        f"history-{count}": lambda: history.history(_some(past, count)),
+        f"history-envelopes-{count}": lambda: history.history(_some(envelope, count)),
     }
     made |= {f"choose-{flow}-{count}": _choosing(flow, many) for flow in participation.QUESTIONS}
     return made | {f"nothing-to-{flow}": _nothing_to(flow) for flow in participation.QUESTIONS}
+
+
+def _some(past: PastExchange, count: int) -> PastPage:
+    """The middle one of several pages, each of another year, where there are many."""
+    most = min(count, 10)
+    years = [timedelta(days=366 * number) for number in range(most)]
+    each = [
+        replace(past, exchange=replace(past.exchange, drawn_at=worlds.DRAW_AT - before))
+        for before in years
+    ]
+    return PastPage(tuple(each), page=int(count > 1), page_count=-(-count // 10))
 
 
 def _choosing(flow: str, many: list[Exchange]) -> Make:

@@ -22,7 +22,7 @@ from bot.views import (
     wishlists,
 )
 from bot.views.message import Message
-from core.domain.snapshots import Exchange, PastExchange, Wishlist
+from core.domain.snapshots import Exchange, PastExchange, PastPage, Wishlist
 from core.domain.types import Budget, ChannelId, ExchangeStatus, ExclusionKind, Wish, WishId
 from tests.unit.views import worlds
 
@@ -89,6 +89,6 @@ def views() -> dict[str, Callable[[], Message | View]]:
         "status-typical": lambda: overview.status((MINE, THEIRS), worlds.NOW),
         "home-typical": lambda: overview.home((MINE, THEIRS), worlds.NOW),
         "history-typical": lambda: history.history(
-            (PastExchange(OVER, worlds.RECIPIENT), PastExchange(OVER, None, in_envelope=True))
+            PastPage((PastExchange(OVER, worlds.RECIPIENT), PastExchange(OVER, None, True)))
         ),
     }

@@ -1,4 +1,4 @@
-"""Status, history, help and the App Home."""
+"""Status, help and the App Home."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from slack_sdk.models.views import View
 from bot import ids
 from bot.views import history, overview
 from bot.views.message import Message
-from core.domain.snapshots import Involvement, PastExchange
+from core.domain.snapshots import Involvement, PastPage
 from core.domain.types import ExchangeStatus
 from tests.unit.views.reading import buttons, mentioned, of_type, words
 from tests.unit.views.worlds import (
@@ -19,7 +19,6 @@ from tests.unit.views.worlds import (
     IMPOSSIBLE,
     NOW,
     ORGANIZER,
-    RECIPIENT,
     a_full_involvement,
     a_report,
     an_exchange,
@@ -131,7 +130,7 @@ def test_a_stalled_exchange_waits_for_its_organizers() -> None:
 def test_nothing_yet_leads_to_a_first_exchange() -> None:
     assert ids.NEW in buttons(overview.status([], NOW))
     assert ids.NEW in buttons(overview.home([], NOW))
-    assert ids.NEW in buttons(history.history([]))
+    assert ids.NEW in buttons(history.history(PastPage()))
 
 
 def test_only_admins_find_the_settings_in_their_home() -> None:
@@ -161,59 +160,6 @@ def test_a_written_wishlist_is_not_asked_for_again() -> None:
     written = an_involvement(an_exchange(), has_wishlist=True)
 
     assert "Next: your wishlist" not in words(overview.status([written], NOW))
-
-
-def test_history_speaks_of_today_until_the_exchange_is_over() -> None:
-    drawn = an_exchange(status=ExchangeStatus.DRAWN, drawn_at=DRAW_AT)
-
-    assert "You give to " in words(history.history([PastExchange(drawn, RECIPIENT)]))
-
-
-def test_history_tells_whom_one_gave_to() -> None:
-    over = an_exchange(name=HOSTILE, status=ExchangeStatus.COMPLETED, drawn_at=DRAW_AT)
-
-    message = history.history([PastExchange(over, RECIPIENT)])
-
-    assert mentioned(message) == [ORGANIZER, RECIPIENT]
-    assert HOSTILE in words(message)
-    assert "You gave to " in words(message)
-
-
-def test_history_of_a_cancelled_exchange_names_no_recipient() -> None:
-    cancelled = an_exchange(status=ExchangeStatus.CANCELLED, drawn_at=DRAW_AT)
-
-    message = history.history([PastExchange(cancelled, RECIPIENT)])
-
-    assert mentioned(message) == [ORGANIZER]
-    assert "It was cancelled" in words(message)
-
-
-def test_a_long_history_is_counted() -> None:
-    past = [PastExchange(an_exchange(status=ExchangeStatus.COMPLETED), None)] * 60
-
-    assert "… and 36 more" in words(history.history(past))
-
-
-def test_history_keeps_a_match_in_its_envelope_until_it_is_asked_for() -> None:
-    before = an_exchange(status=ExchangeStatus.COMPLETED, drawn_at=DRAW_AT, name="Spring")
-    over = an_exchange(status=ExchangeStatus.COMPLETED, drawn_at=DRAW_AT, has_envelopes=True)
-    envelope = PastExchange(over, None, in_envelope=True)
-
-    message = history.history([envelope, PastExchange(before, RECIPIENT)])
-
-    assert mentioned(message) == [ORGANIZER, ORGANIZER, RECIPIENT]
-    assert buttons(message)[ids.SHOW_MATCH]["value"] == over.exchange_id
-    assert words(message).index("Spring") > words(message).index("Show my match")
-
-
-def test_a_long_history_of_envelopes_is_counted() -> None:
-    over = an_exchange(status=ExchangeStatus.COMPLETED, has_envelopes=True)
-    past = [PastExchange(over, None, in_envelope=True)] * 60
-
-    message = history.history(past)
-
-    assert "… and 36 more" in words(message)
-    assert len(of_type(message, "button")) == 24
 
 
 def test_help_tells_every_command() -> None:
