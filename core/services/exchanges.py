@@ -87,6 +87,7 @@ class Exchanges:
             set_draw(row, draw_at, now)
             row.exchange_on, row.status = exchange_on, ExchangeStatus.OPEN
             invitations.take_back_reminders(session, row.exchange_id)
+            invitations.ask_after_all(session, row.exchange_id)
             owe_refresh(session, row.exchange_id, now)
             session.flush()
             return exchanges.snapshot(row)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import (
     ARRAY,
+    ColumnElement,
     Select,
     String,
     and_,
@@ -24,6 +25,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
 from core.db import models
+from core.db.repository.messages import WITHDRAWN
 from core.domain.reminding import REST, Reminder
 from core.domain.types import (
     DeliveryKind,
@@ -85,6 +87,16 @@ def _listed(session: Session, people: Collection[str]) -> Select[tuple[str]]:
 def ask_again(session: Session, exchange: models.Exchange, people: Collection[str]) -> list[str]:
     """Those of them whose invitation could not be sent get it after all, unless they have answered;
     who. What may have arrived is looked for first."""
+    listed = _its.addressee_id.in_(_listed(session, people))
+    return _owe_again(session, exchange.exchange_id, listed)
+
+
+def ask_after_all(session: Session, exchange_id: str) -> None:
+    """The same for those whose invitation came too late, when it does not any more."""
+    _owe_again(session, exchange_id, _its.error == WITHDRAWN)
+
+
+def _owe_again(session: Session, exchange_id: str, these: ColumnElement[bool]) -> list[str]:
     unanswered = exists().where(
         _people.c.exchange_id == _its.exchange_id,
         _people.c.user_id == _its.addressee_id,
@@ -97,10 +109,10 @@ def ask_again(session: Session, exchange: models.Exchange, people: Collection[st
     again = (
         update(_deliveries)
         .where(
-            _its.exchange_id == exchange.exchange_id,
+            _its.exchange_id == exchange_id,
             _its.kind == DeliveryKind.INVITATION,
             _its.status == DeliveryStatus.FAILED,
-            _its.addressee_id.in_(_listed(session, people)),
+            these,
             unanswered,
         )
         .values(
