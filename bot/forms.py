@@ -93,8 +93,14 @@ def read_plan(view: dict[str, Any], *, channel_is_private: bool) -> tuple[Plan, 
         message=_text(view, ids.MESSAGE),
         organizer_takes_part=bool(_field(view, ids.TAKES_PART).get("selected_options")),
         has_envelopes=bool(_field(view, ids.ENVELOPES).get("selected_options")),
+        copy_of=str(known.get("copy") or "")[:32],
     )
     return plan, problems
+
+
+def shows_more(view: dict[str, Any]) -> bool:
+    """Whether the form that starts an exchange shows what few need, too."""
+    return any(block.get("block_id") == ids.MESSAGE for block in view["blocks"])
 
 
 def read_channel(view: dict[str, Any]) -> ChannelId:

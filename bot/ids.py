@@ -21,6 +21,7 @@ CONSOLE_VIEW = "console"
 
 # Buttons and menus (action ids). The value is an exchange id unless said otherwise.
 NEW = "exchange_new"
+COPY = "exchange_copy"
 MORE_OPTIONS = "exchange_more_options"  # no value: the form it stands in says all
 JOIN = "participation_join"
 LEAVE = "participation_leave"

@@ -24,6 +24,8 @@ HOUSEKEEPING_SECONDS = 300
 REMINDER_SECONDS = 60
 #: Nor who looks at it two days, or an hour, ahead.
 PREFLIGHT_SECONDS = 60
+#: Nor whoever is invited to what was copied.
+COPY_SECONDS = 5
 #: Far longer than any look takes, also the draw of a hundred thousand people.
 LATE_SECONDS = 120
 DELIVERIES = "deliveries"
@@ -47,6 +49,7 @@ class Scheduler:
         self._every("lost deliveries", tick_seconds, services.outbox.doubt_expired)
         self._every("reminders", REMINDER_SECONDS, services.reminders.remind_due)
         self._every("pre-flights", PREFLIGHT_SECONDS, services.preflight.look_due)
+        self._every("copies", COPY_SECONDS, services.copying.invite_due)
         self._every("wrong waits", HOUSEKEEPING_SECONDS, services.timekeeping.mend_waits)
         self._every("completions", HOUSEKEEPING_SECONDS, services.exchanges.complete_due)
         self._every("told deliveries", HOUSEKEEPING_SECONDS, services.outbox.forget_told)

@@ -21,6 +21,7 @@ SOURCES = {
     for path in sorted((ROOT / room).rglob("*.py"))
 }
 FLOWS = (
+    "copying",
     "console",
     "deliveries",
     "drawing",
@@ -369,6 +370,7 @@ def test_every_listener_is_a_flow() -> None:
         "choosing",
         "home",
         "beneath",
+        "starting",
         "refusals",
     }
     listeners = {Path(path).stem for path in SOURCES if path.startswith("bot/listeners/")}

@@ -5,6 +5,7 @@ from slack_bolt import App
 from bot.listeners import (
     commands,
     console,
+    copying,
     deliveries,
     drawing,
     exchanges,
@@ -27,6 +28,7 @@ from core.services.registry import Services
 def register_listeners(app: App, services: Services) -> None:
     flows = (
         commands,
+        copying,
         console,
         deliveries,
         drawing,

@@ -9,16 +9,16 @@ from zoneinfo import ZoneInfo
 from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.models.blocks import Block
 
 from bot import forms, ids, wording
 from bot.forms import Problems
-from bot.identity import SlackAway
 from bot.listeners.binding import bind
 from bot.listeners.incoming import Incoming
+from bot.listeners.starting import check_told, may_start
 from bot.people import profile_of
-from bot.profiles import Profile
+from bot.views import copying, planning
 from bot.views import exchanges as views
-from bot.views import planning, workspaces
 from core.domain import rules
 from core.domain.errors import AlreadyHandled, NotCreator, PlanField, PlanProblem, PlanRefused
 from core.domain.types import ChannelId, Plan
@@ -34,12 +34,8 @@ FIELDS = {field: field.value for field in PlanField}
 
 
 def open_create(incoming: Incoming, services: Services) -> None:
-    profile = profile_of(incoming.client, incoming.caller, incoming.body)
-    try:
-        services.workspaces.check_may_create(incoming.caller, profile.person)
-    except NotCreator as refused:
-        _check_told(profile)
-        incoming.answer(workspaces.may_not_create(refused))
+    profile = may_start(incoming, services)
+    if profile is None:
         return
     plan = Plan(
         key=secrets.token_hex(16),
@@ -56,13 +52,11 @@ def show_more_options(incoming: Incoming, services: Services) -> None:
     """In the same view. What stands in it is given as well as kept by Slack, and nothing is checked
     before it is sent."""
     plan, _ = forms.read_plan(incoming.view, channel_is_private=False)
-    incoming.renew(lambda: planning.create_modal(plan, more=True))
-
-
-def _check_told(profile: Profile) -> None:
-    """Nobody hears that only admins may while Slack does not say whether they are one."""
-    if not profile.is_told:
-        raise SlackAway
+    along: list[Block] = []
+    if plan.copy_of:
+        plan = services.copying.filled(incoming.caller, plan)
+        along = copying.along(services.copying.template(incoming.caller, plan.copy_of), more=True)
+    incoming.renew(lambda: planning.create_modal(plan, more=True, along=along))
 
 
 def next_week_at_noon(now: datetime, time_zone: str) -> datetime:
@@ -84,17 +78,19 @@ def submit_create(incoming: Incoming, services: Services) -> None:
         incoming.refuse(field_errors(problems))
         return
     profile = profile_of(incoming.client, incoming.caller, incoming.body)
+    if plan.copy_of and not forms.shows_more(incoming.view):
+        plan = services.copying.filled(incoming.caller, plan)
     try:
         exchange = services.exchanges.create(incoming.caller, profile.person, plan)
     except AlreadyHandled:
         exchange = services.exchanges.created_with(incoming.caller, plan.key)
     except NotCreator:
-        _check_told(profile)
+        check_told(profile)
         raise
     except PlanRefused as refused:
         incoming.refuse(field_errors(dict(refused.problems)))
         return
-    incoming.answer(views.created(exchange))
+    incoming.answer(copying.created(exchange) if plan.copy_of else views.created(exchange))
 
 
 def _plan_problems(plan: Plan, services: Services) -> Problems:

@@ -7,12 +7,14 @@ from slack_bolt import App
 from bot import ids
 from bot.listeners.binding import bind
 from bot.listeners.incoming import Incoming
+from bot.views import copying
 from bot.views import history as views
 from core.services.registry import Services
 
 
 def show(incoming: Incoming, services: Services) -> None:
-    incoming.answer(views.history(services.history.past(incoming.caller)))
+    over = services.copying.over(incoming.caller, copying.MOST)
+    incoming.answer(views.history(services.history.past(incoming.caller), over))
 
 
 def turn_page(incoming: Incoming, services: Services) -> None:

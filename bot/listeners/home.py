@@ -22,7 +22,13 @@ def publish_home(incoming: Incoming, services: Services) -> None:
     is_admin = rules.allowed(rules.check_admin, person, team_id)
     gets_reminders = services.invitations.gets_reminders(incoming.caller)
     now = services.overview.clock.now()
-    view = views.home(involvements, now, is_admin=is_admin, gets_reminders=gets_reminders)
+    view = views.home(
+        involvements,
+        now,
+        is_admin=is_admin,
+        gets_reminders=gets_reminders,
+        last_time=services.copying.in_season(incoming.caller),
+    )
     try:
         incoming.client.views_publish(user_id=incoming.caller.user_id, view=view)
     except (SlackApiError, OSError, HTTPException) as error:

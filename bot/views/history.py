@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot import ids
-from bot.views import matches
+from bot.views import copying, matches
 from bot.views.blocks import actions, button, section, small
 from bot.views.exchanges import new_button
 from bot.views.message import Message
@@ -30,9 +30,9 @@ from core.domain.snapshots import Exchange, PastExchange, PastPage, Turnout
 from core.domain.types import ExchangeStatus
 
 
-def history(past: PastPage) -> Message:
+def history(past: PastPage, over: Sequence[Exchange] = ()) -> Message:
     """One's own past, for oneself, year by year: whom one gave to, or where there are envelopes, a
-    button that shows it."""
+    button that shows it. `over`: what they have organized, and may copy."""
     if not past.exchanges:
         nothing = "You have no past exchanges yet."
         return Message(nothing, (section(nothing), actions(new_button())))
@@ -43,7 +43,7 @@ def history(past: PastPage) -> Message:
     if past.page_count > 1:
         blocks.append(small(f"Page {past.page + 1} of {past.page_count}"))
         blocks.append(actions(*_turning(past)))
-    return Message("Your past exchanges.", tuple(blocks))
+    return Message("Your past exchanges.", (*blocks, *copying.offers(over)))
 
 
 def _turning(past: PastPage) -> list[ButtonElement]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, ButtonElement, DividerBlock
 
 from bot import explaining, ids, wording
-from bot.views import drawing, matches, organizers, participation, talk
+from bot.views import copying, drawing, matches, organizers, participation, talk
 from bot.views.blocks import actions, button, header, own_words
 from bot.views.deliveries import progress, report_buttons
 from bot.views.exchanges import day_and_budget, invite_button
@@ -146,6 +146,8 @@ def _organizing(involvement: Involvement, now: datetime) -> list[ButtonElement]:
     sending = report_buttons(involvement.report) if involvement.report else []
     if rules.allowed(rules.check_can_invite, exchange, organizer, now):
         sending.append(invite_button(exchange))
+    if rules.allowed(rules.check_can_copy, exchange, organizer):
+        sending.append(copying.copy_button(exchange))
     beside = organizers.open_button(exchange)
     ways = drawing.ways_out(exchange, involvement.drawability, relaxing=True, beside=beside)
     is_over = exchange.status == ExchangeStatus.CANCELLED

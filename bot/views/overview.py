@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
 from bot import ids
-from bot.views import invitations, involvement
+from bot.views import copying, invitations, involvement
 from bot.views.blocks import actions, button, header, section, small
 from bot.views.exchanges import new_button
 from bot.views.message import Message, fitted
@@ -20,7 +20,7 @@ from bot.views.text import (
     emoji,
     paragraph,
 )
-from core.domain.snapshots import Involvement
+from core.domain.snapshots import Exchange, Involvement
 
 MAX_HOME_BLOCKS = 100
 #: A message has less room than an App Home: Slack counts all its text, not only its blocks.
@@ -58,13 +58,17 @@ def home(
     *,
     is_admin: bool = False,
     gets_reminders: bool = True,
+    last_time: Exchange | None = None,
 ) -> View:
-    """`is_admin`: what holds for the workspace can be set from here."""
+    """`is_admin`: what holds for the workspace can be set from here. `last_time`: what they
+    organized when it was last this time of the year."""
     settings = [button("Settings", ids.SETTINGS)] if is_admin else []
     buttons = actions(new_button(primary=True), _history(), *settings)
     top: list[Block] = [header("Your exchanges"), buttons]
     if not gets_reminders:
         top += [small("You get no reminders of invitations."), actions(invitations.resume_button())]
+    if last_time:
+        top.append(copying.season(last_time))
     if not involvements:
         top.append(section(WELCOME))
     parts = [involvement.part(one, now, MAX_HOME_ROSTER) for one in involvements]

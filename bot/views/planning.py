@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from slack_sdk.models.blocks import (
@@ -27,10 +28,12 @@ from core.domain.snapshots import Exchange
 from core.domain.types import Budget, Plan
 
 
-def create_modal(plan: Plan, *, more: bool = False) -> View:
+def create_modal(plan: Plan, *, more: bool = False, along: Sequence[Block] = ()) -> View:
     """The form that starts an exchange, filled in like `plan`: first what everybody needs, and with
-    `more` also what few do. Slack keeps what stands in a field that is in both."""
+    `more` also what few do. Slack keeps what stands in a field that is in both. `along`: what else
+    it brings, of an exchange that it copies."""
     blocks: list[Block] = [
+        *along,
         _name_field(plan.name, focus=not more),
         _channel_field(plan.channel_id),
         _draw_at_field(plan.draw_at),
@@ -39,6 +42,8 @@ def create_modal(plan: Plan, *, more: bool = False) -> View:
     ]
     blocks += _more_fields(plan) if more else _way_to_more()
     remember: dict[str, str | int] = {"key": plan.key, "tz": plan.time_zone}
+    if plan.copy_of:
+        remember["copy"] = plan.copy_of
     return modal(
         ids.CREATE_VIEW,
         "New Secret Santa",

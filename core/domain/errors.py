@@ -49,6 +49,14 @@ class JoiningClosed(SantaError):
     draw_at: datetime
 
 
+class NotOverYet(SantaError):
+    """Only an exchange that is over can be held once more."""
+
+
+class TooLongAgo(SantaError):
+    """Who took part in it is not known any more."""
+
+
 class NotInvited(SantaError):
     """Only somebody whom an organizer has invited may do this."""
 

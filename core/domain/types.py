@@ -132,7 +132,8 @@ class Plan:
 
     `time_zone` is an IANA name: `exchange_on` is a day there. `key` is the same for every copy of
     one request to create, so that a form sent twice makes one exchange. `has_envelopes`: see
-    `core.domain.snapshots.Exchange`.
+    `core.domain.snapshots.Exchange`. `copy_of` is the id of an earlier exchange whose people and
+    exclusions come along.
     """
 
     key: str
@@ -146,6 +147,7 @@ class Plan:
     message: str = ""
     organizer_takes_part: bool = True
     has_envelopes: bool = False
+    copy_of: str = ""
 
 
 @dataclass(frozen=True)

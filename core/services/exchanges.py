@@ -23,6 +23,7 @@ from core.domain.types import (
     Person,
     Plan,
 )
+from core.services.copying import copy_into
 from core.services.deadlines import set_draw
 from core.services.owing import owe, owe_refresh
 from core.services.requests import load, once
@@ -39,7 +40,8 @@ class Exchanges:
 
         A plan whose `key` has made its exchange before is the same form, sent again after Slack
         said that it had trouble: what it says now counts, in that exchange. Raises
-        `PersonRefused`, `PlanRefused` with every problem, `NotCreator`, or `AlreadyHandled`.
+        `PersonRefused`, `PlanRefused` with every problem, `NotCreator`, or `AlreadyHandled`; and
+        for a copy what `core.services.copying.Copying.template` does.
         """
         now = self.clock.now()
         rules.check_may_take_part(person, caller.team_id)
@@ -138,6 +140,8 @@ def _write(session: Session, caller: Caller, plan: Plan, now: datetime) -> model
     session.flush()
     _count(row, _take_part(session, row, caller, plan, now))
     owe(session, row, DeliveryKind.ANNOUNCEMENT, [plan.channel_id], now)
+    if plan.copy_of:
+        copy_into(session, row, caller, plan.copy_of, now)
     return row
 
 

@@ -23,6 +23,7 @@ from core.domain.types import (
     ExchangeStatus,
     ExclusionKind,
     NewExclusion,
+    UserId,
 )
 from core.services.draw_input import draw_input, draw_input_of
 from core.services.drawability import drawability_of, private_in_the_way
@@ -76,8 +77,8 @@ class Exclusions:
     ) -> int:
         count = 0
         for rule in added:
-            if not exclusions.is_set(session, row, _fingerprint(rule), caller.user_id):
-                session.add(_new(row, caller, rule, self.clock.now()))
+            if not exclusions.is_set(session, row, fingerprint(rule), caller.user_id):
+                session.add(new_row(row, caller.user_id, rule, self.clock.now()))
                 row.revision += 1
                 session.flush()
                 count += 1
@@ -193,8 +194,8 @@ def _is_seen(found: models.Exclusion, exchange: Exchange, caller: Caller) -> boo
     return rules.may_see(picture, caller.user_id, is_organizer=is_organizer)
 
 
-def _new(
-    exchange: models.Exchange, caller: Caller, rule: NewExclusion, now: datetime
+def new_row(
+    exchange: models.Exchange, set_by: UserId, rule: NewExclusion, now: datetime
 ) -> models.Exclusion:
     people = [
         models.ExcludedPerson(user_id=user_id, team_id=exchange.team_id, position=position)
@@ -205,14 +206,14 @@ def _new(
         exchange_id=exchange.exchange_id,
         team_id=exchange.team_id,
         kind=rule.kind,
-        fingerprint=_fingerprint(rule),
-        set_by=caller.user_id,
+        fingerprint=fingerprint(rule),
+        set_by=set_by,
         created_at=now,
         people=people,
     )
 
 
-def _fingerprint(rule: NewExclusion) -> str:
+def fingerprint(rule: NewExclusion) -> str:
     """The same for two rules that say the same: only a one-way exclusion has an order."""
     one_way = rule.kind == ExclusionKind.ONE_WAY
     people = rule.people if one_way else tuple(sorted(rule.people))

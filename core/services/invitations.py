@@ -46,7 +46,7 @@ class Invitations:
         Should the process die in between, the same once more invites the others. Raises what
         `invitable` does.
         """
-        wanted, refused = _sorted_out(people, caller.team_id)
+        wanted, refused = sorted_out(people, caller.team_id)
         names_caller = caller.user_id in wanted
         user_ids = sorted({*wanted} - {caller.user_id})
         parts = [user_ids[at : at + AT_ONCE] for at in range(0, len(user_ids), AT_ONCE)] or [[]]
@@ -76,7 +76,7 @@ class Invitations:
         exchange, now = exchanges.snapshot(row), self.clock.now()
         rules.check_can_invite(exchange, caller.user_id, now)
         if part:
-            asked.add(part, *_write(session, row, caller, part, now))
+            asked.add(part, *ask(session, row, caller.user_id, part, now))
         return exchange
 
     def get(self, caller: Caller, exchange_id: str) -> Invitation:
@@ -136,17 +136,17 @@ class _Asked:
                 self.before.append(user_id)
 
 
-def _write(
-    session: Session, row: models.Exchange, caller: Caller, part: list[UserId], now: datetime
+def ask(
+    session: Session, row: models.Exchange, asked_by: UserId, part: list[UserId], now: datetime
 ) -> tuple[set[str], dict[str, ParticipantStatus]]:
     """Who is invited by this, and how all of them stand then."""
-    new = invitations.invite(session, row, part, caller.user_id, now)
+    new = invitations.invite(session, row, part, asked_by, now)
     owe(session, row, DeliveryKind.INVITATION, new, now)
     again = invitations.ask_again(session, row, part)
     return {*new, *again}, invitations.statuses(session, row, part)
 
 
-def _sorted_out(
+def sorted_out(
     people: Sequence[Person], team_id: TeamId
 ) -> tuple[set[UserId], dict[UserId, RefusedAs]]:
     """Those who could take part, and the others with the reason."""

@@ -11,6 +11,7 @@ from core.db.vault import Vault
 from core.domain.retention import KEPT_FOR
 from core.ports import Directory, Messenger, NoDirectory
 from core.services.console import Console
+from core.services.copying import Copying
 from core.services.deliveries import Deliveries
 from core.services.drawing import Drawing
 from core.services.exchanges import Exchanges
@@ -39,6 +40,7 @@ class Services:
     invitations: Invitations
     reminders: Reminders
     preflight: Preflights
+    copying: Copying
     exclusions: Exclusions
     organizers: Organizers
     wishlists: Wishlists
@@ -71,6 +73,7 @@ class Services:
             invitations=Invitations(database, clock),
             reminders=Reminders(database, clock),
             preflight=Preflights(database, clock, directory),
+            copying=Copying(database, clock, directory),
             exclusions=Exclusions(database, clock),
             organizers=Organizers(database, clock),
             wishlists=Wishlists(database, vault, clock),

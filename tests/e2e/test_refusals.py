@@ -50,6 +50,7 @@ ONE_EXCHANGE = (
     ids.REMIND,
     ids.LEAVE_OUT,
     ids.ASK_FOR_WISHES,
+    ids.COPY,
     ids.INVITE,
     ids.ACCEPT,
     ids.DECLINE,
@@ -60,7 +61,7 @@ OF_ORGANIZERS = (
     *(ids.RELAX, ids.RECONSIDER, ids.DRAW, ids.POSTPONE, ids.CANCEL, ids.RETRY),
     *(ids.MANAGE, ids.CONSOLE_FILTER, ids.CONSOLE_REFRESH, ids.CONSOLE_BACK, ids.CONSOLE_MORE),
     *(ids.CONSOLE_RETRY, ids.REMIND),
-    *(ids.ORGANIZERS, ids.INVITE, ids.LEAVE_OUT, ids.ASK_FOR_WISHES),
+    *(ids.ORGANIZERS, ids.INVITE, ids.LEAVE_OUT, ids.ASK_FOR_WISHES, ids.COPY),
 )
 BROKE = wording.SOMETHING_BROKE.split("{", maxsplit=1)[0]
 

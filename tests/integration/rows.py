@@ -9,6 +9,7 @@ from core.db.models import (
     AnonymousMessage,
     Assignment,
     ClosedTalk,
+    Copy,
     Creator,
     DataKey,
     Delivery,
@@ -141,6 +142,17 @@ def anonymous_message(**changed: Any) -> AnonymousMessage:
 def closed_talk(**changed: Any) -> ClosedTalk:
     values = {"exchange_id": "E1", "closed_key": b"key", "team_id": TEAM, "closed_at": START}
     return ClosedTalk(**values | changed)
+
+
+def copy(**changed: Any) -> Copy:
+    values = {
+        "exchange_id": "E1",
+        "team_id": TEAM,
+        "source_id": "E0",
+        "asked_by": "U1",
+        "asked_at": START,
+    }
+    return Copy(**values | changed)
 
 
 def preflight_look(**changed: Any) -> PreflightLook:

@@ -167,6 +167,7 @@ OF_ANOTHER_WORKSPACE = {
     "delivery": lambda: rows.delivery(team_id=rows.OTHER_TEAM),
     "anonymous_message": lambda: rows.anonymous_message(team_id=rows.OTHER_TEAM),
     "closed_talk": lambda: rows.closed_talk(team_id=rows.OTHER_TEAM),
+    "copy": lambda: rows.copy(team_id=rows.OTHER_TEAM),
     "preflight_look": lambda: rows.preflight_look(team_id=rows.OTHER_TEAM),
     "unable_person": lambda: rows.unable_person(team_id=rows.OTHER_TEAM),
 }

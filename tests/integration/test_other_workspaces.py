@@ -56,6 +56,7 @@ ASKED: dict[str, Callable[[Services, str], object]] = {
     "invitations.resume_reminders": lambda s, e: s.invitations.resume_reminders(THERE, e),
     "organizers.look": lambda s, e: s.organizers.look(THERE, e),
     "organizers.change": lambda s, e: s.organizers.change(THERE, e, [person(ANA)], []),
+    "copying.template": lambda s, e: s.copying.template(THERE, e),
     "preflight.look": lambda s, e: s.preflight.look(THERE, e),
     "preflight.leave_out": lambda s, e: s.preflight.leave_out(THERE, e),
     "preflight.ask_for_wishes": lambda s, e: s.preflight.ask_for_wishes(THERE, e),
@@ -116,6 +117,7 @@ LISTED: dict[str, Callable[[Services], list[object]]] = {
     "drawing.drawable": lambda s: [*s.drawing.drawable(THERE)],
     "overview.status": lambda s: [*s.overview.status(THERE)],
     "history.past": lambda s: [*s.history.past(THERE).exchanges],
+    "copying.over": lambda s: [*s.copying.over(THERE, 9)],
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import timedelta
 
 import pytest
@@ -13,7 +12,7 @@ from core.db.vault import Vault
 from core.domain import errors
 from core.domain.errors import RefusedAs
 from core.domain.snapshots import Exchange, FailedDelivery, Preflight
-from core.domain.types import DeliveryKind, ExchangeStatus, Person, TeamId, UserId
+from core.domain.types import DeliveryKind, ExchangeStatus, UserId
 from core.ports import Blocked, Refused
 from core.services.registry import Services
 from tests.builders import (
@@ -34,27 +33,13 @@ from tests.builders import (
     person,
 )
 from tests.clock import FixedClock
+from tests.directory import FakeDirectory
 from tests.fakes import FakeMessenger
 from tests.integration import looking
 from tests.integration.delivering import deliver_until_settled
 
 HOUR = timedelta(hours=1)
 PREFLIGHT, WANTED = DeliveryKind.PREFLIGHT, DeliveryKind.WISHES_WANTED
-
-
-class FakeDirectory:
-    """A `core.ports.Directory`: everybody is a full member but for those who are `traits`."""
-
-    def __init__(self) -> None:
-        self.traits: dict[UserId, dict[str, bool]] = {}
-        self.silent = False
-        self.asked: list[list[UserId]] = []
-
-    def people(self, team_id: TeamId, user_ids: Collection[UserId]) -> Collection[Person]:
-        self.asked.append(sorted(user_ids))
-        if self.silent:
-            return ()
-        return [person(one, team_id, **self.traits.get(one, {})) for one in user_ids]
 
 
 @pytest.fixture
@@ -162,11 +147,11 @@ def test_what_was_found_stays_known_while_slack_says_nothing(
 ) -> None:
     directory.traits = {BEN: {"is_deactivated": True}}
     go_to(services, clock, exchange, 48 * HOUR)
-    directory.silent = True
+    directory.is_silent = True
     go_to(services, clock, exchange, HOUR)
     silent = told(messenger)[-1].unable
 
-    directory.silent, directory.traits = False, {}
+    directory.is_silent, directory.traits = False, {}
     services.exchanges.postpone(by(OLGA), exchange.exchange_id, exchange.draw_at + WEEK, None)
     moved = services.exchanges.get(by(OLGA), exchange.exchange_id)
     go_to(services, clock, moved, 48 * HOUR)

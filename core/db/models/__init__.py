@@ -6,6 +6,7 @@ holds a backup, so none of them tells who gives to whom.
 
 from core.db.models.assignments import Assignment
 from core.db.models.base import OWN_ID, SLACK_ID, Base
+from core.db.models.copying import Copy
 from core.db.models.deliveries import IS_SENDING, IS_WAITING, Delivery
 from core.db.models.exchanges import Exchange, Organizer
 from core.db.models.exclusions import ExcludedPerson, Exclusion
@@ -23,6 +24,7 @@ __all__ = [
     "Assignment",
     "Base",
     "ClosedTalk",
+    "Copy",
     "Creator",
     "DataKey",
     "Delivery",

@@ -54,3 +54,12 @@ def exchange_key() -> ForeignKeyConstraint:
     return ForeignKeyConstraint(
         ["team_id", "exchange_id"], ["exchanges.team_id", "exchanges.exchange_id"]
     )
+
+
+def goes_with_exchange() -> ForeignKeyConstraint:
+    """A row belongs to an exchange of its own workspace, and means nothing without it."""
+    return ForeignKeyConstraint(
+        ["team_id", "exchange_id"],
+        ["exchanges.team_id", "exchanges.exchange_id"],
+        ondelete="CASCADE",
+    )

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, String
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.models.base import OWN_ID, SLACK_ID, Base, mark, one_of
+from core.db.models.base import OWN_ID, SLACK_ID, Base, goes_with_exchange, mark, one_of
 from core.domain.errors import RefusedAs
-
-
-def goes_with_exchange() -> ForeignKeyConstraint:
-    """A row belongs to an exchange of its own workspace, and means nothing without it."""
-    return ForeignKeyConstraint(
-        ["team_id", "exchange_id"],
-        ["exchanges.team_id", "exchanges.exchange_id"],
-        ondelete="CASCADE",
-    )
 
 
 class PreflightLook(Base):

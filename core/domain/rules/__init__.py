@@ -1,6 +1,7 @@
 """What may happen to an exchange, and who may make it happen. Pure: values in, a refusal or nothing
 out. The same rule shows a button (`allowed`) and guards the action (`check_...`)."""
 
+from core.domain.rules.copying import check_can_copy
 from core.domain.rules.exclusions import (
     MAX_EXCLUSIONS,
     MAX_GROUP,
@@ -93,6 +94,7 @@ __all__ = [
     "check_can_avoid_repeats",
     "check_can_cancel",
     "check_can_change_organizers",
+    "check_can_copy",
     "check_can_draw",
     "check_can_edit_wishlist",
     "check_can_exclude",

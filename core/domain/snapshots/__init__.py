@@ -1,6 +1,7 @@
 """What the services hand out: frozen pictures of the database at one moment."""
 
 from core.domain.snapshots.console import ConsoleBoard, MessageReport, Placed, RosterPage
+from core.domain.snapshots.copying import Template
 from core.domain.snapshots.deliveries import (
     DeliveryReport,
     FailedDelivery,
@@ -59,6 +60,7 @@ __all__ = [
     "RosterPage",
     "StalledNotice",
     "TalkLine",
+    "Template",
     "Turnout",
     "Wishlist",
 ]

@@ -47,6 +47,7 @@ REFUSED: dict[str, SantaError] = {
     "m": errors.NoMatchNow(S.OPEN),
     "M": errors.NoMatchNow(S.CANCELLED),
     "r": errors.NothingToRetry(),
+    "y": errors.NotOverYet(),
     "g": errors.ExclusionNotFound(),
     "u": errors.ExclusionRefused(ExclusionKind.GROUP, ExclusionProblem.NOT_YOUR_OWN),
     "n": errors.TalkRefused(TalkProblem.NOBODY),
@@ -97,6 +98,7 @@ TABLE: tuple[tuple[str, Act], ...] = (
     ("........x ........x ........x", press(ids.NEW)),
     ("........x ........x ........x", shortcut(ids.START_SHORTCUT)),
     ("........x ........x ........x", press_in_view(ids.MORE_OPTIONS)),
+    ("oooooyyox oooooyyox oooooyyox", press(ids.COPY, EXCHANGE)),
     ("++++++++x ++++++++x ++++++++x", submit(ids.CREATE_VIEW, PLAN, key="a form", tz="UTC")),
 
     ("++...+++x ........x ........x", command("join")),

@@ -12,6 +12,7 @@ from bot.giveaways import Giveaway
 from bot.views import (
     announcing,
     console,
+    copying,
     deliveries,
     drawing,
     exchanges,
@@ -30,6 +31,7 @@ from bot.views import (
     workspaces,
 )
 from bot.views.message import Message
+from core.domain.copying import Moved
 from core.domain.errors import NotCreator, RefusedAs
 from core.domain.rules import MAX_CREATORS, MAX_ORGANIZERS
 from core.domain.snapshots import (
@@ -53,6 +55,7 @@ from core.domain.snapshots import (
     RosterPage,
     StalledNotice,
     TalkLine,
+    Template,
     Turnout,
     Wishlist,
 )
@@ -101,6 +104,18 @@ def _of_every_kind() -> dict[str, Make]:
         "create-overfull": lambda: planning.create_modal(FULL_PLAN),
         "create-more-empty": lambda: planning.create_modal(EMPTY_PLAN, more=True),
         "create-more-overfull": lambda: planning.create_modal(FULL_PLAN, more=True),
+        "create-copy-empty": lambda: planning.create_modal(
+            EMPTY_PLAN, along=copying.along(EMPTY_TEMPLATE, more=False)
+        ),
+        "create-copy-overfull": lambda: planning.create_modal(
+            FULL_PLAN, along=copying.along(FULL_TEMPLATE, more=False)
+        ),
+        "create-more-copy-overfull": lambda: planning.create_modal(
+            FULL_PLAN, more=True, along=copying.along(FULL_TEMPLATE, more=True)
+        ),
+        "created-copy": lambda: copying.created(an_exchange()),
+        "created-copy-full": lambda: copying.created(a_full_exchange()),
+        "home-in-season": lambda: overview.home((), worlds.NOW, last_time=a_full_exchange()),
         "help": overview.help,
         "note": lambda: notes.note("One moment, please."),
         "note-overfull": lambda: notes.note(worlds.HOSTILE * 100),
@@ -228,6 +243,10 @@ SOME_CREATORS = Creators(WhoCreates.NAMED, worlds.people(3))
 MANY_CREATORS = Creators(WhoCreates.NAMED, worlds.people(MAX_CREATORS))
 MANY_ORGANIZERS = a_full_exchange(organizer_ids=worlds.people(MAX_ORGANIZERS))
 FAILURES = worlds.failures(500, codes=60)
+OLD = an_exchange(status=ExchangeStatus.COMPLETED)
+FULL_OLD = a_full_exchange(status=ExchangeStatus.COMPLETED, has_envelopes=True)
+EMPTY_TEMPLATE = Template(OLD, Moved(1, "Winter", worlds.DRAW_AT, None), False, 1, 0)
+FULL_TEMPLATE = Template(FULL_OLD, Moved(1, "Winter", worlds.DRAW_AT, None), True, 5000, 1000)
 UNABLE = [(user_id, why) for why in RefusedAs for user_id in worlds.people(100)]
 FULL_PREFLIGHT = Preflight(
     a_full_exchange(),
@@ -369,11 +388,14 @@ def _of_many(count: int) -> dict[str, Make]:
     )
     envelope = PastExchange(a_full_exchange(), None, in_envelope=True, turnout=turnout)
     many = [a_full_exchange()] * count
+    over = many[: copying.MOST]
     made: dict[str, Make] = {
         f"status-{count}": lambda: overview.status(involvements, worlds.NOW),
         f"home-{count}": lambda: overview.home(involvements, worlds.NOW),
-        f"history-{count}": lambda: history.history(_some(past, count)),
-        f"history-envelopes-{count}": lambda: history.history(_some(envelope, count)),
+        f"history-{count}": lambda: history.history(_some(past, count), over),
+        f"history-envelopes-{count}": lambda: history.history(
+            _some(envelope, count), many[: copying.MOST]
+        ),
     }
     made |= {f"choose-{flow}-{count}": _choosing(flow, many) for flow in participation.QUESTIONS}
     return made | {f"nothing-to-{flow}": _nothing_to(flow) for flow in participation.QUESTIONS}

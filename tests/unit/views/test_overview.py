@@ -96,10 +96,10 @@ def test_what_is_over_still_shows_each_giver_their_match_and_offers_nothing_else
     over = an_exchange(status=ExchangeStatus.COMPLETED, drawn_at=DRAW_AT)
     gave = an_involvement(over, is_organizer=True, has_wishlist=True)
 
-    assert pressed(gave) == {ids.SHOW_MATCH, ids.MANAGE}
+    assert pressed(gave) == {ids.SHOW_MATCH, ids.MANAGE, ids.COPY}
     assert pressed(an_involvement(over)) == {ids.SHOW_MATCH}
     organized = an_involvement(over, is_participant=False, is_organizer=True)
-    assert pressed(organized) == {ids.MANAGE}
+    assert pressed(organized) == {ids.MANAGE, ids.COPY}
     assert "You took part." in words(overview.status([gave], NOW))
 
 
