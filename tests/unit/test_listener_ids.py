@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from slack_sdk.models.views import View
 
 from bot import ids
 from bot.listeners import register_listeners
@@ -21,7 +23,6 @@ from tests.unit.views.reading import Json, nodes, shown
 ROOT = Path(__file__).parents[2]
 MANIFEST = yaml.safe_load((ROOT / "app_manifest.yml").read_text(encoding="utf-8"))
 ALL_IDS = {name: value for name, value in vars(ids).items() if name.isupper()}
-SHOWN = [(what, shown(what)) for what in (make() for make in everything().values())]
 
 
 class Recorder:
@@ -62,9 +63,15 @@ def registered() -> Recorder:
     return recorder
 
 
+@cache
+def every_view() -> list[tuple[Message | View, Json]]:
+    """Each with what Slack is given."""
+    return [(what, shown(what)) for what in (make() for make in everything().values())]
+
+
 def pressed() -> set[str]:
     """Action ids that Slack sends when they are pressed: not those of a form's fields."""
-    return {node["action_id"] for _, view in SHOWN for node in _pressable(view)}
+    return {node["action_id"] for _, view in every_view() for node in _pressable(view)}
 
 
 def _pressable(view: Json) -> Iterator[Json]:
@@ -76,7 +83,9 @@ def _pressable(view: Json) -> Iterator[Json]:
 
 def fields() -> set[str]:
     """Block ids of the fields of all forms, which are their action ids as well."""
-    inputs = [block for _, view in SHOWN for block in view["blocks"] if block["type"] == "input"]
+    inputs = [
+        block for _, view in every_view() for block in view["blocks"] if block["type"] == "input"
+    ]
     assert all(block["block_id"] == block["element"]["action_id"] for block in inputs)
     return {block["block_id"] for block in inputs}
 
@@ -84,7 +93,7 @@ def fields() -> set[str]:
 def callbacks(*, submitted: bool) -> set[str]:
     return {
         view["callback_id"]
-        for what, view in SHOWN
+        for what, view in every_view()
         if not isinstance(what, Message)
         and view.get("callback_id")
         and bool(view.get("submit")) is submitted
@@ -189,7 +198,7 @@ def test_whatever_can_be_chosen_from_a_list_goes_on() -> None:
 
 
 def test_a_button_carries_no_more_than_ids() -> None:
-    for _, view in SHOWN:
+    for _, view in every_view():
         for node in nodes(view):
             if node.get("type") == "button":
                 assert len(node.get("value") or "") <= 2000

@@ -1,113 +1,161 @@
-"""What holds for every view, whatever it shows."""
+"""What holds for every view, whatever it shows: each is built once and asked everything."""
 
 from __future__ import annotations
 
 import importlib
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pytest
+from slack_sdk.models.views import View
 
 from bot.views.message import Message
-from tests.unit.views.catalogue import Make, everything
-from tests.unit.views.reading import nodes, of_type, shown
+from tests.unit.views.catalogue import everything
+from tests.unit.views.reading import Json, nodes, shown
+
+Complaints = Callable[[Any], list[Any]]
 
 ORACLE = Path(__file__).parents[4] / "shared" / "oracle"
+VALIDATOR = "blockkit_validate"
 EVERYTHING = everything()
 MAX_MESSAGE_CHARACTERS = 12_000
-every_view = pytest.mark.parametrize("make", EVERYTHING.values(), ids=EVERYTHING.keys())
 
 
-@pytest.fixture(scope="module")
-def complaints() -> Callable[[Any], list[Any]]:
-    if not (ORACLE / "blockkit_validate.py").exists():
-        pytest.skip(f"Slack's rules are not at {ORACLE}")
-    sys.path.append(str(ORACLE))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        rules = importlib.import_module("blockkit_validate")
-    sys.path.remove(str(ORACLE))
-    return rules.errors  # type: ignore[no-any-return]
+@dataclass
+class Seen:
+    """A view by its name in the catalogue."""
+
+    name: str
+
+    @cached_property
+    def what(self) -> Message | View:
+        return EVERYTHING[self.name]()
+
+    @cached_property
+    def payload(self) -> Json:
+        return shown(self.what)
+
+    @property
+    def blocks(self) -> list[Json]:
+        blocks: list[Json] = self.payload["blocks"]
+        return blocks
+
+    def of_type(self, kind: str) -> list[Json]:
+        return [node for node in nodes(self.payload) if node.get("type") == kind]
 
 
-@every_view
-def test_slack_would_take_it(make: Make, complaints: Callable[[Any], list[Any]]) -> None:
-    assert complaints(shown(make())) == []
+Rule = Callable[[Seen], None]
 
 
-@every_view
-def test_it_keeps_within_the_number_of_blocks(make: Make) -> None:
-    what = make()
-
-    most = 50 if isinstance(what, Message) else 100
-    assert 0 < len(shown(what)["blocks"]) <= most
+def keeps_within_the_number_of_blocks(view: Seen) -> None:
+    most = 50 if isinstance(view.what, Message) else 100
+    assert 0 < len(view.blocks) <= most
 
 
-AT_FIRST_SIGHT = {name: make for name, make in EVERYTHING.items() if "-more-" not in name}
+def has_six_inputs_at_most_at_first_sight(view: Seen) -> None:
+    if "-more-" not in view.name:
+        assert len(view.of_type("input")) <= 6
 
 
-@pytest.mark.parametrize("make", AT_FIRST_SIGHT.values(), ids=AT_FIRST_SIGHT.keys())
-def test_a_modal_has_six_inputs_at_most_at_first_sight(make: Make) -> None:
-    assert len(of_type(make(), "input")) <= 6
-
-
-@every_view
-def test_no_action_id_stands_twice_in_one_block(make: Make) -> None:
-    for block in shown(make())["blocks"]:
+def has_no_action_id_twice_in_one_block(view: Seen) -> None:
+    for block in view.blocks:
         actions = [node["action_id"] for node in nodes(block) if "action_id" in node]
         assert len(actions) == len(set(actions))
 
 
-@every_view
-def test_mrkdwn_holds_nothing_that_was_typed(make: Make) -> None:
-    for text in of_type(make(), "mrkdwn"):
+def holds_nothing_that_was_typed_as_mrkdwn(view: Seen) -> None:
+    for text in view.of_type("mrkdwn"):
         assert "x*" not in text["text"]
         assert "<!" not in text["text"].replace("<!date^", "")
         assert "INJECTED" not in text["text"]
 
 
-@every_view
-def test_nobody_is_addressed_by_what_was_typed(make: Make) -> None:
-    kinds = {node.get("type") for node in nodes(shown(make()))}
+def addresses_nobody_by_what_was_typed(view: Seen) -> None:
+    kinds = {node.get("type") for node in nodes(view.payload)}
 
     assert not kinds & {"broadcast", "usergroup"}
-    assert "U0INJECTED1" not in [node.get("user_id") for node in nodes(shown(make()))]
+    assert "U0INJECTED1" not in [node.get("user_id") for node in nodes(view.payload)]
 
 
-@every_view
-def test_the_text_of_a_message_names_nobody(make: Make) -> None:
-    what = make()
-
-    if isinstance(what, Message):
-        assert what.text
-        assert "<" not in what.text
-        assert "*x*" not in what.text
+def names_nobody_in_the_text_of_a_message(view: Seen) -> None:
+    if isinstance(view.what, Message):
+        assert view.what.text
+        assert "<" not in view.what.text
+        assert "*x*" not in view.what.text
 
 
-@every_view
-def test_a_message_is_not_too_long_for_slack(make: Make) -> None:
-    what = make()
-
-    if isinstance(what, Message):
-        assert _characters(what) < MAX_MESSAGE_CHARACTERS
+def is_not_too_long_for_slack(view: Seen) -> None:
+    if isinstance(view.what, Message):
+        assert _characters(view.blocks) < MAX_MESSAGE_CHARACTERS
 
 
-ORDINARY = [make for name, make in EVERYTHING.items() if name.endswith(("ordinary", "typical"))]
+def has_one_emoji_at_most_where_it_is_ordinary(view: Seen) -> None:
+    if view.name.endswith(("ordinary", "typical")):
+        assert len(view.of_type("emoji")) <= 1
 
 
-@pytest.mark.parametrize("make", ORDINARY)
-def test_a_message_has_one_emoji_at_most(make: Make) -> None:
-    assert len(of_type(make(), "emoji")) <= 1
+RULES: tuple[Rule, ...] = (
+    keeps_within_the_number_of_blocks,
+    has_six_inputs_at_most_at_first_sight,
+    has_no_action_id_twice_in_one_block,
+    holds_nothing_that_was_typed_as_mrkdwn,
+    addresses_nobody_by_what_was_typed,
+    names_nobody_in_the_text_of_a_message,
+    is_not_too_long_for_slack,
+    has_one_emoji_at_most_where_it_is_ordinary,
+)
 
 
-def _characters(message: Message) -> int:
+@pytest.fixture(scope="session")
+def rules() -> Sequence[Rule]:
+    """Slack's own rules are among them where they are at hand."""
+    return (*RULES, _takes_by(slacks_own())) if (ORACLE / f"{VALIDATOR}.py").exists() else RULES
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_a_view_keeps_every_rule(name: str, rules: Sequence[Rule]) -> None:
+    view = Seen(name)
+    broken = {}
+
+    for rule in rules:
+        try:
+            rule(view)
+        except AssertionError as error:
+            broken[rule.__name__] = str(error)
+
+    assert broken == {}
+
+
+def test_the_rules_of_slack_refuse_what_slack_does() -> None:
+    if not (ORACLE / f"{VALIDATOR}.py").exists():
+        pytest.skip(f"Slack's rules are not at {ORACLE}")
+
+    assert slacks_own()({"text": "x", "blocks": [{"type": "button"}]})
+
+
+def slacks_own() -> Complaints:
+    sys.path.append(str(ORACLE))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        rules = importlib.import_module(VALIDATOR)
+    sys.path.remove(str(ORACLE))
+    return rules.errors  # type: ignore[no-any-return]
+
+
+def _takes_by(complaints: Complaints) -> Rule:
+    def would_be_taken_by_slack(view: Seen) -> None:
+        assert complaints(view.payload) == []
+
+    return would_be_taken_by_slack
+
+
+def _characters(blocks: list[Json]) -> int:
     keys = ("text", "url", "name", "user_id", "fallback")
     return sum(
-        len(node[key])
-        for node in nodes(message.payload()["blocks"])
-        for key in keys
-        if isinstance(node.get(key), str)
+        len(node[key]) for node in nodes(blocks) for key in keys if isinstance(node.get(key), str)
     )
