@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
 
 from bot.messenger import SlackMessenger
-from core.db.models import Base
 from core.db.session import Database
 from core.db.vault import Vault
 from core.domain.snapshots import Exchange
@@ -17,6 +15,7 @@ from core.services.registry import Services
 from playground import Person, Playground
 from tests.builders import a_drawn_exchange
 from tests.clock import FixedClock
+from tests.emptying import empty
 from tests.fakes import FakeMessenger
 from tests.integration.sending import messenger_at
 from tests.postgres import Postgres
@@ -33,13 +32,10 @@ def shared_postgres_database(postgres: Postgres, postgres_template: str) -> Iter
 
 @pytest.fixture
 def postgres_database(request: pytest.FixtureRequest) -> Iterator[Database]:
-    """For tests of the services one database, emptied for each: ten times quicker than to make
-    another. They leave its schema as it is; tests of the schema get their own."""
+    """Tests of the services share its connections, too: nothing in them ends one."""
     if "services" in request.fixturenames:
         shared: Database = request.getfixturevalue("shared_postgres_database")
-        tables = ", ".join(Base.metadata.tables)
-        with shared.write() as session:
-            session.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        empty(shared)
         yield shared
         return
     database = Database(request.getfixturevalue("postgres_url"))
