@@ -33,27 +33,139 @@ CANARIES = (WISH, NOTE, ADDRESS)
 
 
 @DATABASES
-def test_an_envelope_tells_nothing_until_its_own_giver_opens_it(world: World) -> None:
-    people = world.people
+def test_an_envelope_is_opened_by_its_own_giver_alone(world: World) -> None:
     exchange_id = a_drawn_exchange(world, envelopes=True)
+    _, bo, cy, dee = world.people
 
-    for person in people:
+    tells_nothing_while_it_is_closed(world, exchange_id)
+    history_names_nobody_while_it_is_closed(world, bo)
+    is_opened_in_place_of_an_answer_in_a_modal(cy)
+    shows_nothing_by_the_button_of_another_workspace(world, bo)
+    shows_others_their_own_match_or_nothing(world, exchange_id, bo)
+    is_found_again_in_status_and_home_and_hidden_again(world, exchange_id, bo)
+    keeps_the_moment_of_the_first_look_and_of_no_later_one(world, exchange_id, dee)
+    found = {person.id: revealed(world, exchange_id, person) for person in world.people}
+    check_valid(world, exchange_id, found)
+    assert tells_no_match(world, posted(world))
+    for person in world.people[1:]:  # the first one organizes it, and sees who is in
+        seen = [*person.direct_messages, person.open_home()]
+        assert tells_no_match(world, [json.dumps(one.raw) for one in seen])
+    assert world.slack.complaints() == []
+    if oracle.FOLDER.exists():
+        assert oracle.problems(world.slack, world.people) == []
+    is_still_there_on_a_click_after_completion(world, exchange_id, bo)
+
+
+def tells_nothing_while_it_is_closed(world: World, exchange_id: str) -> None:
+    for person in world.people:
         (message,) = match_messages(world, exchange_id, person)
         assert message.buttons == ["Reveal", "Ask anonymously"]
         assert message.mentions == []
         assert "your match is ready" in message.text
         assert message.notification == "Names have been drawn. Your match is ready."
     assert tells_no_match(world, posted(world))
-    assert len(posted(world)) > len(people)
-    found = {person.id: revealed(world, exchange_id, person) for person in people}
-    check_valid(world, exchange_id, found)
-    assert tells_no_match(world, posted(world))
-    for person in people[1:]:  # the first one organizes it, and sees who is in
-        seen = [*person.direct_messages, person.open_home()]
-        assert tells_no_match(world, [json.dumps(one.raw) for one in seen])
-    assert world.slack.complaints() == []
-    if oracle.FOLDER.exists():
-        assert oracle.problems(world.slack, people) == []
+    assert len(posted(world)) > len(world.people)
+    assert looked(world, exchange_id) == set()
+
+
+def history_names_nobody_while_it_is_closed(world: World, person: Person) -> None:
+    said = person.command("/santa history", world.general)
+
+    assert said.message is not None
+    assert set(said.message.mentions) == {world.people[0].id}
+    assert said.buttons == ["Show my match"]
+
+
+def is_opened_in_place_of_an_answer_in_a_modal(person: Person) -> None:
+    """Nothing is left beneath it that would be in the way."""
+    person.press("History", message=person.open_home())
+    person.press("Show my match")
+    assert person.modal is not None
+    assert person.modal.title == "My match"
+
+    person.close_modal()
+
+    assert person.modal is None
+
+
+def shows_nothing_by_the_button_of_another_workspace(world: World, person: Person) -> None:
+    elsewhere = "e" * 32
+
+    assert "can't find that exchange" in forgery.press(world, person, ids.SHOW_MATCH, elsewhere)
+    assert person.modal is None
+
+
+def shows_others_their_own_match_or_nothing(world: World, exchange_id: str, owner: Person) -> None:
+    ana = world.people[0]
+    eli = world.add_person("Eli Gram")
+    (message,) = match_messages(world, exchange_id, owner)
+    (_, button) = message.button("Reveal") or ({}, {})
+
+    forgery.press(world, ana, ids.SHOW_MATCH, button["value"])
+    by_other = ana.modal
+    refused = forgery.press(world, eli, ids.SHOW_MATCH, button["value"])
+
+    assert owner.id not in looked(world, exchange_id)
+    assert by_other is not None
+    shown = the_recipient(world, by_other)
+    ana.close_modal()
+    assert shown == revealed(world, exchange_id, ana)
+    assert "people who have joined" in refused
+    assert eli.modal is None
+
+
+def is_found_again_in_status_and_home_and_hidden_again(
+    world: World, exchange_id: str, person: Person
+) -> None:
+    before = looked(world, exchange_id)
+    assert person.id not in before
+    recipient = seen_by(world, person, "/santa status", "Show my match")
+
+    home = person.open_home()
+    reply = person.press("Show my match", message=home)
+
+    assert reply is not None
+    assert reply.modal is not None
+    assert recipient == the_recipient(world, reply.modal)
+    person.close_modal()
+    status = person.command("/santa status", world.general).message
+    assert status is not None
+    for shown in (status, person.home):
+        assert tells_no_match(world, [json.dumps(shown.raw)])
+        assert set(shown.mentions) == {world.people[0].id}  # who organizes it
+    assert looked(world, exchange_id) == before | {person.id}
+
+
+def keeps_the_moment_of_the_first_look_and_of_no_later_one(
+    world: World, exchange_id: str, person: Person
+) -> None:
+    assert person.id not in looked(world, exchange_id)
+
+    once = revealed(world, exchange_id, person)
+    (row,) = world.all(models.Assignment, exchange_id=exchange_id, giver_id=person.id)
+    again = revealed(world, exchange_id, person)
+
+    assert once == again
+    (same,) = world.all(models.Assignment, exchange_id=exchange_id, giver_id=person.id)
+    assert row.looked_at is not None
+    assert same.looked_at == row.looked_at
+
+
+def is_still_there_on_a_click_after_completion(
+    world: World, exchange_id: str, person: Person
+) -> None:
+    before = revealed(world, exchange_id, person)
+    complete(world, exchange_id)
+
+    assert revealed(world, exchange_id, person) == before
+    for command in ("/santa status", "/santa history"):
+        said = person.command(command, world.general)
+        assert said.message is not None
+        assert tells_no_match(world, [json.dumps(said.message.raw)])
+        assert seen_by(world, person, command, "Show my match") == before
+    person.press("Show my match", message=person.open_home())
+    assert person.modal is not None
+    assert f"You gave to @{name_of(world, before)}" in person.modal.text
 
 
 @DATABASES
@@ -61,168 +173,50 @@ def test_without_envelopes_the_message_tells_the_match_and_its_notification_nobo
     world: World,
 ) -> None:
     exchange_id = a_drawn_exchange(world, envelopes=False)
+    bo = world.people[1]
 
+    is_found_again_in_status_and_home_and_hidden_again(world, exchange_id, bo)
     found = matches(world, exchange_id, world.people)
-
     for person in world.people:
         (message,) = match_messages(world, exchange_id, person)
         assert WISH + found[person.id] in message.text
         assert message.notification == "Names have been drawn. See whom you give to."
         assert seen_by(world, person, "/santa status", "Show my match") == found[person.id]
+    nobody_has_looked(world)
+    is_shown_no_more_once_it_is_cancelled(world, exchange_id, bo, "See the whole wishlist")
 
 
 @DATABASES
-@pytest.mark.parametrize("envelopes", [True, False], ids=["envelopes", "open"])
-def test_the_match_is_found_again_in_status_and_home_and_hidden_again(
-    world: World, envelopes: bool
-) -> None:
-    exchange_id = a_drawn_exchange(world, envelopes=envelopes)
-    bo = world.people[1]
-    recipient = seen_by(world, bo, "/santa status", "Show my match")
-
-    home = bo.open_home()
-    reply = bo.press("Show my match", message=home)
-
-    assert reply is not None
-    assert reply.modal is not None
-    assert recipient == the_recipient(world, reply.modal)
-    bo.close_modal()
-    status = bo.command("/santa status", world.general).message
-    assert status is not None
-    for shown in (status, bo.home):
-        assert tells_no_match(world, [json.dumps(shown.raw)])
-        assert set(shown.mentions) == {world.people[0].id}  # who organizes it
-    assert looked(world, exchange_id) == {bo.id}
-
-
-@DATABASES
-def test_the_first_look_is_written_down_and_no_later_one(world: World) -> None:
-    exchange_id = a_drawn_exchange(world, envelopes=True)
-    bo = world.people[1]
-    assert looked(world, exchange_id) == set()
-
-    once = revealed(world, exchange_id, bo)
-    (row,) = world.all(models.Assignment, exchange_id=exchange_id, giver_id=bo.id)
-    again = revealed(world, exchange_id, bo)
-
-    assert once == again
-    (same,) = world.all(models.Assignment, exchange_id=exchange_id, giver_id=bo.id)
-    assert row.looked_at is not None
-    assert same.looked_at == row.looked_at
-
-
-@DATABASES
-def test_the_button_of_somebody_else_shows_ones_own_match_or_nothing(world: World) -> None:
-    exchange_id = a_drawn_exchange(world, envelopes=True)
-    ana, bo, *_ = world.people
-    eli = world.add_person("Eli Gram")
-    (message,) = match_messages(world, exchange_id, bo)
-    (_, button) = message.button("Reveal") or ({}, {})
-
-    forgery.press(world, ana, ids.SHOW_MATCH, button["value"])
-    by_other = ana.modal
-    refused = forgery.press(world, eli, ids.SHOW_MATCH, button["value"])
-
-    assert by_other is not None
-    shown = the_recipient(world, by_other)
-    ana.close_modal()
-    assert shown == revealed(world, exchange_id, ana)
-    assert shown != revealed(world, exchange_id, bo)
-    assert "people who have joined" in refused
-    assert eli.modal is None
-
-
-def test_the_button_of_another_workspace_shows_nothing(world: World) -> None:
-    a_drawn_exchange(world, envelopes=True)
-    elsewhere = "e" * 32
-    bo = world.people[1]
-
-    assert "can't find that exchange" in forgery.press(world, bo, ids.SHOW_MATCH, elsewhere)
-    assert bo.modal is None
-
-
-@DATABASES
-def test_before_the_draw_there_is_no_match_to_show(world: World) -> None:
+def test_an_envelope_that_is_not_there_yet_or_not_any_more_shows_nothing(world: World) -> None:
     exchange_id = an_open_exchange(world, envelopes=True)
-    bo = world.people[1]
-
+    ana, bo, *_ = world.people
     assert "not been drawn yet" in forgery.press(world, bo, ids.SHOW_MATCH, exchange_id)
     assert "Show my match" not in bo.command("/santa status", world.general).buttons
 
-
-@DATABASES
-@pytest.mark.parametrize("envelopes", [True, False], ids=["envelopes", "open"])
-def test_a_match_of_a_cancelled_exchange_is_shown_no_more(world: World, envelopes: bool) -> None:
-    exchange_id = a_drawn_exchange(world, envelopes=envelopes)
-    ana, bo, *_ = world.people
-    (message,) = match_messages(world, exchange_id, bo)
-    forgery.press(world, ana, ids.CANCEL, exchange_id)
-
-    reply = bo.press("Reveal" if envelopes else "See the whole wishlist", message=message)
-
-    assert reply is not None
-    assert "cancelled" in reply.text
-    assert bo.modal is None
-    assert looked(world, exchange_id) == set()
-
-
-@DATABASES
-def test_after_completion_a_match_is_still_there_on_a_click(world: World) -> None:
-    exchange_id = a_drawn_exchange(world, envelopes=True)
-    bo = world.people[1]
-    before = revealed(world, exchange_id, bo)
-    complete(world, exchange_id)
-
-    assert revealed(world, exchange_id, bo) == before
-    for command in ("/santa status", "/santa history"):
-        said = bo.command(command, world.general)
-        assert said.message is not None
-        assert tells_no_match(world, [json.dumps(said.message.raw)])
-        assert seen_by(world, bo, command, "Show my match") == before
-    bo.press("Show my match", message=bo.open_home())
-    assert bo.modal is not None
-    assert f"You gave to @{name_of(world, before)}" in bo.modal.text
-
-
-def test_history_names_nobody_whose_envelope_is_closed(world: World) -> None:
-    a_drawn_exchange(world, envelopes=True)
-    ana, bo, *_ = world.people
-
-    said = bo.command("/santa history", world.general)
-
-    assert said.message is not None
-    assert set(said.message.mentions) == {ana.id}
-    assert said.buttons == ["Show my match"]
-
-
-def test_a_match_opened_from_an_answer_in_a_modal_takes_its_place(world: World) -> None:
-    """Nothing is left beneath it that would be in the way."""
-    a_drawn_exchange(world, envelopes=True)
-    bo = world.people[1]
-    bo.press("History", message=bo.open_home())
-    bo.press("Show my match")
-    assert bo.modal is not None
-    assert bo.modal.title == "My match"
-
-    bo.close_modal()
-
-    assert bo.modal is None
-
-
-def test_an_envelope_whose_sending_failed_is_sent_again_closed(world: World) -> None:
-    bo = world.people[1]
-    exchange_id = an_open_exchange(world, envelopes=True)
     world.slack.fail("chat.postMessage", error="user_not_found", to=bo.id)
     draw(world, exchange_id)
-    ana = world.people[0]
     assert match_messages(world, exchange_id, bo) == []
-
     ana.command("/santa status", world.general)
     ana.press("Try those again")
     (message,) = eventually(lambda: match_messages(world, exchange_id, bo))
 
     assert message.buttons == ["Reveal", "Ask anonymously"]
     assert tells_no_match(world, [json.dumps(message.raw)])
+    is_shown_no_more_once_it_is_cancelled(world, exchange_id, bo, "Reveal")
+
+
+def is_shown_no_more_once_it_is_cancelled(
+    world: World, exchange_id: str, person: Person, label: str
+) -> None:
+    (message,) = match_messages(world, exchange_id, person)
+    forgery.press(world, world.people[0], ids.CANCEL, exchange_id)
+
+    reply = person.press(label, message=message)
+
+    assert reply is not None
+    assert "cancelled" in reply.text
+    assert person.modal is None
+    assert looked(world, exchange_id) == set()
 
 
 def an_open_exchange(world: World, *, envelopes: bool) -> str:
@@ -317,6 +311,12 @@ def the_recipient(world: World, modal: View) -> str:
 
 def name_of(world: World, user_id: str) -> str:
     return next(person.name for person in world.people if person.id == user_id)
+
+
+def nobody_has_looked(world: World) -> None:
+    """As if, so that the next look would be the first."""
+    with world.database.write() as session:
+        session.execute(update(models.Assignment).values(looked_at=None))
 
 
 def looked(world: World, exchange_id: str) -> set[str]:
