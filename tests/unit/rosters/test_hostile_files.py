@@ -15,7 +15,8 @@ import pytest
 from core.domain.errors import FileProblem, FileRefused
 from core.rosters import limits
 from core.rosters.reading import Reader
-from tests.unit.rosters.hostile import HOSTILE, Expected
+from tests.unit.rosters.forking import ForkingReader
+from tests.unit.rosters.hostile import HOSTILE
 
 ROOT = Path(__file__).parents[3]
 SECRET = b"ana.secret@example.com"
@@ -42,14 +43,47 @@ def reader() -> Reader:
     return Reader(seconds=PATIENCE)
 
 
-@pytest.mark.parametrize(("made", "expected"), HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.fixture(scope="module")
+def forking() -> Iterator[Reader]:
+    with ForkingReader() as reader:
+        yield reader
+
+
+@pytest.fixture(scope="module")
+def hurried() -> Iterator[Reader]:
+    with ForkingReader(seconds=1) as reader:
+        yield reader
+
+
+NEAR_A_LIMIT = {name: case for name, case in HOSTILE.items() if isinstance(case[1], tuple)}
+CLEAR = {name: case for name, case in HOSTILE.items() if name not in NEAR_A_LIMIT}
+
+
+@pytest.mark.parametrize(("made", "expected"), CLEAR.values(), ids=CLEAR.keys())
 def test_a_hostile_file_is_refused_or_read_as_it_is(
-    reader: Reader, made: Callable[[], bytes], expected: Expected
+    forking: Reader, made: Callable[[], bytes], expected: FileProblem | str
 ) -> None:
     data = made()
     assert len(data) <= limits.MAX_BYTES or expected == FileProblem.TOO_BIG
 
-    assert outcome(reader, data) in (expected if isinstance(expected, tuple) else (expected,))
+    assert outcome(forking, data) == expected
+
+
+@pytest.mark.parametrize(("made", "expected"), NEAR_A_LIMIT.values(), ids=NEAR_A_LIMIT.keys())
+def test_a_file_that_would_take_very_much_ends_with_its_process(
+    hurried: Reader, made: Callable[[], bytes], expected: tuple[FileProblem | str, ...]
+) -> None:
+    """A second ends them as five do; below, one of them meets the limit as it is."""
+    data = made()
+    assert len(data) <= limits.MAX_BYTES
+
+    assert outcome(hurried, data) in expected
+
+
+def test_a_file_that_is_computed_on_for_too_long_ends_at_the_limit(reader: Reader) -> None:
+    made, expected = NEAR_A_LIMIT["sheet: a million texts"]
+
+    assert outcome(reader, made()) in expected
 
 
 def test_a_file_that_takes_too_long_is_given_up() -> None:
