@@ -145,6 +145,21 @@ def test_all_the_best_repairs_are_equally_likely() -> None:
     assert chi_square < 38.6  # seven degrees of freedom, p = 2e-6
 
 
+def test_of_the_best_repairs_one_with_the_fewest_repeats_is_taken() -> None:
+    former = draw(names(8), seed=b"before").assignments
+    # Whoever changes gives to the newcomer, who gives to their recipient: all but one have before.
+    past = [{"new": former["U00003"]}]
+    lately = {giver: "new" for giver in names(8) if giver != "U00003"}
+
+    for number in range(20):
+        seed = seed_of(number)
+        first = repair(former, joined=["new"], past=past, seed=seed)
+        second = repair(former, joined=["new"], past=[lately, *past], seed=seed)
+
+        assert first.changed != ("U00003",)
+        assert second.changed == ("U00003",)
+
+
 def test_what_cannot_be_repaired_says_why() -> None:
     former = {"ana": "ben", "ben": "cai", "cai": "ana"}
 
