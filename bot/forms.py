@@ -220,6 +220,32 @@ def read_invited(view: dict[str, Any]) -> tuple[str, Chosen]:
     return str(remembered(view).get("exchange")), chosen
 
 
+@dataclass(frozen=True)
+class AskedRepair:
+    """Who is to be out and who in, and the exclusions to remove for it. `is_typed`: from the form
+    in which people are chosen."""
+
+    exchange_id: str
+    left: UserId | None
+    joined: UserId | None
+    relaxed: frozenset[str]
+    is_typed: bool
+
+
+def read_repair(view: dict[str, Any]) -> AskedRepair:
+    known = remembered(view)
+    exchange_id, relaxed = read_relaxed(view)
+    left = _field(view, ids.REPAIR_LEFT).get("selected_user") or known.get("left")
+    joined = _field(view, ids.REPAIR_JOINED).get("selected_user") or known.get("joined")
+    return AskedRepair(
+        exchange_id,
+        left=UserId(str(left)) if left else None,
+        joined=UserId(str(joined)) if joined else None,
+        relaxed=relaxed,
+        is_typed=view.get("callback_id") == ids.REPAIRS_VIEW,
+    )
+
+
 def _field(view: dict[str, Any], field_id: str) -> dict[str, Any]:
     found = view["state"]["values"].get(field_id, {}).get(field_id)
     return found or {}

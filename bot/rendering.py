@@ -12,6 +12,7 @@ from bot.views import (
     matches,
     organizers,
     preflight,
+    repairs,
     talk,
     wishlists,
 )
@@ -39,6 +40,8 @@ def rendered(order: Order) -> Message:
         return announcing.outdated(content) if is_out else announcing.unannounced(content)
     if isinstance(content, snapshots.DeliveryReport):
         return deliveries.report(content)
+    if isinstance(content, snapshots.Dropout):
+        return _dropout(order.kind, content)
     if isinstance(content, snapshots.AnonymousMessage):
         return talk.received(content)
     if isinstance(content, snapshots.ReportedMessage):
@@ -53,6 +56,8 @@ def rendered(order: Order) -> Message:
         return exchanges.cancelled_notice(content)
     if order.kind == DeliveryKind.RELIEVED:
         return organizers.relieved(content)
+    if order.kind == DeliveryKind.TAKEN_OUT:
+        return repairs.taken_out(content)
     if order.kind == DeliveryKind.RECONSIDER:
         return exclusions.reconsider(content)
     if order.kind == DeliveryKind.WISHES_WANTED:
@@ -60,6 +65,13 @@ def rendered(order: Order) -> Message:
     if order.kind == DeliveryKind.LEFT_OUT:
         return preflight.taken_out(content)
     return exchanges.announcement(content)
+
+
+def _dropout(kind: DeliveryKind, dropout: snapshots.Dropout) -> Message:
+    if kind == DeliveryKind.DEACTIVATED:
+        return repairs.deactivated(dropout)
+    is_out = kind == DeliveryKind.PARTED
+    return repairs.has_parted(dropout) if is_out else repairs.wants_out(dropout)
 
 
 def _to_invited(kind: DeliveryKind, invitation: snapshots.Invitation) -> Message:

@@ -34,6 +34,7 @@ FLOWS = (
     "overview",
     "participation",
     "preflight",
+    "repairs",
     "talk",
     "wishlists",
     "workspaces",

@@ -12,11 +12,13 @@ from slack_bolt import App
 from slack_sdk.errors import SlackApiError
 
 from bot import forms, ids
+from bot.listeners import repairs
 from bot.listeners.binding import bind
 from bot.listeners.choosing import choose_one
 from bot.listeners.incoming import Incoming
 from bot.views import participation as views
 from bot.views.message import Message
+from core.domain.errors import WrongStatus
 from core.domain.snapshots import Exchange, Joined
 from core.domain.types import ExchangeStatus
 from core.services.registry import Services
@@ -43,7 +45,7 @@ def join_by_command(incoming: Incoming, services: Services) -> None:
 
 def leave_by_command(incoming: Incoming, services: Services) -> None:
     candidates = services.participation.joined(
-        incoming.caller, ExchangeStatus.OPEN, ExchangeStatus.STALLED
+        incoming.caller, ExchangeStatus.OPEN, ExchangeStatus.STALLED, ExchangeStatus.DRAWN
     )
     choose_one(incoming, services, "leave", candidates, leave, name=incoming.command.rest)
 
@@ -82,7 +84,12 @@ def _said(exchange: Exchange, is_new: bool) -> Message:
 
 
 def leave(incoming: Incoming, services: Services, exchange_id: str, carried: str = "") -> None:
-    left = services.participation.leave(incoming.caller, exchange_id)
+    """Once names have been drawn, it is confirmed first."""
+    try:
+        left = services.participation.leave(incoming.caller, exchange_id)
+    except WrongStatus:
+        repairs.confirm_leaving(incoming, services, exchange_id)
+        return
     incoming.answer(views.left(left.exchange, left.was_in))
 
 

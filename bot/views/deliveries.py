@@ -118,11 +118,20 @@ def progress(report: DeliveryReport) -> str:
         words += f" {waiting} {'is' if waiting == 1 else 'are'} on the way."
     if failed:
         words += f" {failed} could not be delivered."
+    if report.unnamed_count:
+        words += f" {unnamed(report)}"
     return f"{words} {_standstill(report.blocked)}" if waiting and report.blocked else words
 
 
+def unnamed(report: DeliveryReport) -> str:
+    count = report.unnamed_count
+    who = "1 person" if count == 1 else f"{count} people"
+    return f"{who} could not be told that their match has changed; who that is would tell too much."
+
+
 def _total(report: DeliveryReport) -> int:
-    return report.sent_count + report.waiting_count + len(report.failed)
+    failed = len(report.failed) + report.unnamed_count
+    return report.sent_count + report.waiting_count + failed
 
 
 def _standstill(error: str) -> str:
@@ -138,7 +147,7 @@ def report_buttons(report: DeliveryReport) -> list[ButtonElement]:
     if not rules.allowed(rules.check_can_retry, exchange, organizer):
         return []
     again = button("Send one again", ids.RESEND, exchange.exchange_id)
-    if not report.failed:
+    if not (report.failed or report.unnamed_count):
         return [again]
     return [button("Try those again", ids.RETRY, exchange.exchange_id, style="primary"), again]
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot import explaining, ids
+from bot.views import news
 from bot.views.blocks import actions, button, confirmation, header, own_words, section
 from bot.views.exchanges import day_and_budget
 from bot.views.message import Message
@@ -47,6 +48,7 @@ def match(match: Match) -> Message:
     exchange = match.exchange
     blocks: list[Block] = [
         header(exchange.name),
+        *news.why(match.news),
         paragraph(
             emoji("gift"),
             " You give to ",
@@ -59,7 +61,7 @@ def match(match: Match) -> Message:
     blocks += _wishes(match.wishlist)
     whole = button("See the whole wishlist", ids.SHOW_MATCH, exchange.exchange_id)
     blocks.append(actions(whole, ask_button(exchange)))
-    return Message("Names have been drawn. See whom you give to.", tuple(blocks))
+    return Message(f"{news.headline(match.news)} See whom you give to.", tuple(blocks))
 
 
 def _wishes(wishlist: Wishlist) -> list[Block]:

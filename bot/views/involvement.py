@@ -7,7 +7,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, ButtonElement, DividerBlock
 
 from bot import explaining, ids, wording
-from bot.views import copying, drawing, matches, organizers, participation, talk
+from bot.views import copying, drawing, matches, organizers, participation, repairs, talk
 from bot.views.blocks import actions, button, header, own_words
 from bot.views.deliveries import progress, report_buttons
 from bot.views.exchanges import day_and_budget, invite_button
@@ -138,6 +138,9 @@ def _leaving(involvement: Involvement) -> list[ButtonElement]:
     exchange = involvement.exchange
     if involvement.is_participant and rules.allowed(rules.check_can_leave, exchange):
         return [participation.leave_button(exchange)]
+    is_in = involvement.is_participant
+    if rules.allowed(rules.check_can_drop_out, exchange, takes_part=is_in):
+        return [repairs.leave_button(exchange)]
     return []
 
 
@@ -148,7 +151,7 @@ def _organizing(involvement: Involvement, now: datetime) -> list[ButtonElement]:
         sending.append(invite_button(exchange))
     if rules.allowed(rules.check_can_copy, exchange, organizer):
         sending.append(copying.copy_button(exchange))
-    beside = organizers.open_button(exchange)
+    beside = repairs.open_button(exchange) + organizers.open_button(exchange)
     ways = drawing.ways_out(exchange, involvement.drawability, relaxing=True, beside=beside)
     is_over = exchange.status == ExchangeStatus.CANCELLED
     return [*([] if is_over else [manage_button(exchange)]), *sending, *ways]

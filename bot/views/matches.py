@@ -9,6 +9,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
 from bot import ids
+from bot.views import news
 from bot.views.blocks import actions, button, header, modal, own_words, section, small
 from bot.views.exchanges import day_and_budget
 from bot.views.message import Message, fitted
@@ -16,7 +17,7 @@ from bot.views.talk import ask_button
 from bot.views.text import Part, bold, emoji, mention, paragraph, typed
 from bot.views.wishlists import wish_line
 from core.domain.snapshots import Envelope, Exchange, Match
-from core.domain.types import ExchangeStatus, Wish
+from core.domain.types import ExchangeStatus, MatchNews, Wish
 
 #: Slack refuses a view above 250 kB; this leaves room for what stands around the wishes.
 MAX_WISHES_SIZE = 200_000
@@ -27,11 +28,13 @@ def envelope(sealed: Envelope) -> Message:
     """The only message about a match in an exchange with envelopes. Whoever reads it along, or
     finds it in an export, learns nothing; pressing its button shows everybody their own match."""
     exchange = sealed.exchange
+    drawn = "Names have been drawn, and your" if sealed.news == MatchNews.FIRST else "Your"
     blocks = (
         header(exchange.name),
+        *news.why(sealed.news),
         paragraph(
             emoji("envelope"),
-            " Names have been drawn, and your match is ready. Press Reveal to see whom you give "
+            f" {drawn} match is ready. Press Reveal to see whom you give "
             "to. Nobody else can, and you can look again as often as you like.",
         ),
         actions(
@@ -39,7 +42,7 @@ def envelope(sealed: Envelope) -> Message:
             ask_button(exchange),
         ),
     )
-    return Message("Names have been drawn. Your match is ready.", blocks)
+    return Message(f"{news.headline(sealed.news)} Your match is ready.", blocks)
 
 
 def show_button(exchange: Exchange) -> ButtonElement:

@@ -35,7 +35,7 @@ WELCOME = (
 COMMANDS = (
     ("/santa new", "start an exchange"),
     ("/santa join", "join one"),
-    ("/santa leave", "leave it again, until names are drawn"),
+    ("/santa leave", "leave it again"),
     ("/santa wishlist", "tell whoever draws you what you would like"),
     ("/santa exclude", "say who must not draw whom"),
     ("/santa status", "see what you are in, and how it stands"),

@@ -31,8 +31,7 @@ LABELS = {
 NOTHING_TO = {
     "join": "There is no open exchange that you could join and have not joined yet. "
     "You can start one yourself.",
-    "leave": "You are in no exchange that you could leave now. "
-    "Once names have been drawn, please talk to an organizer.",
+    "leave": "You are in no exchange that you could leave now. Once one is over, it is over.",
     "exclude": "You are in no exchange whose exclusions could still change. "
     "Join one or start one first.",
     "wishlist": "You are in no exchange that needs a wishlist. Join one or start one first.",

@@ -12,6 +12,7 @@ from bot.wording.phrases import so_few
 from bot.wording.plans import field_problem
 from bot.wording.problems import CREATORS, EXCLUSION, ORGANIZERS, TALK, WISH
 from core.domain import errors
+from core.domain.rules import MIN_PEOPLE
 from core.domain.talk import MOST_AN_HOUR, MOST_AT_ALL
 from core.domain.types import ExchangeStatus, WhoCreates
 
@@ -77,6 +78,10 @@ _SAME: Mapping[type[Exception], str] = {
     "arrived.",
     errors.NothingToRetry: "Every match has been sent or is on its way; there is nothing to try "
     "again.",
+    errors.TakesPartAlready: "They take part already. Please choose somebody else.",
+    errors.NobodyToRepairFor: "Please choose somebody to take out, somebody to let in, or both.",
+    errors.ChangesTooFast: "Others are changing this exchange at the same moment, so nothing was "
+    "done. Please try again in a minute.",
     errors.MessageNotFound: "I can't find that message any more, or it is not for you. "
     "/santa status shows your exchanges and what you can do.",
     errors.OtherWorkspace: "Kringle is not set up for your workspace, so I can't do that. Nothing "
@@ -132,6 +137,19 @@ def _(error: errors.NotDrawable) -> str:
     return (
         "Names can't be drawn: the exclusions leave somebody without a possible match. "
         "/santa exclude shows who, so that an organizer can remove one."
+    )
+
+
+@explain.register
+def _(error: errors.NotRepairable) -> str:
+    if error.is_too_few:
+        return (
+            f"That would leave {error.joined_count}, and it takes at least {MIN_PEOPLE} people. "
+            "Let somebody in first, or cancel the exchange."
+        )
+    return (
+        "The exclusions leave no way to do that. Choose somebody else, or both at once: somebody "
+        "who takes the other's place."
     )
 
 

@@ -63,6 +63,19 @@ class DeliveryKind(StrEnum):
     PREFLIGHT = "preflight"
     WISHES_WANTED = "wishes_wanted"
     LEFT_OUT = "left_out"
+    PARTED = "parted"
+    WANTS_OUT = "wants_out"
+    DEACTIVATED = "deactivated"
+    TAKEN_OUT = "taken_out"
+
+
+class MatchNews(StrEnum):
+    """What a message with a match tells its giver: their first one, or why it is another."""
+
+    FIRST = ""
+    CHANGED = "changed"
+    REDRAWN = "redrawn"
+    LATE = "late"
 
 
 class WhoCreates(StrEnum):

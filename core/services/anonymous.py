@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import secrets
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
@@ -28,6 +29,8 @@ from core.services.owing import owe_one
 
 logger = logging.getLogger(__name__)
 
+#: What a key of a draw is derived from its seed for.
+TALK = "talk"
 #: Up to a thousand Latin letters have one length, and all else another.
 TEXT_SIZES = (1024, 4096)
 ROUTE_SIZE = 192
@@ -81,7 +84,7 @@ class Marks:
 
 
 def marks_of(session: Session, vault: Vault, exchange: models.Exchange) -> Marks:
-    return Marks(key_of_draw(session, vault, exchange, "talk"))
+    return Marks(key_of_draw(session, vault, exchange, TALK))
 
 
 def write(
@@ -177,6 +180,38 @@ def new_row(
         writer_key=writer_key,
         written_at=now,
     )
+
+
+def begin_talk_anew(
+    session: Session, vault: Vault, exchange: models.Exchange, new: Mapping[str, str]
+) -> None:
+    """These give to somebody else from now on: what either of the two has muted was another."""
+    if not talk.has_closed(session, exchange):
+        return
+    marks = marks_of(session, vault, exchange)
+    for giver, recipient in new.items():
+        talk.reopen(session, exchange, marks.muted(Side.GIVER, giver))
+        talk.reopen(session, exchange, marks.muted(Side.RECIPIENT, recipient))
+
+
+def carry_stops(
+    session: Session,
+    vault: Vault,
+    exchange: models.Exchange,
+    people: Collection[str],
+    seed: bytes,
+    now: datetime,
+) -> None:
+    """All names are drawn again, from this seed: whom an organizer has stopped stays stopped, and
+    nothing is muted any more. Of what has been drawn before, nothing can be told apart then."""
+    if not talk.has_closed(session, exchange):
+        return
+    before, after = marks_of(session, vault, exchange), Marks(crypto.derive(seed, TALK))
+    ways = [(side, user_id) for side in Side for user_id in people]
+    keys = {before.stopped(*way): after.stopped(*way) for way in ways}
+    stopped = talk.reopen_all(session, exchange) & keys.keys()
+    for key in sorted(keys[one] for one in stopped):
+        talk.close(session, exchange, key, now)
 
 
 def muted_sides(

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 from core.db import models
-from core.db.repository import deliveries, exchanges, lanes, organizers
+from core.db.repository import deliveries, exchanges, lanes, organizers, participants
 from core.db.vault import Vault
 from core.domain.preflight import is_about
 from core.domain.snapshots import (
     Content,
     DeliveryReport,
+    Dropout,
     FailedDelivery,
     OrganizerNotice,
     Receipt,
     RefusedAnnouncement,
     StalledNotice,
 )
-from core.domain.types import ChannelId, DeliveryKind, DeliveryStatus, ExchangeStatus, UserId
+from core.domain.types import (
+    ChannelId,
+    DeliveryKind,
+    DeliveryStatus,
+    ExchangeStatus,
+    MatchNews,
+    UserId,
+)
 from core.services import anonymous
 from core.services.asking import invitation_of, is_about_invited
 from core.services.assignments import envelope_for, match_for
 from core.services.draw_input import draw_input
 from core.services.drawability import drawability_of
+from core.services.mending import Wanted, input_of
 from core.services.organizers import since
 from core.services.preflight import preflight_of
 
@@ -53,7 +64,12 @@ STILL_OWED: dict[DeliveryKind, frozenset[ExchangeStatus]] = {
     DeliveryKind.PREFLIGHT: frozenset({S.OPEN}),
     DeliveryKind.WISHES_WANTED: frozenset({S.OPEN, S.STALLED}),
     DeliveryKind.LEFT_OUT: frozenset({S.OPEN, S.STALLED, S.DRAWN}),
+    DeliveryKind.PARTED: frozenset({S.DRAWN}),
+    DeliveryKind.WANTS_OUT: frozenset({S.DRAWN}),
+    DeliveryKind.DEACTIVATED: frozenset({S.OPEN, S.STALLED, S.DRAWN}),
+    DeliveryKind.TAKEN_OUT: frozenset({S.DRAWN}),
 }
+ABOUT_SOMEBODY = (DeliveryKind.PARTED, DeliveryKind.WANTS_OUT, DeliveryKind.DEACTIVATED)
 #: What only an organizer may read, and only for as long as they are one.
 FOR_ORGANIZERS = frozenset(
     {
@@ -66,6 +82,9 @@ FOR_ORGANIZERS = frozenset(
         DeliveryKind.ORGANIZER,
         DeliveryKind.TALK_REPORT,
         DeliveryKind.PREFLIGHT,
+        DeliveryKind.PARTED,
+        DeliveryKind.WANTS_OUT,
+        DeliveryKind.DEACTIVATED,
     }
 )
 
@@ -105,9 +124,13 @@ def content_of(
     session: Session, vault: Vault, exchange: models.Exchange, delivery: models.Delivery
 ) -> Content:
     if delivery.kind == DeliveryKind.MATCH and exchange.has_envelopes:
-        return envelope_for(session, exchange, delivery.addressee_id)
+        envelope = envelope_for(session, exchange, delivery.addressee_id)
+        return replace(envelope, news=MatchNews(delivery.occasion))
     if delivery.kind == DeliveryKind.MATCH:
-        return match_for(session, vault, exchange, delivery.addressee_id)
+        match = match_for(session, vault, exchange, delivery.addressee_id)
+        return replace(match, news=MatchNews(delivery.occasion))
+    if delivery.kind in ABOUT_SOMEBODY:
+        return _dropout(session, exchange, delivery)
     if delivery.kind == DeliveryKind.REPORT:
         return report_of(session, exchange)
     if delivery.kind == DeliveryKind.ANONYMOUS:
@@ -129,6 +152,16 @@ def content_of(
     return picture
 
 
+def _dropout(session: Session, exchange: models.Exchange, delivery: models.Delivery) -> Dropout:
+    """Whom it is about stands in the occasion, after a number if there is one."""
+    user_id = UserId(delivery.occasion.rpartition(":")[2])
+    takes_part = participants.has_joined(session, exchange, user_id)
+    is_stuck = takes_part and delivery.kind == DeliveryKind.WANTS_OUT
+    given = input_of(session, exchange, Wanted(left=user_id)) if is_stuck else None
+    state = drawability_of(given) if given else None
+    return Dropout(exchanges.snapshot(exchange), user_id, takes_part, state)
+
+
 def _notice(session: Session, exchange: models.Exchange, user_id: str) -> OrganizerNotice:
     """What somebody needs to know who organizes it from now on."""
     organizer = organizers.find(exchange, user_id)
@@ -140,15 +173,16 @@ def _notice(session: Session, exchange: models.Exchange, user_id: str) -> Organi
 
 def report_of(session: Session, exchange: models.Exchange) -> DeliveryReport:
     """How far the matches have got: counted from the rows, never remembered."""
-    counts = deliveries.match_counts(session, exchange)
+    counts, failed = deliveries.match_counts(session, exchange), []
+    for row in deliveries.failed_matches(session, exchange):
+        if row.occasion != MatchNews.CHANGED:
+            failed.append(FailedDelivery(UserId(row.addressee_id), row.error or "unknown"))
     return DeliveryReport(
         exchange=exchanges.snapshot(exchange),
         sent_count=counts.get(DeliveryStatus.SENT, 0),
         waiting_count=sum(counts.get(status, 0) for status in deliveries.UNFINISHED),
-        failed=tuple(
-            FailedDelivery(UserId(row.addressee_id), row.error or "unknown")
-            for row in deliveries.failed_matches(session, exchange)
-        ),
+        failed=tuple(failed),
         blocked=lanes.find(session, exchange.team_id).lane_error,
         repeat_count=exchange.repeat_count or 0,
+        unnamed_count=counts.get(DeliveryStatus.FAILED, 0) - len(failed),
     )

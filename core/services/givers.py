@@ -37,11 +37,16 @@ def giver_once_revealed(
 
 def key_of_draw(session: Session, vault: Vault, exchange: models.Exchange, purpose: str) -> bytes:
     """A key that only this draw has. It comes from the sealed seed, so that it says nothing about
-    the draw. Raises `WrongStatus` before the draw, and what `Vault.open` does."""
+    the draw. Raises what `seed_of` does."""
+    return crypto.derive(seed_of(session, vault, exchange), purpose)
+
+
+def seed_of(session: Session, vault: Vault, exchange: models.Exchange) -> bytes:
+    """Raises `WrongStatus` before the draw, and what `Vault.open` does."""
     if exchange.seed_encrypted is None:
         raise WrongStatus(exchange.status)
     binding = seed_binding(exchange.team_id, exchange.exchange_id)
-    return crypto.derive(vault.open(session, binding, exchange.seed_encrypted), purpose)
+    return vault.open(session, binding, exchange.seed_encrypted)
 
 
 def seed_binding(team_id: str, exchange_id: str) -> Binding:

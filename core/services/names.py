@@ -34,10 +34,11 @@ class Given:
 
 @dataclass(frozen=True)
 class Drawn:
-    """The same, drawn: everything that is to be written down. `repeat_count`: how many have drawn
-    somebody whom they should not have drawn again."""
+    """The same, drawn: everything that is to be written down, and the seed. `repeat_count`: how
+    many have drawn somebody whom they should not have drawn again."""
 
     given: Given
+    seed: bytes = field(repr=False)
     seed_encrypted: bytes
     rows: Mapping[type[models.Base], Rows]
     how: str
@@ -71,6 +72,7 @@ def draw_names(
     matches.sort(key=itemgetter("delivery_id"))
     return Drawn(
         given=given,
+        seed=seed,
         seed_encrypted=kept.seed_encrypted,
         rows={models.Assignment: kept.rows, models.Delivery: matches},
         how=f"{result.sampler}, {'exact' if result.is_exact else 'not exact'}",

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.db import models
-from core.db.repository import deliveries, exchanges, lanes
+from core.db.repository import deliveries, exchanges, lanes, repairs
 from core.db.vault import Vault
 from core.domain.snapshots import Receipt
-from core.domain.types import DeliveryKind, DeliveryStatus
+from core.domain.types import DeliveryKind, DeliveryStatus, MatchNews
 from core.ports import Blocked, LostReply, RateLimited, Refused, SendError
 from core.services import anonymous
 from core.services.contents import STILL_OWED
@@ -86,6 +86,8 @@ class Outcomes:
         row.settles_at = row.unreadable_since = None
         row.sent_at = self.clock.now()
         row.channel_id, row.message_ts = receipt.channel_id, receipt.message_ts
+        if row.kind == DeliveryKind.MATCH and row.occasion != MatchNews.FIRST:
+            repairs.level(row)  # from now on nobody can see whose match has changed
         if row.kind == DeliveryKind.ANNOUNCEMENT:
             self._announced(session, row, receipt)
         self._report_when_done(session, row)

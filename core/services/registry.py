@@ -26,6 +26,7 @@ from core.services.participation import Participation
 from core.services.patience import Patience
 from core.services.preflight import Preflights
 from core.services.reminders import Reminders
+from core.services.repairs import Repairs
 from core.services.retention import Retention
 from core.services.talk import Talk
 from core.services.timekeeping import Timekeeping
@@ -52,6 +53,7 @@ class Services:
     overview: Overview
     history: History
     retention: Retention
+    repairs: Repairs
     talk: Talk
     timekeeping: Timekeeping
     workspaces: Workspaces
@@ -85,6 +87,7 @@ class Services:
             overview=Overview(database, vault, clock),
             history=History(database, vault),
             retention=Retention(database, clock, retention),
+            repairs=Repairs(database, vault, clock, patience),
             talk=Talk(database, vault, clock),
             timekeeping=Timekeeping(database, clock, patience),
             workspaces=Workspaces(database, clock),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy.orm import Session
 
@@ -27,18 +27,18 @@ Round = Mapping[str, str]
 
 
 def recipients_before(
-    session: Session, vault: Vault, exchange: models.Exchange
+    session: Session, vault: Vault, exchange: models.Exchange, also: Collection[str] = ()
 ) -> tuple[Round, ...]:
-    """Of each earlier exchange, the newest first, what those who joined this one should not draw
-    again. Somebody whom they drew twice stands there once, where it was last, so that whatever is
-    repeated is counted once.
+    """Of each earlier exchange, the newest first, what those who joined this one, and these people
+    `also`, should not draw again. Somebody whom they drew twice stands there once, where it was
+    last, so that whatever is repeated is counted once.
 
     What cannot be read any more is left out; it counts as one of their last exchanges all the same.
     """
     rounds: dict[str, dict[str, str]] = {}
     seen, unreadable = Counter[str](), 0
     known = set[tuple[str, str]]()
-    rows = past.assignments(session, exchange) if exchange.no_repeats else ()
+    rows = past.assignments(session, exchange, also) if exchange.no_repeats else ()
     for earlier_id, giver_id, sealed in rows:
         if seen[giver_id] == exchange.no_repeats:
             continue

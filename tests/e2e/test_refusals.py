@@ -36,6 +36,9 @@ ONE_EXCHANGE = (
     ids.CANCEL,
     ids.RETRY,
     ids.ORGANIZERS,
+    ids.DROP_OUT,
+    ids.REPAIRS,
+    ids.REDRAW,
     ids.SHOW_MATCH,
     ids.TALK_TO_RECIPIENT,
     ids.TALK_TO_GIVER,
@@ -62,6 +65,7 @@ OF_ORGANIZERS = (
     *(ids.MANAGE, ids.CONSOLE_FILTER, ids.CONSOLE_REFRESH, ids.CONSOLE_BACK, ids.CONSOLE_MORE),
     *(ids.CONSOLE_RETRY, ids.REMIND),
     *(ids.ORGANIZERS, ids.INVITE, ids.LEAVE_OUT, ids.ASK_FOR_WISHES, ids.COPY),
+    *(ids.REPAIRS, ids.REDRAW),
 )
 BROKE = wording.SOMETHING_BROKE.split("{", maxsplit=1)[0]
 
@@ -78,6 +82,7 @@ def buttons_for(exchange_id: str) -> list[tuple[str, str]]:
         (ids.NO_REPEATS, f"{exchange_id}:2"),
         (ids.EXCLUSIONS_PAGE, f"{exchange_id}:1"),
         (ids.EXCLUSIONS_PAGE_BACK, f"{exchange_id}:0"),
+        (ids.TAKE_OUT, f"{exchange_id}:{NOBODY_KNOWS}"),
         *((ids.CHOSEN, f"{flow}:{exchange_id}:") for flow in ("join", "leave", "exclude")),
         *((ids.CHOSEN, f"{flow}:{exchange_id}:") for flow in ("wishlist", "draw")),
     ]
@@ -103,6 +108,9 @@ def forms_for(exchange_id: str, person: Person) -> list[tuple[str, dict[str, str
         (ids.WISHLIST_VIEW, remembered, {ids.DISLIKES: text}),
         (ids.TALK_VIEW, remembered | {"side": "recipient"}, {ids.TALK_TEXT: text}),
         (ids.INVITE_VIEW, remembered, {ids.INVITE_PEOPLE: several}),
+        (ids.REPAIRS_VIEW, remembered, {ids.REPAIR_LEFT: somebody}),
+        (ids.REPAIR_RELAX_VIEW, remembered | {"left": person.id}, {}),
+        (ids.REDRAW_VIEW, remembered, {}),
         (ids.RELAX_VIEW, remembered | {"exclusions": NOBODY_KNOWS}, {}),
     ]
 
@@ -180,12 +188,12 @@ def test_a_cancelled_exchange_lets_nobody_do_anything(world: World) -> None:
 def test_a_participant_has_no_use_of_the_organizers_buttons(world: World) -> None:
     ana, bo, cy, _ = world.people
     exchange_id = create_exchange(world, ana, joined=[bo, cy])
-    later, _, organizers, *_, inviting, removal = forms_for(exchange_id, cy)
+    later, _, organizers, *_, inviting, out, relaxing, again, removal = forms_for(exchange_id, cy)
 
     with nothing_changes(world):
         for action_id in OF_ORGANIZERS:
             assert "organizer" in forgery.press(world, bo, action_id, exchange_id)
-        for form in (later, organizers, inviting, removal):
+        for form in (later, organizers, inviting, out, relaxing, again, removal):
             assert "organizer" in forgery.words_of(forgery.submit(world, bo, *form))
         assert bo.modal is None
         not_theirs = bo.command(f"/santa draw {'Office Santa'}", world.general)

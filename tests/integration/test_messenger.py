@@ -11,6 +11,7 @@ from bot.views import drawing
 from core.domain.snapshots import (
     AnonymousMessage,
     Content,
+    Dropout,
     OrganizerNotice,
     Preflight,
     Receipt,
@@ -64,6 +65,7 @@ def test_the_mark_is_kept_with_the_message_and_says_nothing(
     assert RECIPIENT not in message["text"]
 
 
+A_DRAWN = an_exchange(status=ExchangeStatus.DRAWN)
 KINDS: dict[str, tuple[DeliveryKind, Content, str]] = {
     "announcement": (DeliveryKind.ANNOUNCEMENT, an_exchange(), "Join"),
     "wishes": (DeliveryKind.WISHES, an_exchange(status=ExchangeStatus.DRAWN), "has changed"),
@@ -99,6 +101,10 @@ KINDS: dict[str, tuple[DeliveryKind, Content, str]] = {
     "report": (DeliveryKind.REPORT, a_report(), "8"),
     "invitation": (DeliveryKind.INVITATION, an_invitation(), "Accept"),
     "reminder": (DeliveryKind.REMINDER, an_invitation(), "No more reminders"),
+    "parted": (DeliveryKind.PARTED, Dropout(A_DRAWN, RECIPIENT, False), "has left"),
+    "wants out": (DeliveryKind.WANTS_OUT, Dropout(A_DRAWN, RECIPIENT, True, TOO_FEW), "like to"),
+    "deactivated": (DeliveryKind.DEACTIVATED, Dropout(A_DRAWN, RECIPIENT, True), "Take them out"),
+    "taken out": (DeliveryKind.TAKEN_OUT, A_DRAWN, "taken you out"),
     "cancelled": (
         DeliveryKind.CANCELLED,
         an_exchange(status=ExchangeStatus.CANCELLED),

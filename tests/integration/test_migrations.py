@@ -46,6 +46,13 @@ def empty(empty_url: str) -> Iterator[Database]:
     database.close()
 
 
+@pytest.fixture
+def database(empty: Database) -> Database:
+    """Migrated, and the test's own: it may go down again."""
+    schema.upgrade(empty)
+    return empty
+
+
 def tables(database: Database) -> set[str]:
     return set(inspect(database.engine).get_table_names()) - {"alembic_version"}
 

@@ -74,6 +74,9 @@ def test_every_scope_says_why() -> None:
 
 def test_the_manifest_is_named_and_opens_the_home(manifest: dict[str, Any]) -> None:
     assert manifest["display_information"]["name"] == "Kringle"
-    assert manifest["settings"]["event_subscriptions"]["bot_events"] == ["app_home_opened"]
+    assert manifest["settings"]["event_subscriptions"]["bot_events"] == [
+        "app_home_opened",
+        "user_change",
+    ]
     assert manifest["features"]["app_home"]["home_tab_enabled"] is True
     assert manifest["settings"]["socket_mode_enabled"] is True

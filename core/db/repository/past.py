@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, and_, or_, select
 from sqlalchemy.orm import Session
 
 from core.db import models
@@ -12,9 +12,12 @@ from core.db.repository.exchanges import DRAWN
 from core.domain.types import ParticipantStatus
 
 
-def assignments(session: Session, exchange: models.Exchange) -> Sequence[Row[str, str, bytes]]:
-    """Of those who joined this exchange, in all others of its workspace that were drawn and not
-    cancelled: exchange, giver and sealed recipient, what was drawn last first."""
+def assignments(
+    session: Session, exchange: models.Exchange, also: Collection[str] = ()
+) -> Sequence[Row[str, str, bytes]]:
+    """Of those who joined this exchange, and these people as well, in all others of its workspace
+    that were drawn and not cancelled: exchange, giver and sealed recipient, what was drawn last
+    first."""
     given, its, people = models.Assignment, models.Exchange, models.Participant
     query = (
         select(given.exchange_id, given.giver_id, given.recipient_encrypted)
@@ -26,8 +29,10 @@ def assignments(session: Session, exchange: models.Exchange) -> Sequence[Row[str
                 people.user_id == given.giver_id,
                 people.status == ParticipantStatus.JOINED,
             ),
+            isouter=bool(also),
         )
         .where(
+            or_(people.user_id.is_not(None), given.giver_id.in_(also)),
             its.team_id == exchange.team_id,
             its.exchange_id != exchange.exchange_id,
             its.status.in_(DRAWN),

@@ -64,3 +64,11 @@ def reopen(session: Session, exchange: models.Exchange, key: bytes) -> None:
             models.ClosedTalk.closed_key == key,
         )
     )
+
+
+def reopen_all(session: Session, exchange: models.Exchange) -> set[bytes]:
+    """Which ways were closed."""
+    own = models.ClosedTalk.exchange_id == exchange.exchange_id
+    were = set(session.scalars(select(models.ClosedTalk.closed_key).where(own)))
+    session.execute(delete(models.ClosedTalk).where(own))
+    return were

@@ -55,6 +55,12 @@ from core.domain.rules.plans import (
     time_zones,
 )
 from core.domain.rules.preflight import check_can_prepare
+from core.domain.rules.repairs import (
+    COUNTED_FROM,
+    check_can_drop_out,
+    check_can_repair,
+    may_count_changes,
+)
 from core.domain.rules.wishlists import (
     MAX_NOTES,
     MAX_WISH_LINK,
@@ -67,6 +73,7 @@ from core.domain.rules.wishlists import (
 
 __all__ = [
     "COMPLETED_AFTER",
+    "COUNTED_FROM",
     "LONGEST_WAIT",
     "MAX_BUDGET",
     "MAX_CREATORS",
@@ -96,6 +103,7 @@ __all__ = [
     "check_can_change_organizers",
     "check_can_copy",
     "check_can_draw",
+    "check_can_drop_out",
     "check_can_edit_wishlist",
     "check_can_exclude",
     "check_can_invite",
@@ -104,6 +112,7 @@ __all__ = [
     "check_can_postpone",
     "check_can_prepare",
     "check_can_relax",
+    "check_can_repair",
     "check_can_retry",
     "check_can_see_match",
     "check_creators",
@@ -119,6 +128,7 @@ __all__ = [
     "check_wish",
     "completes_at",
     "is_private",
+    "may_count_changes",
     "may_see",
     "time_zones",
 ]

@@ -24,6 +24,7 @@ from core.domain.snapshots.organizers import Creators, OrganizerNotice, Organize
 from core.domain.snapshots.overview import Involvement
 from core.domain.snapshots.participation import Joined, Left
 from core.domain.snapshots.preflight import Preflight
+from core.domain.snapshots.repairs import Dropout, Outlook, Parting, Repaired
 from core.domain.snapshots.talk import AnonymousMessage, ReportedMessage, TalkLine
 from core.domain.snapshots.wishlists import Wishlist
 
@@ -34,6 +35,7 @@ __all__ = [
     "Creators",
     "DeliveryReport",
     "Drawability",
+    "Dropout",
     "Envelope",
     "Exchange",
     "Exclusion",
@@ -49,6 +51,8 @@ __all__ = [
     "Order",
     "OrganizerNotice",
     "OrganizersChanged",
+    "Outlook",
+    "Parting",
     "PastExchange",
     "PastPage",
     "Placed",
@@ -56,6 +60,7 @@ __all__ = [
     "Receipt",
     "RefusedAnnouncement",
     "Relaxation",
+    "Repaired",
     "ReportedMessage",
     "RosterPage",
     "StalledNotice",

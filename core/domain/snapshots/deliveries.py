@@ -28,6 +28,8 @@ class DeliveryReport:
     failed: tuple[FailedDelivery, ...]
     blocked: str | None = None
     repeat_count: int = 0
+    #: So many could not be told that their match has changed: who they are would say whose it was.
+    unnamed_count: int = 0
 
 
 @dataclass(frozen=True)

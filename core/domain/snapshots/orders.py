@@ -12,6 +12,7 @@ from core.domain.snapshots.invitations import Invitation
 from core.domain.snapshots.matches import Envelope, Match
 from core.domain.snapshots.organizers import OrganizerNotice
 from core.domain.snapshots.preflight import Preflight
+from core.domain.snapshots.repairs import Dropout
 from core.domain.snapshots.talk import AnonymousMessage, ReportedMessage
 from core.domain.types import DeliveryKind, TeamId
 
@@ -24,6 +25,7 @@ Content = (
     | OrganizerNotice
     | RefusedAnnouncement
     | DeliveryReport
+    | Dropout
     | AnonymousMessage
     | ReportedMessage
     | Preflight

@@ -26,6 +26,7 @@ from bot.views import (
     participation,
     planning,
     preflight,
+    repairs,
     talk,
     wishlists,
     workspaces,
@@ -39,6 +40,7 @@ from core.domain.snapshots import (
     ConsoleBoard,
     Creators,
     Drawability,
+    Dropout,
     Envelope,
     Exchange,
     Invitation,
@@ -47,10 +49,13 @@ from core.domain.snapshots import (
     MessageReport,
     OrganizerNotice,
     OrganizersChanged,
+    Outlook,
+    Parting,
     PastExchange,
     PastPage,
     Preflight,
     RefusedAnnouncement,
+    Repaired,
     ReportedMessage,
     RosterPage,
     StalledNotice,
@@ -64,6 +69,7 @@ from core.domain.types import (
     ExchangeStatus,
     ExclusionId,
     ExclusionKind,
+    MatchNews,
     ParticipantStatus,
     Side,
     WhoCreates,
@@ -187,6 +193,7 @@ def _of_every_kind() -> dict[str, Make]:
         "status-invited": lambda: overview.status([INVITED], worlds.NOW),
         "report-repeating": lambda: deliveries.report(worlds.a_report(repeat_count=2)),
         "report-blocked": lambda: deliveries.report(BLOCKED),
+        "report-unnamed": lambda: deliveries.report(worlds.a_report(unnamed_count=2)),
         "report-overfull": lambda: deliveries.report(
             worlds.a_report(a_full_exchange(status=ExchangeStatus.DRAWN), failed=FAILURES)
         ),
@@ -308,6 +315,57 @@ def _for_exchange(name: str, exchange: Exchange) -> dict[str, Make]:
     }
 
 
+def _for_repairs(name: str, exchange: Exchange) -> dict[str, Make]:
+    left, joined = worlds.people(2)
+    made: dict[str, Make] = {
+        f"confirm-leaving-{name}": lambda: repairs.confirm_leaving(exchange),
+        f"parted-{name}": lambda: repairs.parted(Parting(exchange, True), left),
+        f"not-parted-{name}": lambda: repairs.parted(Parting(exchange, False), left),
+        f"not-parted-organizer-{name}": lambda: repairs.parted(
+            Parting(exchange, False), exchange.organizer_ids[0]
+        ),
+        f"repairs-{name}": lambda: repairs.form(exchange),
+        f"redraw-{name}": lambda: repairs.redraw_form(exchange),
+        f"redrawn-{name}": lambda: repairs.redrawn(exchange),
+        f"has-parted-{name}": lambda: repairs.has_parted(Dropout(exchange, left, False)),
+        f"out-already-{name}": lambda: repairs.wants_out(Dropout(exchange, left, False)),
+        f"deactivated-{name}": lambda: repairs.deactivated(Dropout(exchange, left, True)),
+        f"deactivated-out-{name}": lambda: repairs.deactivated(Dropout(exchange, left, False)),
+        f"taken-out-{name}": lambda: repairs.taken_out(exchange),
+    }
+    who = ((None, left, None), (0, None, joined), (1, left, joined), (9, left, None))
+    for count, out, late in who:
+        made[f"repaired-{count}-{name}"] = _changed(Repaired(exchange, count, out, late))
+    for state_name, state in STATES.items():
+        made[f"wants-out-{state_name}-{name}"] = _wants_out(Dropout(exchange, left, True, state))
+        made[f"stuck-{state_name}-{name}"] = _stuck(Outlook(exchange, state, left, None))
+        made[f"stuck-in-{state_name}-{name}"] = _stuck(Outlook(exchange, state, None, joined))
+    for news in MatchNews:
+        made[f"envelope-{news}-{name}"] = _envelope(Envelope(exchange, news))
+        made[f"match-{news}-{name}"] = _match(news)
+    return made
+
+
+def _changed(done: Repaired) -> Make:
+    return lambda: repairs.changed(done)
+
+
+def _wants_out(dropout: Dropout) -> Make:
+    return lambda: repairs.wants_out(dropout)
+
+
+def _stuck(outlook: Outlook) -> Make:
+    return lambda: repairs.stuck(outlook)
+
+
+def _envelope(envelope: Envelope) -> Make:
+    return lambda: matches.envelope(envelope)
+
+
+def _match(news: MatchNews) -> Make:
+    return lambda: drawing.match(replace(a_match(worlds.a_full_wishlist()), news=news))
+
+
 def _for_invited(name: str, exchange: Exchange) -> dict[str, Make]:
     asked = worlds.an_invitation(exchange)
     made: dict[str, Make] = {
@@ -424,6 +482,8 @@ def everything() -> dict[str, Make]:
     made = _of_every_kind() | office.views()
     for name, typed in worlds.NAMES.items():
         made |= _for_exchange(name, an_exchange(name=typed))
+    made |= _for_repairs("typical", an_exchange(status=ExchangeStatus.DRAWN))
+    made |= _for_repairs("full", a_full_exchange(status=ExchangeStatus.DRAWN))
     for status in ExchangeStatus:
         made |= _for_exchange(f"full-{status}", a_full_exchange(status=status))
     typical = Wishlist(an_exchange(), (worlds.a_wish(1), worlds.a_wish(2)), "socks", "desk 4")

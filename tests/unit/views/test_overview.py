@@ -79,7 +79,8 @@ def test_after_the_draw_the_giver_finds_their_match() -> None:
     drawn = an_exchange(status=ExchangeStatus.DRAWN, drawn_at=DRAW_AT)
 
     talking = {ids.TALK_TO_RECIPIENT, ids.TALK_TO_GIVER}
-    assert pressed(an_involvement(drawn)) == {ids.SHOW_MATCH, ids.WISHLIST, *talking}
+    own = {ids.SHOW_MATCH, ids.WISHLIST, ids.DROP_OUT, *talking}
+    assert pressed(an_involvement(drawn)) == own
 
 
 def test_delivery_is_told_to_organizers_with_a_way_to_try_again() -> None:
@@ -88,7 +89,7 @@ def test_delivery_is_told_to_organizers_with_a_way_to_try_again() -> None:
     involvement = an_involvement(drawn, is_participant=False, is_organizer=True, report=report)
 
     assert "7 of 8 matches have been sent" in words(overview.status([involvement], NOW))
-    sending = {ids.RETRY, ids.RESEND}
+    sending = {ids.RETRY, ids.RESEND, ids.REPAIRS}
     assert pressed(involvement) == {ids.MANAGE, ids.CANCEL, ids.ORGANIZERS} | sending
 
 

@@ -48,6 +48,7 @@ MADE: dict[type[errors.SantaError], list[errors.SantaError]] = {
         errors.TooManyMessages(timedelta(seconds=1)),
         errors.TooManyMessages(timedelta(hours=1)),
     ],
+    errors.NotRepairable: [errors.NotRepairable(2, is_too_few=True), errors.NotRepairable(8)],
     errors.FileRefused: [errors.FileRefused(problem, 7) for problem in FileProblem],
     errors.NotDrawable: [
         errors.NotDrawable(2, is_too_few=True),

@@ -1,0 +1,327 @@
+"""People who leave, or are let in, when names have been drawn.
+
+As for a draw, what is to be mended is read and mended outside any transaction that others wait for,
+and then written down in one, if nothing has changed since.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from core.crypto import SealBroken
+from core.db import models
+from core.db.repository import exchanges, exclusions, participants, repairs, turns
+from core.db.session import Database
+from core.db.vault import Seal, Vault
+from core.domain import rules
+from core.domain.draw import ENGINE
+from core.domain.errors import (
+    ChangesTooFast,
+    NobodyToRepairFor,
+    NoMatchFor,
+    NotRepairable,
+    TakesPartAlready,
+)
+from core.domain.snapshots import Exchange, Outlook, Parting, Repaired
+from core.domain.types import (
+    Caller,
+    DeliveryKind,
+    ExchangeStatus,
+    MatchNews,
+    ParticipantStatus,
+    Person,
+    UserId,
+)
+from core.services import mending
+from core.services.anonymous import begin_talk_anew, carry_stops
+from core.services.draw_input import draw_input
+from core.services.drawability import drawability_of
+from core.services.mending import Mended, Wanted
+from core.services.names import Drawn, Given, Impossible, draw_names
+from core.services.owing import owe, owe_refresh
+from core.services.patience import Patience
+from core.services.repeats import recipients_before
+from core.services.requests import check_new, load, once
+from core.services.retelling import Retelling
+
+logger = logging.getLogger(__name__)
+
+#: So often it is done anew because somebody else was quicker.
+TRIES = 10
+
+#: What has to hold in the transaction that reads. It raises otherwise.
+Check = Callable[[Session, models.Exchange], None]
+
+
+class _Outdated(Exception):
+    """Somebody else has changed the exchange meanwhile."""
+
+
+@dataclass(frozen=True)
+class Repairs:
+    database: Database
+    vault: Vault
+    clock: Clock
+    patience: Patience = Patience()  # noqa: RUF009 # it is frozen
+
+    def leaving(self, caller: Caller, exchange_id: str) -> Exchange:
+        """What the caller would leave now that names are drawn. Raises `NotParticipant` or
+        `WrongStatus`."""
+        with self.database.read() as session:
+            row = load(session, caller, exchange_id)
+            _check_dropping_out(session, row, caller.user_id)
+            return exchanges.snapshot(row)
+
+    def drop_out(self, caller: Caller, exchange_id: str) -> Parting:
+        """Take no part any more, after the draw: somebody else gives to whom the caller gave to.
+        Where that is impossible, organizers hear of it. Raises what `leaving` does."""
+
+        def check(session: Session, row: models.Exchange) -> None:
+            _check_dropping_out(session, row, caller.user_id)
+
+        try:
+            mended, exchange = self._mend(caller, exchange_id, Wanted(caller.user_id), check)
+        except NotRepairable:
+            return self._ask_organizers(caller, exchange_id)
+        logger.info("exchange %s: somebody left, %s", exchange_id, _counted(mended))
+        return Parting(exchange, is_out=True)
+
+    def repairable(self, caller: Caller, exchange_id: str) -> Exchange:
+        """Raises `NotOrganizer` or `WrongStatus`."""
+        with self.database.read() as session:
+            exchange = exchanges.snapshot(load(session, caller, exchange_id))
+            rules.check_can_repair(exchange, caller.user_id)
+            return exchange
+
+    def outlook(
+        self, caller: Caller, exchange_id: str, left: UserId | None, joined: UserId | None
+    ) -> Outlook:
+        """How it would stand with others in it: why it is impossible, and what to relax. Raises
+        what `repairable` does."""
+        with self.database.read() as session:
+            row = load(session, caller, exchange_id)
+            exchange = exchanges.snapshot(row)
+            rules.check_can_repair(exchange, caller.user_id)
+            given = mending.input_of(session, row, Wanted(left, joined))
+            return Outlook(exchange, drawability_of(given), left, joined)
+
+    def change(
+        self,
+        caller: Caller,
+        exchange_id: str,
+        left: UserId | None = None,
+        joined: Person | None = None,
+        relaxed: Collection[str] = (),
+    ) -> Repaired:
+        """An organizer takes somebody out, lets somebody in, or both at once: one takes the place
+        of another. `relaxed`: exclusions that do not count any more, as `outlook` names them.
+
+        Raises `PersonRefused`, `NoMatchFor` for somebody who is not in it, `TakesPartAlready`,
+        `NobodyToRepairFor`, `NotRepairable`, and what `repairable` does.
+        """
+        late = joined.user_id if joined else None
+
+        def check(session: Session, row: models.Exchange) -> None:
+            rules.check_can_repair(exchanges.snapshot(row), caller.user_id)
+            _check_people(session, row, left, late)
+
+        if joined:
+            rules.check_may_take_part(joined, caller.team_id)
+        wanted = Wanted(left, late, frozenset(relaxed))
+        mended, exchange = self._mend(caller, exchange_id, wanted, check)
+        logger.info("exchange %s: an organizer changed it, %s", exchange_id, _counted(mended))
+        is_told = rules.may_count_changes(exchange.joined_count)
+        return Repaired(exchange, len(mended.changed) if is_told else None, left, late)
+
+    def redraw(self, caller: Caller, exchange_id: str) -> Exchange:
+        """Draw all names again: everybody gets a new match, and is told. Raises `NotRepairable`
+        for too few people, and what `repairable` does."""
+        for _ in range(TRIES):
+            with self.database.read() as session:
+                check_new(session, caller)
+                row = load(session, caller, exchange_id)
+                rules.check_can_repair(exchanges.snapshot(row), caller.user_id)
+                given = Given(
+                    row.team_id,
+                    exchange_id,
+                    row.revision,
+                    draw_input(session, row),
+                    recipients_before(session, self.vault, row),
+                )
+                seal = self._sealer(session, caller)
+            made = draw_names(given, seal, self.clock.now())
+            if isinstance(made, Impossible):
+                raise NotRepairable(made.why.joined_count, made.why.is_too_few)
+            try:
+                with once(self.database, self.clock, caller) as session:
+                    return self._draw_again(session, made)
+            except _Outdated:
+                continue
+        raise ChangesTooFast
+
+    def deactivated(self, caller: Caller) -> int:
+        """The caller's account has been deactivated: in how many exchanges that matters. Where
+        names are not drawn yet they are taken out. Organizers hear of it, once; where names are
+        drawn, taking them out is theirs."""
+        with once(self.database, self.clock, caller) as session:
+            rows = repairs.taking_part(session, caller.team_id, caller.user_id)
+            for row in rows:
+                exchanges.lock(session, row)
+                self._deactivated_in(session, row, caller.user_id)
+            return len(rows)
+
+    def _deactivated_in(self, session: Session, row: models.Exchange, user_id: UserId) -> None:
+        now = self.clock.now()
+        if row.status in (ExchangeStatus.OPEN, ExchangeStatus.STALLED):
+            participants.let_go(session, row, user_id, now)
+            row.joined_count -= 1
+            row.revision += 1
+            owe_refresh(session, row.exchange_id, now)
+        self._tell_organizers(session, row, DeliveryKind.DEACTIVATED, user_id)
+
+    def _mend(
+        self, caller: Caller, exchange_id: str, wanted: Wanted, check: Check
+    ) -> tuple[Mended, Exchange]:
+        for _ in range(TRIES):
+            with self.database.read() as session:
+                check_new(session, caller)
+                row = load(session, caller, exchange_id)
+                check(session, row)
+                drawn = mending.read(session, self.vault, row, wanted)
+                seal = self._sealer(session, caller)
+            mended = mending.mend(drawn, seal)
+            try:
+                with once(self.database, self.clock, caller) as session:
+                    return mended, self._settle(session, caller, mended)
+            except _Outdated:
+                continue
+        raise ChangesTooFast
+
+    def _sealer(self, session: Session, caller: Caller) -> Seal:
+        """What is drawn has been sealed, so the workspace has a key, unless it was shredded."""
+        seal = self.vault.known_sealer(session, caller.team_id)
+        if seal is None:
+            raise SealBroken("its data key is not there")
+        return seal
+
+    def _settle(self, session: Session, caller: Caller, mended: Mended) -> Exchange:
+        """Who takes part, assignments and what is owed, in one transaction."""
+        drawn, wanted, now = mended.drawn, mended.drawn.wanted, self.clock.now()
+        row, told = self._held(session, drawn.team_id, drawn.exchange_id)
+        was_in = wanted.joined is not None and _was_in(session, row, wanted.joined)
+        if wanted.left and not participants.let_go(session, row, wanted.left, now):
+            raise _Outdated
+        if wanted.joined and not participants.let_in(session, row, wanted.joined, now):
+            raise _Outdated
+        _lock(session, row, drawn.revision)
+        for stated in exclusions.of_exchange(session, row) if wanted.relaxed else ():
+            if mending.is_relaxed(exclusions.snapshot(stated), wanted):
+                session.delete(stated)
+        gone = {*mended.new, *([wanted.left] if wanted.left else [])}
+        repairs.replace_assignments(session, row, gone, mended.rows)
+        row.revision += 1
+        row.joined_count += bool(wanted.joined) - bool(wanted.left)
+        row.repeat_count = mended.repeat_count
+        told.tell(mended.changed, MatchNews.CHANGED)
+        if wanted.joined:
+            told.owe(wanted.joined, MatchNews.LATE, was_in=was_in)
+        if wanted.left:
+            told.withdraw(wanted.left)
+            self._tell_of_parting(session, row, caller, wanted.left)
+        begin_talk_anew(session, self.vault, row, mended.new)
+        owe_refresh(session, row.exchange_id, now)
+        session.flush()
+        return exchanges.snapshot(row)
+
+    def _held(
+        self, session: Session, team_id: str, exchange_id: str
+    ) -> tuple[models.Exchange, Retelling]:
+        """The exchange, not locked yet, and its messages with matches, which nobody else changes
+        any more: see `hold_matches`."""
+        turns.take_turn(session, exchange_id)
+        held = repairs.hold_matches(session, exchange_id)
+        row = exchanges.get(session, team_id, exchange_id)
+        return row, Retelling(session, row, held, self.clock, self.patience)
+
+    def _tell_of_parting(
+        self, session: Session, row: models.Exchange, caller: Caller, left: UserId
+    ) -> None:
+        """Who leaves tells organizers so; who is taken out hears it themselves."""
+        now, occasion = self.clock.now(), str(row.revision)
+        if caller.user_id == left:
+            self._tell_organizers(session, row, DeliveryKind.PARTED, left, f"{occasion}:{left}")
+        else:
+            owe(session, row, DeliveryKind.TAKEN_OUT, [left], now, occasion)
+
+    def _tell_organizers(
+        self,
+        session: Session,
+        row: models.Exchange,
+        kind: DeliveryKind,
+        about: UserId,
+        occasion: str = "",
+    ) -> None:
+        others = [one.user_id for one in row.organizers if one.user_id != about]
+        owe(session, row, kind, others, self.clock.now(), occasion or about)
+
+    def _ask_organizers(self, caller: Caller, exchange_id: str) -> Parting:
+        with once(self.database, self.clock, caller) as session:
+            row = load(session, caller, exchange_id, lock=True)
+            _check_dropping_out(session, row, caller.user_id)
+            self._tell_organizers(session, row, DeliveryKind.WANTS_OUT, caller.user_id)
+            return Parting(exchanges.snapshot(row), is_out=False)
+
+    def _draw_again(self, session: Session, made: Drawn) -> Exchange:
+        given, now = made.given, self.clock.now()
+        row, told = self._held(session, given.team_id, given.exchange_id)
+        _lock(session, row, given.revision)
+        people = given.input.people
+        rows = made.rows[models.Assignment]
+        repairs.replace_assignments(session, row, people, rows)
+        carry_stops(session, self.vault, row, people, made.seed, now)
+        row.seed_encrypted, row.engine, row.drawn_at = made.seed_encrypted, ENGINE, now
+        row.completes_at = rules.completes_at(now, row.time_zone, row.exchange_on)
+        row.repeat_count = made.repeat_count
+        row.revision += 1
+        row.round += 1
+        told.tell(people, MatchNews.REDRAWN)
+        owe_refresh(session, row.exchange_id, now)
+        session.flush()
+        logger.info("exchange %s was drawn again for %d people", row.exchange_id, len(people))
+        return exchanges.snapshot(row)
+
+
+def _lock(session: Session, row: models.Exchange, revision: int) -> None:
+    exchanges.lock(session, row)
+    if row.status != ExchangeStatus.DRAWN or row.revision != revision:
+        raise _Outdated
+
+
+def _check_dropping_out(session: Session, row: models.Exchange, user_id: UserId) -> None:
+    takes_part = participants.has_joined(session, row, user_id)
+    rules.check_can_drop_out(exchanges.snapshot(row), takes_part=takes_part)
+
+
+def _check_people(
+    session: Session, row: models.Exchange, left: UserId | None, joined: UserId | None
+) -> None:
+    if not (left or joined):
+        raise NobodyToRepairFor
+    if left and not participants.has_joined(session, row, left):
+        raise NoMatchFor
+    if joined and participants.has_joined(session, row, joined):
+        raise TakesPartAlready
+
+
+def _was_in(session: Session, row: models.Exchange, user_id: str) -> bool:
+    found = participants.find(session, row, user_id)
+    return found is not None and found.status == ParticipantStatus.LEFT
+
+
+def _counted(mended: Mended) -> str:
+    return f"{len(mended.drawn.given.people)} people are in it"
