@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from core.crypto import keyed_hash
 from core.db import models
 from core.db.repository import exchanges, exclusions, participants
 from core.domain.draw import check_draw
@@ -11,7 +12,7 @@ from core.domain.snapshots import Envelope, Match
 from core.domain.types import DeliveryKind
 from core.services.assignments import opened
 from core.services.draw_input import draw_input_of
-from core.services.givers import giver_of
+from core.services.givers import RECIPIENT_KEY, key_of_draw
 from core.services.registry import Services
 from tests.builders import TEAM, deliver
 from tests.fakes import FakeMessenger
@@ -23,14 +24,12 @@ def assignments(services: Services, exchange_id: str) -> dict[str, str]:
     with services.repairs.database.read() as session:
         row = exchanges.get(session, TEAM, exchange_id)
         own = select(models.Assignment).where(models.Assignment.exchange_id == exchange_id)
-        found = {
-            one.giver_id: str(
-                opened(session, vault, TEAM, exchange_id, one.giver_id, one.recipient_encrypted)
-            )
-            for one in session.scalars(own)
-        }
-        for giver, recipient in found.items():
-            assert giver_of(session, vault, row, recipient) == giver
+        key, found = key_of_draw(session, vault, row, RECIPIENT_KEY), dict[str, str]()
+        for one in session.scalars(own):
+            ids = (TEAM, exchange_id, one.giver_id)
+            recipient = opened(session, vault, *ids, one.recipient_encrypted)
+            assert one.recipient_key == keyed_hash(key, recipient.encode())
+            found[one.giver_id] = recipient
         return found
 
 
