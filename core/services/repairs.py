@@ -15,11 +15,10 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.crypto import SealBroken
 from core.db import models
-from core.db.repository import exchanges, exclusions, participants, repairs, turns
+from core.db.repository import exchanges, participants, repairs
 from core.db.session import Database
 from core.db.vault import Seal, Vault
 from core.domain import rules
-from core.domain.draw import ENGINE
 from core.domain.errors import (
     ChangesTooFast,
     NobodyToRepairFor,
@@ -32,22 +31,19 @@ from core.domain.types import (
     Caller,
     DeliveryKind,
     ExchangeStatus,
-    MatchNews,
-    ParticipantStatus,
     Person,
     UserId,
 )
 from core.services import mending
-from core.services.anonymous import begin_talk_anew, carry_stops
 from core.services.draw_input import draw_input
 from core.services.drawability import drawability_of
 from core.services.mending import Mended, Wanted
-from core.services.names import Drawn, Given, Impossible, draw_names
-from core.services.owing import owe, owe_refresh
+from core.services.names import Given, Impossible, draw_names
+from core.services.owing import owe_refresh
 from core.services.patience import Patience
 from core.services.repeats import recipients_before
 from core.services.requests import check_new, load, once
-from core.services.retelling import Retelling
+from core.services.settling import Outdated, Settling, tell_organizers
 
 logger = logging.getLogger(__name__)
 
@@ -56,10 +52,6 @@ TRIES = 10
 
 #: What has to hold in the transaction that reads. It raises otherwise.
 Check = Callable[[Session, models.Exchange], None]
-
-
-class _Outdated(Exception):
-    """Somebody else has changed the exchange meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -159,8 +151,8 @@ class Repairs:
                 raise NotRepairable(made.why.joined_count, made.why.is_too_few)
             try:
                 with once(self.database, self.clock, caller) as session:
-                    return self._draw_again(session, made)
-            except _Outdated:
+                    return self._settling(session).drawn_again(made)
+            except Outdated:
                 continue
         raise ChangesTooFast
 
@@ -182,7 +174,7 @@ class Repairs:
             row.joined_count -= 1
             row.revision += 1
             owe_refresh(session, row.exchange_id, now)
-        self._tell_organizers(session, row, DeliveryKind.DEACTIVATED, user_id)
+        tell_organizers(session, row, DeliveryKind.DEACTIVATED, user_id, now)
 
     def _mend(
         self, caller: Caller, exchange_id: str, wanted: Wanted, check: Check
@@ -197,10 +189,13 @@ class Repairs:
             mended = mending.mend(drawn, seal)
             try:
                 with once(self.database, self.clock, caller) as session:
-                    return mended, self._settle(session, caller, mended)
-            except _Outdated:
+                    return mended, self._settling(session).mended(caller, mended)
+            except Outdated:
                 continue
         raise ChangesTooFast
+
+    def _settling(self, session: Session) -> Settling:
+        return Settling(session, self.vault, self.clock, self.patience)
 
     def _sealer(self, session: Session, caller: Caller) -> Seal:
         """What is drawn has been sealed, so the workspace has a key, unless it was shredded."""
@@ -209,97 +204,13 @@ class Repairs:
             raise SealBroken("its data key is not there")
         return seal
 
-    def _settle(self, session: Session, caller: Caller, mended: Mended) -> Exchange:
-        """Who takes part, assignments and what is owed, in one transaction."""
-        drawn, wanted, now = mended.drawn, mended.drawn.wanted, self.clock.now()
-        row, told = self._held(session, drawn.team_id, drawn.exchange_id)
-        was_in = wanted.joined is not None and _was_in(session, row, wanted.joined)
-        if wanted.left and not participants.let_go(session, row, wanted.left, now):
-            raise _Outdated
-        if wanted.joined and not participants.let_in(session, row, wanted.joined, now):
-            raise _Outdated
-        _lock(session, row, drawn.revision)
-        for stated in exclusions.of_exchange(session, row) if wanted.relaxed else ():
-            if mending.is_relaxed(exclusions.snapshot(stated), wanted):
-                session.delete(stated)
-        gone = {*mended.new, *([wanted.left] if wanted.left else [])}
-        repairs.replace_assignments(session, row, gone, mended.rows)
-        row.revision += 1
-        row.joined_count += bool(wanted.joined) - bool(wanted.left)
-        row.repeat_count = mended.repeat_count
-        told.tell(mended.changed, MatchNews.CHANGED)
-        if wanted.joined:
-            told.owe(wanted.joined, MatchNews.LATE, was_in=was_in)
-        if wanted.left:
-            told.withdraw(wanted.left)
-            self._tell_of_parting(session, row, caller, wanted.left)
-        begin_talk_anew(session, self.vault, row, mended.new)
-        owe_refresh(session, row.exchange_id, now)
-        session.flush()
-        return exchanges.snapshot(row)
-
-    def _held(
-        self, session: Session, team_id: str, exchange_id: str
-    ) -> tuple[models.Exchange, Retelling]:
-        """The exchange, not locked yet, and its messages with matches, which nobody else changes
-        any more: see `hold_matches`."""
-        turns.take_turn(session, exchange_id)
-        held = repairs.hold_matches(session, exchange_id)
-        row = exchanges.get(session, team_id, exchange_id)
-        return row, Retelling(session, row, held, self.clock, self.patience)
-
-    def _tell_of_parting(
-        self, session: Session, row: models.Exchange, caller: Caller, left: UserId
-    ) -> None:
-        """Who leaves tells organizers so; who is taken out hears it themselves."""
-        now, occasion = self.clock.now(), str(row.revision)
-        if caller.user_id == left:
-            self._tell_organizers(session, row, DeliveryKind.PARTED, left, f"{occasion}:{left}")
-        else:
-            owe(session, row, DeliveryKind.TAKEN_OUT, [left], now, occasion)
-
-    def _tell_organizers(
-        self,
-        session: Session,
-        row: models.Exchange,
-        kind: DeliveryKind,
-        about: UserId,
-        occasion: str = "",
-    ) -> None:
-        others = [one.user_id for one in row.organizers if one.user_id != about]
-        owe(session, row, kind, others, self.clock.now(), occasion or about)
-
     def _ask_organizers(self, caller: Caller, exchange_id: str) -> Parting:
         with once(self.database, self.clock, caller) as session:
             row = load(session, caller, exchange_id, lock=True)
             _check_dropping_out(session, row, caller.user_id)
-            self._tell_organizers(session, row, DeliveryKind.WANTS_OUT, caller.user_id)
+            now = self.clock.now()
+            tell_organizers(session, row, DeliveryKind.WANTS_OUT, caller.user_id, now)
             return Parting(exchanges.snapshot(row), is_out=False)
-
-    def _draw_again(self, session: Session, made: Drawn) -> Exchange:
-        given, now = made.given, self.clock.now()
-        row, told = self._held(session, given.team_id, given.exchange_id)
-        _lock(session, row, given.revision)
-        people = given.input.people
-        rows = made.rows[models.Assignment]
-        repairs.replace_assignments(session, row, people, rows)
-        carry_stops(session, self.vault, row, people, made.seed, now)
-        row.seed_encrypted, row.engine, row.drawn_at = made.seed_encrypted, ENGINE, now
-        row.completes_at = rules.completes_at(now, row.time_zone, row.exchange_on)
-        row.repeat_count = made.repeat_count
-        row.revision += 1
-        row.round += 1
-        told.tell(people, MatchNews.REDRAWN)
-        owe_refresh(session, row.exchange_id, now)
-        session.flush()
-        logger.info("exchange %s was drawn again for %d people", row.exchange_id, len(people))
-        return exchanges.snapshot(row)
-
-
-def _lock(session: Session, row: models.Exchange, revision: int) -> None:
-    exchanges.lock(session, row)
-    if row.status != ExchangeStatus.DRAWN or row.revision != revision:
-        raise _Outdated
 
 
 def _check_dropping_out(session: Session, row: models.Exchange, user_id: UserId) -> None:
@@ -316,11 +227,6 @@ def _check_people(
         raise NoMatchFor
     if joined and participants.has_joined(session, row, joined):
         raise TakesPartAlready
-
-
-def _was_in(session: Session, row: models.Exchange, user_id: str) -> bool:
-    found = participants.find(session, row, user_id)
-    return found is not None and found.status == ParticipantStatus.LEFT
 
 
 def _counted(mended: Mended) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -17,13 +17,12 @@ from core.services.patience import Patience
 
 @dataclass(frozen=True)
 class Retelling:
-    """`held` are the messages with matches, as `core.db.repository.repairs.hold_matches` gives
-    them. Each person has one at most: it is owed anew, so that what it says is always the match
-    that they have now."""
+    """Each person has one message with their match at most: it is owed anew, so that what it says
+    is always the match that they have now. Whoever calls has asked for them with
+    `core.db.repository.repairs.hold_matches`."""
 
     session: Session
     exchange: models.Exchange
-    held: Mapping[str, models.Delivery]
     clock: Clock
     patience: Patience
 
@@ -31,9 +30,10 @@ class Retelling:
         """Owe each of them their new match. What has not been sent is owed as it was: it will say
         the new one, and they have had no other."""
         givers = sorted(givers)
+        held = repairs.matches_of(self.session, self.exchange, frozenset(givers))
         repairs.level_matches(self.session, self.exchange)
         for giver in givers:
-            row = self.held.get(giver)
+            row = held.get(giver)
             if row is None:
                 self.owe(UserId(giver), news)
             elif row.status != DeliveryStatus.PENDING:

@@ -20,6 +20,8 @@ from core.domain.types import (
 Delivery = models.Delivery
 
 _assignments = models.Base.metadata.tables["assignments"]
+#: So many people are asked for by name; of more, the database gives all.
+FEW = 500
 #: A delivery that is over looks as if it had been from the first moment on.
 _LEVELLED = {
     "first_tried_at": Delivery.owed_at,
@@ -56,21 +58,30 @@ def replace_assignments(
     bulk.insert(session, models.Assignment, rows)
 
 
-def hold_matches(session: Session, exchange_id: str) -> dict[str, models.Delivery]:
-    """The messages that tell people their matches, by person. Nobody else takes one out, or writes
-    down what became of it, any more.
+def hold_matches(session: Session, exchange_id: str) -> None:
+    """Nobody else takes one of the messages out that tell people their matches, or writes down what
+    became of it, any more.
 
     To be asked for before the exchange is locked: whoever writes down an outcome does it in this
-    order.
+    order. In SQLite nobody else writes anyway.
     """
-    query = (
-        select(Delivery)
-        .where(Delivery.exchange_id == exchange_id, Delivery.kind == DeliveryKind.MATCH)
-        .order_by(Delivery.delivery_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+    if session.get_bind().dialect.name == "postgresql":
+        query = select(Delivery.delivery_id).where(
+            Delivery.exchange_id == exchange_id, Delivery.kind == DeliveryKind.MATCH
+        )
+        session.execute(query.order_by(Delivery.delivery_id).with_for_update()).all()
+
+
+def matches_of(
+    session: Session, exchange: models.Exchange, people: Collection[str]
+) -> dict[str, models.Delivery]:
+    """Those messages by person, for these people."""
+    query = select(Delivery).where(
+        Delivery.exchange_id == exchange.exchange_id, Delivery.kind == DeliveryKind.MATCH
     )
-    return {row.addressee_id: row for row in session.scalars(query)}
+    if len(people) <= FEW:
+        query = query.where(Delivery.addressee_id.in_(people))
+    return {row.addressee_id: row for row in session.scalars(query) if row.addressee_id in people}
 
 
 def match_statuses(
@@ -113,16 +124,18 @@ def forget(
     statuses: Collection[DeliveryStatus] = tuple(DeliveryStatus),
 ) -> None:
     """Owe these people no message of this kind any more, if it has got so far."""
-    session.execute(
-        delete(Delivery)
-        .where(
-            Delivery.exchange_id == exchange.exchange_id,
-            Delivery.kind == kind,
-            Delivery.addressee_id.in_(addressees),
-            Delivery.status.in_(statuses),
+    named = sorted(addressees)
+    for first in range(0, len(named), FEW):
+        session.execute(
+            delete(Delivery)
+            .where(
+                Delivery.exchange_id == exchange.exchange_id,
+                Delivery.kind == kind,
+                Delivery.addressee_id.in_(named[first : first + FEW]),
+                Delivery.status.in_(statuses),
+            )
+            .execution_options(synchronize_session=False)
         )
-        .execution_options(synchronize_session=False)
-    )
 
 
 def taking_part(session: Session, team_id: str, user_id: str) -> Sequence[models.Exchange]:
