@@ -154,7 +154,7 @@ def everything_shown(world: World, viewer: Person, exchange_id: str) -> str:
     """All that this person gets to see by pressing and typing whatever there is."""
     shown = []
     for action_id, value in buttons_for(exchange_id):
-        if action_id in (ids.CANCEL, ids.LEAVE):
+        if action_id in (ids.CANCEL, ids.LEAVE, ids.DROP_OUT):
             continue
         forgery.press(world, viewer, action_id, value)
         while viewer.modal:
