@@ -115,6 +115,21 @@ def event(name: str, **more: str) -> Act:
     return Act("event", name, "", make)
 
 
+def account_ended() -> Act:
+    """Their own, as Slack tells of it."""
+
+    def make(office: Office, who: str, response_url: str) -> Json:
+        user = {"id": who, "team_id": _team(who), "deleted": True}
+        return {
+            "type": "event_callback",
+            "team_id": _team(who),
+            "event_id": f"Ev{next(_numbers)}",
+            "event": {"type": "user_change", "user": user},
+        }
+
+    return Act("event", "user_change", "", make)
+
+
 def _team(who: str) -> str:
     return OTHER_TEAM if who == STRANGER else TEAM
 

@@ -16,6 +16,7 @@ from core.domain.errors import ExclusionProblem, SantaError, TalkProblem
 from core.domain.types import ExchangeStatus, ExclusionKind
 from tests.e2e.roles.acts import (
     Act,
+    account_ended,
     choose_in_view,
     command,
     event,
@@ -76,6 +77,7 @@ ORGANIZERS = {ids.ORGANIZERS_FIELD: people(NAMED)}
 INVITED = {ids.INVITE_PEOPLE: people(NAMED)}
 GROUP = {ids.EXCLUSION_PEOPLE: people(NAMED, GIVER)}
 PAIR = {ids.EXCLUSION_GIVER: one(RECIPIENT), ids.EXCLUSION_RECIPIENT: one(NAMED)}
+LATE = {ids.REPAIR_JOINED: one(NAMED)}
 TALK = {ids.TALK_TEXT: TEXT}
 PREVIEWED = {"previewed": mark("Something"), "key": "a form"}
 RESEND = {ids.RESEND_TO: one(GIVER)}
@@ -105,8 +107,17 @@ TABLE: tuple[tuple[str, Act], ...] = (
     ("++...+++x ddddddddx ccccccccx", press(ids.JOIN, EXCHANGE)),
     ("++...+++x ddddddddx ccccccccx", press(ids.CHOSEN, "join:<exchange>:")),
     ("..+++...x ........x ........x", command("leave")),
-    ("..+++...x ..ddd...x ..ccc...x", press(ids.LEAVE, EXCHANGE)),
-    ("..+++...x ..ddd...x ..ccc...x", press(ids.CHOSEN, "leave:<exchange>:")),
+    ("..+++...x ........x ..ccc...x", press(ids.LEAVE, EXCHANGE)),
+    ("..+++...x ........x ..ccc...x", press(ids.CHOSEN, "leave:<exchange>:")),
+
+    ("ppeeepppx pp+++pppx ppcccpppx", press(ids.DROP_OUT, EXCHANGE)),
+    ("oooooeeox ooooo..ox oooooccox", press(ids.REPAIRS, EXCHANGE)),
+    ("oooooeeox ooooo++ox oooooccox", submit(ids.REPAIRS_VIEW, LATE)),
+    ("oooooeeox ooooo++ox oooooccox", submit(ids.REPAIR_RELAX_VIEW, {}, joined=NAMED)),
+    ("oooooeeox ooooo..ox oooooccox", press(ids.TAKE_OUT, f"<exchange>:{GIVER}")),
+    ("oooooeeox ooooo..ox oooooccox", press(ids.REDRAW, EXCHANGE)),
+    ("oooooeeox ooooo++ox oooooccox", submit(ids.REDRAW_VIEW, {})),
+    ("__+++____ __+++____ _________", account_ended()),
 
     ("ooooo..ox oooooddox oooooccox", press(ids.INVITE, EXCHANGE)),
     ("ooooo++ox oooooddox oooooccox", submit(ids.INVITE_VIEW, INVITED)),
