@@ -106,8 +106,8 @@ def test_history_knows_who_left_and_who_came(services: Services) -> None:
     services.repairs.change(by(OLGA), made.exchange_id, BEN, person(FAY))
     after = assignments(services, made.exchange_id)
 
-    assert services.overview.history(by(BEN)) == []
-    assert [one.recipient_id for one in services.overview.history(by(FAY))] == [after[FAY]]
+    assert services.history.past(by(BEN)).exchanges == ()
+    assert [one.recipient_id for one in services.history.past(by(FAY)).exchanges] == [after[FAY]]
     assert services.participation.joined(by(BEN), *S) == []
 
 
