@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.crypto import Binding
 from core.db import models
-from core.db.repository import exchanges, participants
+from core.db.repository import deliveries, exchanges, participants
 from core.db.session import Database
 from core.db.vault import Vault
 from core.domain import rules
@@ -108,8 +108,11 @@ class Wishlists:
             return wishlist
 
     def _owe_news(self, session: Session, exchange: models.Exchange, user_id: UserId) -> None:
-        """To whoever gives to them, once for all that is changed in a while."""
+        """To whoever gives to them, once for all that is changed in a while; but not while their
+        match itself waits to be sent, which then says what is wished for."""
         giver_id = giver_of(session, self.vault, exchange, user_id)
+        if giver_id and deliveries.is_match_waiting(session, exchange, giver_id):
+            return
         pause = PAUSE + timedelta(seconds=secrets.randbelow(int(PAUSE.total_seconds())))
         if giver_id and exchange.drawn_at:
             owe_again(

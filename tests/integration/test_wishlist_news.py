@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from core.db.session import Database
-from core.domain.snapshots import Exchange
+from core.domain.snapshots import Exchange, Match
 from core.domain.types import DeliveryKind, ExchangeStatus, UserId
 from core.ports import Refused
 from core.services.registry import Services
@@ -55,6 +55,20 @@ def test_the_giver_alone_hears_of_a_change(
     wish(services, drawn)
 
     assert heard(services, clock, messenger) == [giver_to(services, drawn, ANA)]
+
+
+def test_who_has_not_got_their_match_yet_gets_no_news_with_it(
+    services: Services, clock: FixedClock, messenger: FakeMessenger
+) -> None:
+    """It says what is wished for when it is sent, which may be hours later."""
+    exchange = an_exchange(services, status=ExchangeStatus.DRAWN)
+    wish(services, exchange, "A book")
+    deliver_until_settled(services)
+
+    matches_told = [one.content for one in messenger.arrived if isinstance(one.content, Match)]
+    (told,) = (match for match in matches_told if match.recipient_id == ANA)
+    assert [item.title for item in told.wishlist.items] == ["A book"]
+    assert heard(services, clock, messenger) == []
 
 
 def test_many_changes_make_one_message(

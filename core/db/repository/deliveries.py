@@ -110,6 +110,18 @@ def match_of(session: Session, exchange: models.Exchange, user_id: str) -> Row |
     return of_kind(session, exchange, DeliveryKind.MATCH, user_id)
 
 
+def is_match_waiting(session: Session, exchange: models.Exchange, user_id: str) -> bool:
+    """Whether nobody has begun to send it, nor does until the transaction ends."""
+    query = select(Row.delivery_id).where(
+        Row.exchange_id == exchange.exchange_id,
+        Row.kind == DeliveryKind.MATCH,
+        Row.addressee_id == user_id,
+        Row.status == DeliveryStatus.PENDING,
+    )
+    # Not waited for: whoever has it in hand may wait for this transaction.
+    return session.scalar(query.with_for_update(skip_locked=True)) is not None
+
+
 def of_kind(
     session: Session, exchange: models.Exchange, kind: DeliveryKind, addressee_id: str
 ) -> Row | None:
