@@ -15,8 +15,8 @@ from core.clock import Clock
 from core.db import models
 from core.db.repository import lanes
 from core.db.session import Database
-from core.domain.types import DeliveryKind
 from core.services.drawing import LEASE as DRAWING
+from core.services.outbox import TELLING
 from core.services.outcomes import LONGEST_PAUSE
 from core.services.patience import Patience
 from core.services.wishlists import BETWEEN_NEWS
@@ -27,8 +27,8 @@ LONGEST_WAIT = timedelta(hours=1)
 LONGEST_TURN = timedelta(seconds=5)
 #: As long as it may take a process to learn from the database what time it is, and more.
 CLOCKS_DIFFER = timedelta(seconds=5)
-#: What is put off on purpose, and for how long at most.
-PUT_OFF = {DeliveryKind.WISHES: BETWEEN_NEWS}
+#: What would tell by its time is put off on purpose, for so long at most.
+PUT_OFF = BETWEEN_NEWS
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,8 @@ class Timekeeping:
         self._mend(row.leased_until, patience.lease, instead=timedelta())
         self._mend(row.settles_at, patience.settles, instead=patience.settles)
         longest = max(LONGEST_PAUSE, patience.settles)
-        self._mend(row.not_before, longest, only=row.kind.not_in(PUT_OFF))
-        for kind, delay in PUT_OFF.items():
-            self._mend(row.not_before, max(longest, delay), only=row.kind == kind)
+        self._mend(row.not_before, longest, only=row.kind.not_in(TELLING))
+        self._mend(row.not_before, max(longest, PUT_OFF), only=row.kind.in_(TELLING))
         for column in (row.tried_at, row.unreadable_since):
             self._mend(column, timedelta())
 
