@@ -53,7 +53,7 @@ def owe_again(
 ) -> None:
     """Owe them one message for all that happens until it is sent, not before that moment, nor so
     soon after the one before."""
-    row = deliveries.of_kind(session, exchange, kind, addressee_id)
+    row = deliveries.of_kind(session, exchange, kind, addressee_id, lock=True)
     if row is None:
         ids = (exchange.team_id, exchange.exchange_id)
         new = row_of(*ids, kind, addressee_id, owed_at, not_before=not_before)

@@ -3,13 +3,16 @@ from. So such rows are kept no longer than they are needed."""
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+from core.db.repository import deliveries
 from core.db.session import Database
+from core.db.vault import Vault
 from core.domain.snapshots import Exchange
-from core.domain.types import DeliveryKind, ExchangeStatus
+from core.domain.types import DeliveryKind, DeliveryStatus, ExchangeStatus
 from core.ports import Refused
-from core.services.outbox import FORGETS_AFTER
+from core.services.outbox import FORGETS_AFTER, TELLING
 from core.services.registry import Services
 from core.services.wishlists import PAUSE
 from tests.builders import ANA, a_wish, an_exchange, by
@@ -108,3 +111,21 @@ def test_a_message_can_be_answered_muted_and_reported_when_that_is_forgotten(
     services.talk.mute(by(pair.recipient), row.occasion)
 
     assert looking.owed(database, ANONYMOUS) == [pair.giver]
+
+
+def test_what_changes_while_that_is_forgotten_is_news_again(
+    postgres_database: Database, vault: Vault, clock: FixedClock
+) -> None:
+    services = Services.build(postgres_database, vault, clock, FakeMessenger())
+    exchange = wished(services, clock, ExchangeStatus.DRAWN)
+    wish = (by(ANA), exchange.exchange_id, a_wish("Tea"))
+
+    with ThreadPoolExecutor(1) as pool:
+        with postgres_database.write() as session:
+            deliveries.forget(session, TELLING, clock.steady() + FORGETS_AFTER)
+            changed = pool.submit(services.wishlists.add_item, *wish)
+            looking.wait_for_a_lock(postgres_database)
+        changed.result(timeout=10)
+
+    (row,) = looking.deliveries(postgres_database, WISHES)
+    assert row.status == DeliveryStatus.PENDING

@@ -123,15 +123,21 @@ def is_match_waiting(session: Session, exchange: models.Exchange, user_id: str) 
 
 
 def of_kind(
-    session: Session, exchange: models.Exchange, kind: DeliveryKind, addressee_id: str
+    session: Session,
+    exchange: models.Exchange,
+    kind: DeliveryKind,
+    addressee_id: str,
+    *,
+    lock: bool = False,
 ) -> Row | None:
-    """The message of this kind that they are owed once at a time."""
+    """The message of this kind that they are owed once at a time. `lock`: so that it is not
+    forgotten meanwhile."""
     query = select(Row).where(
         Row.exchange_id == exchange.exchange_id,
         Row.kind == kind,
         Row.addressee_id == addressee_id,
     )
-    return session.scalar(query)
+    return session.scalar(query.with_for_update() if lock else query)
 
 
 def failed_matches(session: Session, exchange: models.Exchange) -> Sequence[Row]:
