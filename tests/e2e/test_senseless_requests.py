@@ -2,39 +2,38 @@
 
 from __future__ import annotations
 
-import pytest
 import requests
 
 from bot import ids
 from tests.e2e import forgery
 from tests.e2e.world import NOBODY_KNOWS, World, create_exchange, nothing_changes
 
+SENSELESS = [
+    ("of_a_later_version", "x"),
+    (ids.JOIN, ""),
+    (ids.JOIN, "' OR 1=1 --"),
+    (ids.CHOSEN, "nonsense:x:y"),
+    (ids.CHOSEN, ""),
+    (ids.WISH_MENU, "dance:x:y"),
+    (ids.TALK_REPLY, NOBODY_KNOWS),
+    (ids.TALK_MUTE, ""),
+    (ids.TALK_REPORT, NOBODY_KNOWS),
+    (ids.TALK_STOP, NOBODY_KNOWS),
+    (ids.TAKE_OUT, "::"),
+    (ids.EXCLUSIONS_PAGE, "x:many"),
+    (ids.NO_REPEATS, "x:many"),
+    (ids.EXCLUSION_ADD_GROUP, "::"),
+]
 
-@pytest.mark.parametrize(
-    ("action_id", "value"),
-    [
-        ("of_a_later_version", "x"),
-        (ids.JOIN, ""),
-        (ids.JOIN, "' OR 1=1 --"),
-        (ids.CHOSEN, "nonsense:x:y"),
-        (ids.CHOSEN, ""),
-        (ids.WISH_MENU, "dance:x:y"),
-        (ids.TALK_REPLY, NOBODY_KNOWS),
-        (ids.TALK_MUTE, ""),
-        (ids.TALK_REPORT, NOBODY_KNOWS),
-        (ids.TALK_STOP, NOBODY_KNOWS),
-        (ids.TAKE_OUT, "::"),
-        (ids.EXCLUSIONS_PAGE, "x:many"),
-        (ids.NO_REPEATS, "x:many"),
-        (ids.EXCLUSION_ADD_GROUP, "::"),
-    ],
-)
-def test_a_button_that_makes_no_sense_is_answered(world: World, action_id: str, value: str) -> None:
+
+def test_a_button_that_makes_no_sense_is_answered(world: World) -> None:
     ana = world.people[0]
     create_exchange(world, ana)
 
     with nothing_changes(world):
-        assert forgery.press(world, ana, action_id, value)
+        answers = {pressed: forgery.press(world, ana, *pressed) for pressed in SENSELESS}
+
+    assert [pressed for pressed, answer in answers.items() if not answer] == []
 
 
 def test_forms_that_lack_their_fields_are_answered(world: World) -> None:
@@ -64,27 +63,29 @@ def test_forms_that_lack_their_fields_are_answered(world: World) -> None:
             assert forgery.words_of(answer)
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"payload={not json",
-        b"payload=%5B%5D",
-        b"payload=",
-        b"payload=%7B%7D",
-        b"",
-        b"%00%ff",
-        b"command=%2Fsanta",
-        b"payload=%7B%22type%22%3A%22block_actions%22%2C%22actions%22%3A%5B%5D%7D",
-    ],
-)
-def test_a_signed_request_that_cannot_be_read_breaks_nothing(world: World, body: bytes) -> None:
-    form = "application/x-www-form-urlencoded"
-    headers = world.slack.signed_request(body, form)
+UNREADABLE = [
+    b"payload={not json",
+    b"payload=%5B%5D",
+    b"payload=",
+    b"payload=%7B%7D",
+    b"",
+    b"%00%ff",
+    b"command=%2Fsanta",
+    b"payload=%7B%22type%22%3A%22block_actions%22%2C%22actions%22%3A%5B%5D%7D",
+]
+
+
+def test_a_signed_request_that_cannot_be_read_breaks_nothing(world: World) -> None:
+    with nothing_changes(world):
+        statuses = {body: status_of(world, body) for body in UNREADABLE}
+
+    assert {body: status for body, status in statuses.items() if status >= 500} == {}
+    assert "Kringle" in world.people[0].command("/santa", world.general).text
+
+
+def status_of(world: World, body: bytes) -> int:
+    """What is answered when Slack sends this."""
+    headers = world.slack.signed_request(body, "application/x-www-form-urlencoded")
     url = world.slack.request_url
     assert url is not None
-
-    with nothing_changes(world):
-        answer = requests.post(url, data=body, headers=headers, timeout=5)
-
-    assert answer.status_code < 500
-    assert "Kringle" in world.people[0].command("/santa", world.general).text
+    return requests.post(url, data=body, headers=headers, timeout=5).status_code
