@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-
 import pytest
 
 from core.db.session import Database
 from core.domain import errors
 from core.domain.errors import ListProblem, RefusedAs
 from core.domain.rules import MAX_ORGANIZERS
+from core.domain.snapshots import Exchange
 from core.domain.types import ExchangeStatus, UserId
 from core.services.registry import Services
 from tests.builders import ANA, BEN, CLEO, DAN, EVERYBODY, OLGA, OTHER_TEAM, an_exchange, by, person
 from tests.clock import FixedClock
 from tests.integration import looking
+from tests.integration.drawn import at_once
 from tests.integration.organizing import MINUTE, ORGANIZER, RELIEVED, change, in_status, organizers
 
 S = ExchangeStatus
@@ -165,61 +164,40 @@ def test_an_old_form_undoes_nobody_elses_change(services: Services) -> None:
     assert set(organizers(services, exchange)) == {OLGA, DAN, ANA, BEN}
 
 
-def at_once(*acts: Callable[[], object]) -> list[type[Exception] | None]:
-    """What came of each, done at the same moment."""
-    together, outcomes = threading.Barrier(len(acts)), dict[int, type[Exception] | None]()
-
-    def run(number: int, act: Callable[[], object]) -> None:
-        together.wait()
-        try:
-            act()
-            outcomes[number] = None
-        except errors.SantaError as refused:
-            outcomes[number] = type(refused)
-
-    threads = [threading.Thread(target=run, args=one) for one in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return [outcomes[number] for number in range(len(acts))]
-
-
-def test_two_who_add_somebody_at_once_add_both(services: Services) -> None:
+@pytest.fixture
+def shared(services: Services) -> Exchange:
+    """Olga and Dan organize it."""
     exchange = an_exchange(services)
     change(services, exchange, add=(DAN,))
+    return exchange
 
-    outcomes = at_once(
-        lambda: change(services, exchange, OLGA, add=(ANA, CLEO)),
-        lambda: change(services, exchange, DAN, add=(CLEO, BEN)),
+
+def test_two_who_add_somebody_at_once_add_both(services: Services, shared: Exchange) -> None:
+    raised = at_once(
+        lambda: change(services, shared, OLGA, add=(ANA, CLEO)),
+        lambda: change(services, shared, DAN, add=(CLEO, BEN)),
     )
 
-    assert outcomes == [None, None]
-    assert set(organizers(services, exchange)) == {OLGA, DAN, ANA, BEN, CLEO}
+    assert raised == [None, None]
+    assert set(organizers(services, shared)) == {OLGA, DAN, ANA, BEN, CLEO}
 
 
 @pytest.mark.parametrize("round", range(3))
-def test_two_who_both_go_leave_one_behind(services: Services, round: int) -> None:
-    exchange = an_exchange(services)
-    change(services, exchange, add=(DAN,))
-
-    outcomes = at_once(
-        lambda: change(services, exchange, OLGA, remove=(OLGA,)),
-        lambda: change(services, exchange, DAN, remove=(DAN,)),
+def test_two_who_both_go_leave_one_behind(services: Services, shared: Exchange, round: int) -> None:
+    raised = at_once(
+        lambda: change(services, shared, OLGA, remove=(OLGA,)),
+        lambda: change(services, shared, DAN, remove=(DAN,)),
     )
 
-    assert sorted(map(str, outcomes)) == sorted(map(str, [None, errors.OrganizersRefused]))
-    assert len(organizers(services, exchange)) == 1
+    assert {type(one) for one in raised} == {type(None), errors.OrganizersRefused}
+    assert len(organizers(services, shared)) == 1
 
 
-def test_two_who_put_each_other_out_leave_one_behind(services: Services) -> None:
-    exchange = an_exchange(services)
-    change(services, exchange, add=(DAN,))
-
-    outcomes = at_once(
-        lambda: change(services, exchange, OLGA, remove=(DAN,)),
-        lambda: change(services, exchange, DAN, remove=(OLGA,)),
+def test_two_who_put_each_other_out_leave_one_behind(services: Services, shared: Exchange) -> None:
+    raised = at_once(
+        lambda: change(services, shared, OLGA, remove=(DAN,)),
+        lambda: change(services, shared, DAN, remove=(OLGA,)),
     )
 
-    assert sorted(map(str, outcomes)) == sorted(map(str, [None, errors.NotOrganizer]))
-    assert organizers(services, exchange) in ((OLGA,), (DAN,))
+    assert {type(one) for one in raised} == {type(None), errors.NotOrganizer}
+    assert organizers(services, shared) in ((OLGA,), (DAN,))
