@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
@@ -14,12 +13,14 @@ from playground import Person
 from tests.e2e.process import Process
 from tests.e2e.world import (
     World,
+    all_sent,
     create_exchange,
     eventually,
     is_drawn,
     match_messages,
     matches,
     now,
+    strike,
 )
 
 DATABASES = pytest.mark.parametrize(
@@ -30,21 +31,20 @@ DATABASES = pytest.mark.parametrize(
 )
 
 
-def soon(world: World, organizer: Person, seconds: float) -> str:
-    """An exchange of three whose names are drawn in so many seconds."""
+def an_exchange_of_three(world: World, organizer: Person) -> str:
     _, bo, cy, _ = world.people
-    draw_at = now() + timedelta(seconds=seconds + 4)
-    return create_exchange(world, organizer, draw_at=draw_at, joined=[bo, cy])
+    return create_exchange(world, organizer, joined=[bo, cy])
 
 
 def test_killed_before_the_deadline_it_draws_after_the_next_start(
     idle_world: World, process: Process
 ) -> None:
     ana, bo, cy, _ = idle_world.people
-    exchange_id = soon(idle_world, ana, seconds=1)
+    exchange_id = an_exchange_of_three(idle_world, ana)
 
     process.kill()
-    eventually(lambda: now() > idle_world.exchange(exchange_id).draw_at)
+    strike(idle_world, exchange_id)
+    assert now() >= idle_world.exchange(exchange_id).draw_at
     assert not is_drawn(idle_world, exchange_id)
     let_lease_end(idle_world)
     process.start()
@@ -56,7 +56,8 @@ def test_killed_after_everything_was_sent_it_sends_nothing_again(
     idle_world: World, process: Process
 ) -> None:
     ana, bo, cy, _ = idle_world.people
-    exchange_id = soon(idle_world, ana, seconds=0.5)
+    exchange_id = an_exchange_of_three(idle_world, ana)
+    strike(idle_world, exchange_id)
     before = matches(idle_world, exchange_id, [ana, bo, cy])
 
     process.kill()
@@ -72,10 +73,11 @@ def test_killed_in_the_middle_of_sending_with_replies_lost_it_sends_everything_o
     idle_world: World, process: Process
 ) -> None:
     ana, bo, cy, _ = idle_world.people
+    exchange_id = an_exchange_of_three(idle_world, ana)
     for person in (ana, bo, cy):
         idle_world.slack.delay("chat.postMessage", 1, to=person.id)
         idle_world.slack.lose_reply("chat.postMessage", to=person.id)
-    exchange_id = soon(idle_world, ana, seconds=0.5)
+    strike(idle_world, exchange_id)
 
     eventually(lambda: "sending" in statuses(idle_world, exchange_id))
     time.sleep(0.3)  # the request has left
@@ -84,6 +86,8 @@ def test_killed_in_the_middle_of_sending_with_replies_lost_it_sends_everything_o
     let_lease_end(idle_world)
     process.start()
 
+    # What it had in hand is looked for, and not sent again before it can have arrived.
+    eventually(lambda: all_sent(idle_world, exchange_id), seconds=60)
     matches(idle_world, exchange_id, [ana, bo, cy])
     for person in (ana, bo, cy):
         calls = idle_world.slack.calls("chat.postMessage")

@@ -61,7 +61,8 @@ def test_everybody_in_a_channel_is_invited_page_by_page(world: World, size: int)
     assert world.slack.complaints() == []
 
 
-@on_both
+# The rows of a thousand are written like those of twenty thousand: above, and part by part in the
+# tests of the service, on both databases.
 def test_twenty_thousand_are_invited_while_the_organizer_goes_on(world: World) -> None:
     ana = world.people[0]
     create_exchange(world, ana)

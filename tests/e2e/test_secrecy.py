@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -24,7 +23,7 @@ from tests.e2e.world import (
     let_deadline_come,
     match_messages,
     matches,
-    now,
+    strike,
 )
 
 CANARIES = {
@@ -71,14 +70,13 @@ def test_neither_disk_nor_log_tells_a_match_a_wish_or_a_token(
 def play(world: World) -> dict[str, str]:
     """A whole exchange with something secret in every free text, and a request that breaks."""
     people = world.people
-    exchange_id = create_exchange(
-        world, people[0], draw_at=now() + timedelta(seconds=6), joined=people[1:]
-    )
+    exchange_id = create_exchange(world, people[0], joined=people[1:])
     for person in people:
         write_wishlist(world, person)
     world.slack.fail("views.open", error="fatal_error")
     people[1].command("/santa wishlist", world.general)
     world.slack.lose_reply("chat.postMessage", to=people[1].id)
+    strike(world, exchange_id)
     found = matches(world, exchange_id, people)
     for person in people:
         person.press(

@@ -27,6 +27,8 @@ from tests.e2e.world import (
 
 NAME = "Winter Santa"
 COMBINATIONS = [(way, base) for way in ("socket", "http") for base in ("sqlite", "postgresql")]
+#: Each of all four once, where the story above has been told in every combination of them.
+EACH_ONCE = [("socket", "sqlite"), ("http", "postgresql")]
 
 
 @pytest.mark.parametrize("world", COMBINATIONS, indirect=True, ids="-".join)
@@ -49,6 +51,7 @@ def play(world: World) -> list[Person]:
     _keep_apart(world, exchange_id, people)
     _look_around(world, people)
     _postpone(world, ana)
+    let_deadline_come(world, ana, exchange_id)
 
     found = matches(world, exchange_id, people)
 
@@ -208,11 +211,11 @@ def _look_around(world: World, people: list[Person]) -> None:
     assert "Draw now" not in bo.home.buttons
 
 
-def _postpone(world: World, ana: Person) -> None:
-    """To the next moment, so that the deadline strikes by itself."""
-    ana.command("/santa status", world.general)
-    ana.press("Postpone")
-    ana.pick_time("Draw", now() + timedelta(seconds=4))
+def _postpone(world: World, ana: Person, message: Message | None = None) -> None:
+    if message is None:
+        ana.command("/santa status", world.general)
+    ana.press("Postpone", message=message)
+    ana.pick_time("Draw", now() + timedelta(hours=1))
     assert ana.submit() == {}
     ana.close_modal()
 
@@ -283,11 +286,9 @@ def test_too_few_people_stall_the_exchange_until_it_is_postponed(world: World) -
     assert bo.direct_messages == []
     refused = cy.command("/santa join", world.general)
     assert cy.id not in joined(world, exchange_id), refused.text
-    ana.press("Postpone", message=told)
-    ana.pick_time("Draw", now() + timedelta(seconds=4))
-    assert ana.submit() == {}
-    ana.close_modal()
+    _postpone(world, ana, told)
     cy.command("/santa join", world.general)
+    let_deadline_come(world, ana, exchange_id)
     matches(world, exchange_id, [ana, bo, cy])
     assert world.slack.complaints() == []
 
@@ -320,7 +321,7 @@ def test_impossible_exclusions_are_explained_and_one_less_lets_the_organizer_dra
     assert world.slack.complaints() == []
 
 
-@pytest.mark.parametrize("world", COMBINATIONS, indirect=True, ids="-".join)
+@pytest.mark.parametrize("world", EACH_ONCE, indirect=True, ids="-".join)
 def test_a_group_too_large_is_explained_removed_and_drawn(world: World) -> None:
     ana, bo, cy, dee = world.people
     sales = [bo, cy, dee, *(world.add_person(name) for name in ("Eli", "Fay", "Gus", "Hal"))]

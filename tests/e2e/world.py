@@ -171,6 +171,12 @@ def let_deadline_come(
     world.kringle.services.exchanges.postpone(world.caller(organizer), exchange_id, draw_at, None)
 
 
+def strike(world: World, exchange_id: str) -> None:
+    """It is the deadline, whether a Kringle runs or not."""
+    with world.database.write() as session:
+        session.get_one(models.Exchange, exchange_id).draw_at = now()
+
+
 def joined(world: World, exchange_id: str) -> set[str]:
     rows = world.all(models.Participant, exchange_id=exchange_id)
     return {row.user_id for row in rows if row.status == "joined"}
