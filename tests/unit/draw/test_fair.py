@@ -21,7 +21,7 @@ from tests.unit.draw.brute import (
     row_of,
     seed_of,
 )
-from tests.unit.draw.uniformity import check_uniform
+from tests.unit.draw.uniformity import EACH, check_uniform
 
 P = names(14)
 
@@ -73,13 +73,26 @@ SHAPES = {
 }
 
 
-@pytest.mark.parametrize("case", SHAPES.values(), ids=SHAPES.keys())
-def test_all_valid_draws_are_equally_likely(case: Case) -> None:
+#: One draw of these takes longest. Ten shapes have the samples that a bias of 0.013 needs; with 600
+#: of each draw, of which chance makes 0.0163, what is 0.021 from uniform fails. The samplers that
+#: serve these are looked at alone as well, as closely as ever.
+LONG = (
+    "one_way_exclusions",
+    "two_teams_and_exclusions",
+    "eight_with_few_options",
+    "three_teams_after_four_rounds",
+    "one_has_to_repeat",
+)
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_all_valid_draws_are_equally_likely(name: str) -> None:
+    case, each = SHAPES[name], 600 if name in LONG else EACH
     seeds = map(seed_of, itertools.count())
 
     results = (draw(case.people, seed=seed, past=case.past, **case.rules) for seed in seeds)
 
-    check_uniform((row_of(result.assignments) for result in results), case.draws)
+    check_uniform((row_of(result.assignments) for result in results), case.draws, each)
 
 
 def test_the_shapes_are_served_by_all_exact_samplers() -> None:

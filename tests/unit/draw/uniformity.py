@@ -7,14 +7,17 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import islice
 
-#: How many times each valid draw is expected to come out.
+#: How many times each valid draw is expected to come out. Chance alone makes the distance from
+#: uniform sqrt(1 / (2π · 1800)) = 0.0094 then; 1.15 times that and 0.002 is 0.013, the bound below.
 EACH = 1_800
 
 #: What may be seen: more than this by chance alone once in a hundred thousand times.
 LEAST_P = 1e-5
 
 
-def check_uniform(drawn: Iterator[Hashable], possible: Sequence[Hashable]) -> None:
+def check_uniform(
+    drawn: Iterator[Hashable], possible: Sequence[Hashable], each: int = EACH
+) -> None:
     """All of `possible` come out, nothing else, and each as often as the others: by the total
     variation distance, and by chi-square, which sees a few who are off among many who are not.
 
@@ -22,7 +25,7 @@ def check_uniform(drawn: Iterator[Hashable], possible: Sequence[Hashable]) -> No
     are looked at then, and twice as many again: chance evens out, a bias does not.
     """
     counts = Counter[Hashable]()
-    for samples in (EACH * len(possible) * times for times in (1, 2, 4, 8)):
+    for samples in (each * len(possible) * times for times in (1, 2, 4, 8)):
         counts.update(islice(drawn, samples - counts.total()))
         assert set(counts) == set(possible)
         assert p_of_uniform(list(counts.values())) > LEAST_P
