@@ -105,18 +105,23 @@ def test_missing_settings_are_all_named_and_end_with_2(tmp_path: Path) -> None:
     ],
     ids=" ".join,
 )
-def test_wrong_usage_ends_with_2_and_the_usage(tmp_path: Path, arguments: list[str]) -> None:
-    outcome = run(*arguments, cwd=tmp_path)
+def test_wrong_usage_ends_with_2_and_the_usage(
+    capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
 
-    assert outcome.status == 2
-    assert "usage: python -m bot" in outcome.err
+    assert ended.value.code == 2
+    assert "usage: python -m bot" in capsys.readouterr().err
 
 
-def test_help_names_every_command(tmp_path: Path) -> None:
-    outcome = run("--help", cwd=tmp_path)
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
 
-    assert outcome.status == 0
-    assert all(word in outcome.out for word in ("migrate", "doctor", "keys", "resync", "--role"))
+    assert ended.value.code == 0
+    out = capsys.readouterr().out
+    assert all(word in out for word in ("migrate", "doctor", "keys", "resync", "--role"))
 
 
 def test_a_new_key_is_printed_alone_on_standard_output(tmp_path: Path) -> None:
