@@ -21,6 +21,7 @@ CONSOLE_VIEW = "console"
 REPAIRS_VIEW = "repairs"
 REPAIR_RELAX_VIEW = "repairs_relax"
 REDRAW_VIEW = "repairs_redraw"
+EDIT_VIEW = "editing"
 
 # Buttons and menus (action ids). The value is an exchange id unless said otherwise.
 NEW = "exchange_new"
@@ -78,6 +79,8 @@ CONSOLE_BACK = "console_back"
 CONSOLE_MORE = "console_more"
 CONSOLE_RETRY = "console_retry"
 REMIND = "console_remind"
+EDIT = "editing_open"
+EDIT_MORE = "editing_more"  # no value: the form it stands in says all
 SETTINGS = "workspace_settings_open"  # without a value
 CHOSEN = "exchange_chosen"  # "<flow>:<exchange id>:<people>", flow one of join, leave, exclude …
 
@@ -109,3 +112,4 @@ INVITE_CHANNEL = "invite_channel"
 INVITE_GROUP = "invite_group"
 REPAIR_LEFT = "repair_left"
 REPAIR_JOINED = "repair_joined"
+EDIT_REPEATS = "edit_repeats"

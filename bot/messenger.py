@@ -93,7 +93,7 @@ class SlackMessenger:
         In a channel Kringle may not read along; an announcement whose reply was lost is posted
         again, and both of its buttons work.
         """
-        if order.kind == DeliveryKind.ANNOUNCEMENT:
+        if not order.is_to_person:
             return None
         client = self._client_for(order.team_id)
         with translated():

@@ -6,6 +6,7 @@ from bot.views import (
     announcing,
     deliveries,
     drawing,
+    editing,
     exchanges,
     exclusions,
     invitations,
@@ -58,6 +59,8 @@ def rendered(order: Order) -> Message:
         return organizers.relieved(content)
     if order.kind == DeliveryKind.TAKEN_OUT:
         return repairs.taken_out(content)
+    if order.kind == DeliveryKind.MOVED:
+        return editing.moved(content, in_channel=not order.is_to_person)
     if order.kind == DeliveryKind.RECONSIDER:
         return exclusions.reconsider(content)
     if order.kind == DeliveryKind.WISHES_WANTED:
@@ -77,5 +80,7 @@ def _dropout(kind: DeliveryKind, dropout: snapshots.Dropout) -> Message:
 def _to_invited(kind: DeliveryKind, invitation: snapshots.Invitation) -> Message:
     if kind == DeliveryKind.CANCELLED:
         return invitations.cancelled(invitation)
+    if kind == DeliveryKind.MOVED:
+        return editing.moved_for_invited(invitation)
     is_reminder = kind == DeliveryKind.REMINDER
     return invitations.reminder(invitation) if is_reminder else invitations.shown(invitation)

@@ -25,6 +25,7 @@ FLOWS = (
     "console",
     "deliveries",
     "drawing",
+    "editing",
     "exchanges",
     "exclusions",
     "history",

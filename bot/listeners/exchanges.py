@@ -144,7 +144,11 @@ def submit_postpone(incoming: Incoming, services: Services) -> None:
         return
     try:
         exchange = services.exchanges.postpone(
-            incoming.caller, exchange_id, draw_at, forms.read_exchange_on(incoming.view)
+            incoming.caller,
+            exchange_id,
+            draw_at,
+            forms.read_exchange_on(incoming.view),
+            is_told=True,
         )
     except PlanRefused as refused:
         incoming.refuse(field_errors(dict(refused.problems)))

@@ -18,7 +18,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot import explaining, ids
-from bot.views import deliveries, drawing, involvement, organizers
+from bot.views import deliveries, drawing, editing, involvement, organizers
 from bot.views.blocks import (
     actions,
     button,
@@ -84,7 +84,7 @@ def _meter(board: ConsoleBoard) -> list[Block]:
 def _steps(board: ConsoleBoard, now: datetime) -> list[Block]:
     """What can be done about it: first what makes the draw possible, last what ends it."""
     exchange, organizer = board.exchange, board.exchange.organizer_ids[0]
-    beside = organizers.open_button(exchange)
+    beside = [*editing.open_button(exchange), *organizers.open_button(exchange)]
     if rules.allowed(rules.check_can_invite, exchange, organizer, now):
         beside.insert(0, invite_button(exchange))
     ways = drawing.ways_out(exchange, board.drawability, relaxing=True, beside=beside)

@@ -41,7 +41,7 @@ def announcement(exchange: Exchange) -> Message:
     count = wording.have_joined(exchange.joined_count)
     if exchange.status == ExchangeStatus.OPEN:
         blocks.append(paragraph(f"{count[0].upper()}{count[1:]}."))
-        blocks.append(actions(_join(exchange)))
+        blocks.append(actions(join_button(exchange)))
         return Message("A new Secret Santa: join in!", tuple(blocks))
     closing = CLOSING[exchange.status]
     return Message(closing, (*blocks, paragraph(bold(closing))))
@@ -76,7 +76,7 @@ def day_and_budget(exchange: Exchange) -> list[str]:
     return lines
 
 
-def _join(exchange: Exchange) -> ButtonElement:
+def join_button(exchange: Exchange) -> ButtonElement:
     return button("Join", ids.JOIN, exchange.exchange_id, style="primary")
 
 
@@ -142,7 +142,7 @@ def postponed(exchange: Exchange) -> Message:
         paragraph(typed(exchange.name, strong=True), " is postponed, and people can join."),
         own_words(
             f"*Draw:* {moment(exchange.draw_at, exchange.time_zone)}. "
-            "The announcement says so, too."
+            "The announcement says so, too, and everybody in it is told."
         ),
     )
     return Message("The draw is postponed.", blocks)

@@ -81,7 +81,7 @@ def _introduction(board: ExclusionBoard) -> list[Block]:
 
 def _no_repeats(exchange: Exchange) -> SectionBlock:
     options = [
-        Option(text=plain(_last(count)), value=f"{exchange.exchange_id}:{count}")
+        Option(text=plain(last_ones(count)), value=f"{exchange.exchange_id}:{count}")
         for count in range(rules.MAX_NO_REPEATS + 1)
     ]
     chosen = StaticSelectElement(
@@ -93,7 +93,7 @@ def _no_repeats(exchange: Exchange) -> SectionBlock:
     return section(NO_REPEATS, chosen)
 
 
-def _last(count: int) -> str:
+def last_ones(count: int) -> str:
     if count == 0:
         return "Nothing: repeats are fine"
     return "Their last exchange" if count == 1 else f"Their last {count} exchanges"

@@ -196,10 +196,7 @@ def _asking(invitation: Invitation, lead: Block, *more: ButtonElement) -> Messag
             "know. If you decline, nobody is told."
         )
     )
-    buttons = [
-        button("Accept", ids.ACCEPT, exchange.exchange_id, style="primary"),
-        button("Decline", ids.DECLINE, exchange.exchange_id),
-    ]
+    buttons = answer_buttons(exchange)
     for one in more:
         one.value = exchange.exchange_id
         buttons.append(one)
@@ -209,6 +206,14 @@ def _asking(invitation: Invitation, lead: Block, *more: ButtonElement) -> Messag
     if not invitation.gets_reminders:
         blocks.append(small("You get no more reminders, in no exchange of this workspace."))
     return Message("You are invited to a Secret Santa.", tuple(blocks))
+
+
+def answer_buttons(exchange: Exchange) -> list[ButtonElement]:
+    """For whoever was invited and has not answered."""
+    return [
+        button("Accept", ids.ACCEPT, exchange.exchange_id, style="primary"),
+        button("Decline", ids.DECLINE, exchange.exchange_id),
+    ]
 
 
 def _declined(invitation: Invitation) -> Message:

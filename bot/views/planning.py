@@ -34,10 +34,10 @@ def create_modal(plan: Plan, *, more: bool = False, along: Sequence[Block] = ())
     it brings, of an exchange that it copies."""
     blocks: list[Block] = [
         *along,
-        _name_field(plan.name, focus=not more),
+        name_field(plan.name, focus=not more),
         _channel_field(plan.channel_id),
-        _draw_at_field(plan.draw_at),
-        _exchange_on_field(plan.exchange_on),
+        draw_at_field(plan.draw_at),
+        exchange_on_field(plan.exchange_on),
         _takes_part_field(plan.organizer_takes_part),
     ]
     blocks += _more_fields(plan) if more else _way_to_more()
@@ -55,7 +55,11 @@ def create_modal(plan: Plan, *, more: bool = False, along: Sequence[Block] = ())
 
 
 def _more_fields(plan: Plan) -> list[Block]:
-    return [*_budget_fields(plan.budget), _message_field(plan.message), _envelopes_field(plan)]
+    return [
+        *budget_fields(plan.budget),
+        message_field(plan.message),
+        envelopes_field(plan.has_envelopes),
+    ]
 
 
 def _way_to_more() -> list[Block]:
@@ -66,8 +70,8 @@ def _way_to_more() -> list[Block]:
 def postpone_modal(exchange: Exchange, draw_at: datetime) -> View:
     blocks = [
         section(exchange.name),
-        _draw_at_field(draw_at),
-        _exchange_on_field(exchange.exchange_on),
+        draw_at_field(draw_at),
+        exchange_on_field(exchange.exchange_on),
     ]
     return modal(
         ids.POSTPONE_VIEW,
@@ -79,7 +83,7 @@ def postpone_modal(exchange: Exchange, draw_at: datetime) -> View:
     )
 
 
-def _name_field(name: str, *, focus: bool) -> InputBlock:
+def name_field(name: str, *, focus: bool) -> InputBlock:
     text = PlainTextInputElement(
         initial_value=name or None,
         max_length=MAX_NAME,
@@ -98,19 +102,19 @@ def _channel_field(channel_id: str) -> InputBlock:
     return field(ids.CHANNEL, "Channel", channels, hint=hint)
 
 
-def _draw_at_field(draw_at: datetime) -> InputBlock:
+def draw_at_field(draw_at: datetime) -> InputBlock:
     picker = DateTimePickerElement(initial_date_time=int(draw_at.timestamp()))
     hint = "Joining ends and names are drawn at this moment, all by itself."
     return field(ids.DRAW_AT, "Draw", picker, hint=hint)
 
 
-def _exchange_on_field(on: date | None) -> InputBlock:
+def exchange_on_field(on: date | None) -> InputBlock:
     hint = "The day on which people give their gifts."
     picker = DatePickerElement(initial_date=on.isoformat() if on else None)
     return field(ids.EXCHANGE_ON, "Exchange day", picker, hint=hint, optional=True)
 
 
-def _budget_fields(budget: Budget | None) -> list[InputBlock]:
+def budget_fields(budget: Budget | None, *, focus: bool = True) -> list[InputBlock]:
     options = {
         code: Option(text=plain(f"{code} – {name}"), value=code)
         for code, name in CURRENCIES.items()
@@ -120,7 +124,7 @@ def _budget_fields(budget: Budget | None) -> list[InputBlock]:
         is_decimal_allowed=True,
         min_value="0",
         placeholder=plain("20"),
-        focus_on_load=True,
+        focus_on_load=focus,
     )
     choice = StaticSelectElement(
         options=list(options.values()),
@@ -133,7 +137,7 @@ def _budget_fields(budget: Budget | None) -> list[InputBlock]:
     ]
 
 
-def _message_field(text: str) -> InputBlock:
+def message_field(text: str) -> InputBlock:
     message = PlainTextInputElement(
         initial_value=text or None, multiline=True, max_length=MAX_MESSAGE
     )
@@ -145,8 +149,8 @@ def _takes_part_field(takes_part: bool) -> InputBlock:
     return field(ids.TAKES_PART, "Taking part", _box("I take part, too", takes_part), optional=True)
 
 
-def _envelopes_field(plan: Plan) -> InputBlock:
-    box = _box("Send each match in a sealed envelope", plan.has_envelopes)
+def envelopes_field(has_envelopes: bool) -> InputBlock:
+    box = _box("Send each match in a sealed envelope", has_envelopes)
     hint = (
         "Instead of the name, the direct message then holds a Reveal button. Who gives to whom "
         "stands in no message, so it is in no export of messages, either."

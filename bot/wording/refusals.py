@@ -70,6 +70,8 @@ _SAME: Mapping[type[Exception], str] = {
     "them.",
     errors.ExclusionNotFound: "That exclusion isn't there any more, or it is somebody else's. "
     "/santa exclude shows the ones that count now.",
+    errors.EditedMeanwhile: "Somebody else has changed this meanwhile. Please open the "
+    "form again to see it as it is now.",
     errors.NotAChoice: "That is not one of the choices. Please open the list again and choose "
     "from it.",
     errors.NoMatchFor: "They take no part in this exchange, so they have no match. Please choose "

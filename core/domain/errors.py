@@ -146,6 +146,14 @@ class PlanRefused(SantaError):
     problems: Mapping[PlanField, PlanProblem] = field(default_factory=dict)
 
 
+@dataclass(eq=False)
+class EditedMeanwhile(SantaError):
+    """Somebody else has changed these fields since the form was shown: see
+    `core.domain.editing.EditField`."""
+
+    fields: tuple[str, ...] = ()
+
+
 class ExclusionProblem(StrEnum):
     TOO_FEW_PEOPLE = "too_few_people"
     NOT_YOUR_OWN = "not_your_own"

@@ -67,6 +67,7 @@ class DeliveryKind(StrEnum):
     WANTS_OUT = "wants_out"
     DEACTIVATED = "deactivated"
     TAKEN_OUT = "taken_out"
+    MOVED = "moved"
 
 
 class MatchNews(StrEnum):

@@ -12,6 +12,8 @@ from core.domain.errors import NotInvited
 from core.domain.snapshots import Invitation
 from core.domain.types import DeliveryKind, ExchangeStatus, ParticipantStatus, UserId
 
+#: What those hear, too, who were asked and have not answered.
+NEWS = (DeliveryKind.CANCELLED, DeliveryKind.MOVED)
 ASKING = (DeliveryKind.INVITATION, DeliveryKind.REMINDER)
 
 
@@ -33,9 +35,7 @@ def invitation_of(
 
 def is_about_invited(session: Session, exchange: models.Exchange, row: models.Delivery) -> bool:
     """Whether the message asks for an answer, or goes to somebody who has given none."""
-    return row.kind in ASKING or (
-        row.kind == DeliveryKind.CANCELLED and _is_unanswered(session, exchange, row)
-    )
+    return row.kind in ASKING or (row.kind in NEWS and _is_unanswered(session, exchange, row))
 
 
 def still_asks(

@@ -34,6 +34,7 @@ from core.services.assignments import envelope_for, match_for
 from core.services.draw_input import draw_input
 from core.services.drawability import drawability_of
 from core.services.mending import Wanted, input_of
+from core.services.moving import moved
 from core.services.organizers import since
 from core.services.preflight import preflight_of
 
@@ -68,6 +69,7 @@ STILL_OWED: dict[DeliveryKind, frozenset[ExchangeStatus]] = {
     DeliveryKind.WANTS_OUT: frozenset({S.DRAWN}),
     DeliveryKind.DEACTIVATED: frozenset({S.OPEN, S.STALLED, S.DRAWN}),
     DeliveryKind.TAKEN_OUT: frozenset({S.DRAWN}),
+    DeliveryKind.MOVED: frozenset({S.OPEN}),
 }
 ABOUT_SOMEBODY = (DeliveryKind.PARTED, DeliveryKind.WANTS_OUT, DeliveryKind.DEACTIVATED)
 #: What only an organizer may read, and only for as long as they are one.
@@ -107,6 +109,8 @@ def is_still_owed(exchange: models.Exchange, delivery: models.Delivery) -> bool:
         return delivery.occasion == since(organizer.since_at)
     if delivery.kind == DeliveryKind.PREFLIGHT:
         return is_about(delivery.occasion, exchange.draw_at)
+    if delivery.kind == DeliveryKind.MOVED:
+        return delivery.occasion == moved(exchange)
     if delivery.kind in (DeliveryKind.STALLED, DeliveryKind.BROKEN):
         return delivery.occasion == missed(exchange)
     return True

@@ -25,6 +25,7 @@ from core.domain.types import (
 )
 from core.services.copying import copy_into
 from core.services.deadlines import set_draw
+from core.services.moving import move_draw, tell_moved
 from core.services.owing import owe, owe_refresh
 from core.services.requests import load, once
 from core.services.workspaces import FIRST_PACE
@@ -77,19 +78,27 @@ class Exchanges:
             return exchanges.snapshot(load(session, caller, exchange_id))
 
     def postpone(
-        self, caller: Caller, exchange_id: str, draw_at: datetime, exchange_on: date | None
+        self,
+        caller: Caller,
+        exchange_id: str,
+        draw_at: datetime,
+        exchange_on: date | None,
+        *,
+        is_told: bool = False,
     ) -> Exchange:
         """Move the deadline, and the exchange day with it; a stalled exchange is open again.
-        Raises `PlanRefused` for times that do not fit."""
+        `is_told`: everybody in it hears of the new time. Raises `PlanRefused` for times that do not
+        fit."""
         with once(self.database, self.clock, caller) as session:
             row = load(session, caller, exchange_id, lock=True)
             rules.check_can_postpone(exchanges.snapshot(row), caller.user_id)
             now = self.clock.now()
             rules.check_times(draw_at, exchange_on, row.time_zone, now)
-            set_draw(row, draw_at, now)
-            row.exchange_on, row.status = exchange_on, ExchangeStatus.OPEN
-            invitations.take_back_reminders(session, row.exchange_id)
-            invitations.ask_after_all(session, row.exchange_id)
+            is_news = is_told and row.draw_at != draw_at
+            row.exchange_on = exchange_on
+            move_draw(session, row, draw_at, now)
+            if is_news:
+                tell_moved(session, row, caller.user_id, now)
             owe_refresh(session, row.exchange_id, now)
             session.flush()
             return exchanges.snapshot(row)

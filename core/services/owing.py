@@ -20,6 +20,7 @@ PRIORITIES = {
     DeliveryKind.MATCH: 1,
     DeliveryKind.CANCELLED: 2,
     DeliveryKind.INVITATION: 3,
+    DeliveryKind.MOVED: 3,
     DeliveryKind.REMINDER: 4,
     DeliveryKind.WISHES_WANTED: 4,
 }

@@ -14,6 +14,7 @@ from core.services.console import Console
 from core.services.copying import Copying
 from core.services.deliveries import Deliveries
 from core.services.drawing import Drawing
+from core.services.editing import Editing
 from core.services.exchanges import Exchanges
 from core.services.exclusions import Exclusions
 from core.services.history import History
@@ -49,6 +50,7 @@ class Services:
     matches: Matches
     console: Console
     deliveries: Deliveries
+    editing: Editing
     outbox: Outbox
     overview: Overview
     history: History
@@ -83,6 +85,7 @@ class Services:
             matches=Matches(database, vault, clock),
             console=Console(database, clock),
             deliveries=Deliveries(database, clock),
+            editing=Editing(database, clock),
             outbox=Outbox(database, vault, clock, messenger, patience),
             overview=Overview(database, vault, clock),
             history=History(database, vault),

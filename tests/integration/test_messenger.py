@@ -84,6 +84,7 @@ KINDS: dict[str, tuple[DeliveryKind, Content, str]] = {
         StalledNotice(an_exchange(), TOO_FEW),
         "Somebody added an exclusion",
     ),
+    "moved": (DeliveryKind.MOVED, an_exchange(), "has moved"),
     "reconsider": (DeliveryKind.RECONSIDER, an_exchange(), "Your exclusions"),
     "preflight": (DeliveryKind.PREFLIGHT, Preflight(an_exchange(), TOO_FEW), "something to see to"),
     "wishes_wanted": (DeliveryKind.WISHES_WANTED, an_exchange(), "no wishlist yet"),

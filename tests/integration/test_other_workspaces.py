@@ -9,6 +9,7 @@ import pytest
 from core.db import models
 from core.db.session import Database
 from core.domain import errors
+from core.domain.editing import Details
 from core.domain.types import (
     ExchangeStatus,
     Side,
@@ -32,6 +33,7 @@ from tests.clock import START
 from tests.integration import looking
 
 S = ExchangeStatus
+DETAILS = Details("Ours", START + WEEK, None, None, "", has_envelopes=False, no_repeats=1)
 #: Every use case that is given an exchange id, asked by Olga of another workspace.
 THERE = by(OLGA, OTHER_TEAM)
 HERSELF = person(OLGA, OTHER_TEAM)
@@ -44,6 +46,8 @@ ASKED: dict[str, Callable[[Services, str], object]] = {
     "console.look": lambda s, e: s.console.look(THERE, e),
     "console.remind": lambda s, e: s.console.remind(THERE, e),
     "console.try_again": lambda s, e: s.console.try_again(THERE, e),
+    "editing.look": lambda s, e: s.editing.look(THERE, e),
+    "editing.change": lambda s, e: s.editing.change(THERE, e, DETAILS, {}),
     "exclusions.board": lambda s, e: s.exclusions.board(THERE, e),
     "exclusions.add": lambda s, e: s.exclusions.add(THERE, e, [one_way(OLGA, ANA)]),
     "exclusions.remove": lambda s, e: s.exclusions.remove(THERE, e, "any"),

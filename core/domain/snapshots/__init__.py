@@ -8,6 +8,7 @@ from core.domain.snapshots.deliveries import (
     Receipt,
     RefusedAnnouncement,
 )
+from core.domain.snapshots.editing import Edited
 from core.domain.snapshots.exchanges import Exchange
 from core.domain.snapshots.exclusions import (
     Drawability,
@@ -36,6 +37,7 @@ __all__ = [
     "DeliveryReport",
     "Drawability",
     "Dropout",
+    "Edited",
     "Envelope",
     "Exchange",
     "Exclusion",

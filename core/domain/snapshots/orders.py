@@ -45,3 +45,8 @@ class Order:
     first_tried_at: datetime
     content: Content
     place: Receipt | None = None
+
+    @property
+    def is_to_person(self) -> bool:
+        """Else it goes to a channel."""
+        return self.addressee_id.startswith(("U", "W"))

@@ -73,6 +73,7 @@ def one(user_id: str) -> dict[str, object]:
 
 #: Forms, filled in: the state of each field.
 PLAN = {ids.NAME: TEXT, ids.CHANNEL: CHANNEL, ids.DRAW_AT: LATER}
+EDITED = {ids.MESSAGE: TEXT}
 ORGANIZERS = {ids.ORGANIZERS_FIELD: people(NAMED)}
 INVITED = {ids.INVITE_PEOPLE: people(NAMED)}
 GROUP = {ids.EXCLUSION_PEOPLE: people(NAMED, GIVER)}
@@ -160,6 +161,9 @@ TABLE: tuple[tuple[str, Act], ...] = (
     ("ooooo..ox oooooddox oooooccox", press(ids.POSTPONE, EXCHANGE)),
     ("ooooo++ox oooooddox oooooccox", submit(ids.POSTPONE_VIEW, {ids.DRAW_AT: LATER})),
     ("ooooo++ox ooooo++ox oooooccox", press(ids.CANCEL, EXCHANGE)),
+    ("ooooo..ox ooooo..ox oooooccox", press_in_view(ids.EDIT, EXCHANGE)),
+    ("ooooo..ox ooooo..ox oooooccox", press_in_view(ids.EDIT_MORE)),
+    ("ooooo++ox ooooo++ox oooooccox", submit(ids.EDIT_VIEW, EDITED)),
     ("ooooo..ox ooooo..ox oooooccox", press(ids.ORGANIZERS, EXCHANGE)),
     ("ooooo++ox ooooo++ox oooooccox", submit(ids.ORGANIZERS_VIEW, ORGANIZERS)),
     ("ooooo..ox ooooo..ox ooooo..ox", press(ids.MANAGE, EXCHANGE)),

@@ -15,6 +15,7 @@ from bot.views import (
     copying,
     deliveries,
     drawing,
+    editing,
     exchanges,
     exclusions,
     history,
@@ -33,6 +34,7 @@ from bot.views import (
 )
 from bot.views.message import Message
 from core.domain.copying import Moved
+from core.domain.editing import EditField, details_of
 from core.domain.errors import NotCreator, RefusedAs
 from core.domain.rules import MAX_CREATORS, MAX_ORGANIZERS
 from core.domain.snapshots import (
@@ -41,6 +43,7 @@ from core.domain.snapshots import (
     Creators,
     Drawability,
     Dropout,
+    Edited,
     Envelope,
     Exchange,
     Invitation,
@@ -292,6 +295,7 @@ def _for_exchange(name: str, exchange: Exchange) -> dict[str, Make]:
             OrganizerNotice(replace(exchange, status=ExchangeStatus.STALLED), None, HUGE)
         ),
         f"relieved-{name}": lambda: organizers.relieved(exchange),
+        **_for_editing(name, exchange),
         f"created-{name}": lambda: exchanges.created(exchange),
         f"cancelled-by-me-{name}": lambda: exchanges.cancelled(exchange),
         f"postponed-{name}": lambda: exchanges.postponed(exchange),
@@ -366,10 +370,26 @@ def _match(news: MatchNews) -> Make:
     return lambda: drawing.match(replace(a_match(worlds.a_full_wishlist()), news=news))
 
 
+def _for_editing(name: str, exchange: Exchange) -> dict[str, Make]:
+    details = details_of(exchange)
+    shown = details.marks()
+    notice = editing.changed_meanwhile([*EditField])
+    return {
+        f"edit-{name}": lambda: editing.form(exchange, details, shown),
+        f"edit-more-{name}": lambda: editing.form(exchange, details, shown, more=True),
+        f"edit-again-{name}": lambda: editing.form(exchange, details, {}, notice=notice),
+        f"edited-nothing-{name}": lambda: editing.edited(Edited(exchange)),
+        f"edited-{name}": lambda: editing.edited(Edited(exchange, (*EditField,))),
+        f"moved-{name}": lambda: editing.moved(exchange, in_channel=False),
+        f"moved-in-channel-{name}": lambda: editing.moved(exchange, in_channel=True),
+    }
+
+
 def _for_invited(name: str, exchange: Exchange) -> dict[str, Make]:
     asked = worlds.an_invitation(exchange)
     made: dict[str, Make] = {
         f"invite-form-{name}": lambda: invitations.invite_form(exchange, GROUPS),
+        f"moved-for-invited-{name}": lambda: editing.moved_for_invited(asked),
         f"reminder-{name}": lambda: invitations.reminder(asked),
         f"invitation-cancelled-{name}": lambda: invitations.cancelled(asked),
     }
