@@ -13,6 +13,7 @@ from typing import Any
 
 from bot import ids
 from bot.gathering import Chosen
+from core.domain.bulletins import Audience
 from core.domain.editing import Details, EditField
 from core.domain.errors import PlanField, PlanProblem
 from core.domain.snapshots import Exchange
@@ -235,6 +236,30 @@ def read_message(view: dict[str, Any]) -> Written:
         side=Side.RECIPIENT if known.get("side") == Side.RECIPIENT else Side.GIVER,
         answers=str(known.get("answers") or ""),
         text=_text(view, ids.TALK_TEXT),
+        previewed=str(known.get("previewed") or ""),
+        key=str(known.get("key") or ""),
+    )
+
+
+@dataclass(frozen=True)
+class WrittenBulletin:
+    """What stands in the form of a message to everybody. `previewed`: what its writer has seen as
+    it will be read, as `bot.views.bulletins.mark` says it; `key`: of what that sends."""
+
+    exchange_id: str
+    audience: Audience
+    text: str
+    previewed: str
+    key: str
+
+
+def read_bulletin(view: dict[str, Any]) -> WrittenBulletin:
+    known = remembered(view)
+    chosen = (_field(view, ids.BULLETIN_TO).get("selected_option") or {}).get("value")
+    return WrittenBulletin(
+        exchange_id=str(known.get("exchange") or ""),
+        audience=Audience.EVERYBODY if chosen == Audience.EVERYBODY else Audience.JOINED,
+        text=_text(view, ids.BULLETIN_TEXT),
         previewed=str(known.get("previewed") or ""),
         key=str(known.get("key") or ""),
     )

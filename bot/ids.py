@@ -22,6 +22,7 @@ REPAIRS_VIEW = "repairs"
 REPAIR_RELAX_VIEW = "repairs_relax"
 REDRAW_VIEW = "repairs_redraw"
 EDIT_VIEW = "editing"
+BULLETIN_VIEW = "bulletin"
 
 # Buttons and menus (action ids). The value is an exchange id unless said otherwise.
 NEW = "exchange_new"
@@ -79,6 +80,7 @@ CONSOLE_BACK = "console_back"
 CONSOLE_MORE = "console_more"
 CONSOLE_RETRY = "console_retry"
 REMIND = "console_remind"
+BULLETIN = "bulletins_open"
 EDIT = "editing_open"
 EDIT_MORE = "editing_more"  # no value: the form it stands in says all
 SETTINGS = "workspace_settings_open"  # without a value
@@ -113,3 +115,5 @@ INVITE_GROUP = "invite_group"
 REPAIR_LEFT = "repair_left"
 REPAIR_JOINED = "repair_joined"
 EDIT_REPEATS = "edit_repeats"
+BULLETIN_TEXT = "bulletin_text"
+BULLETIN_TO = "bulletin_to"

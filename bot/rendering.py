@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.views import (
     announcing,
+    bulletins,
     deliveries,
     drawing,
     editing,
@@ -45,6 +46,8 @@ def rendered(order: Order) -> Message:
         return _dropout(order.kind, content)
     if isinstance(content, snapshots.AnonymousMessage):
         return talk.received(content)
+    if isinstance(content, snapshots.Bulletin):
+        return bulletins.received(content)
     if isinstance(content, snapshots.ReportedMessage):
         return talk.reported(content)
     if isinstance(content, snapshots.Preflight):

@@ -22,6 +22,7 @@ SOURCES = {
 }
 FLOWS = (
     "copying",
+    "bulletins",
     "console",
     "deliveries",
     "drawing",

@@ -3,6 +3,7 @@
 from slack_bolt import App
 
 from bot.listeners import (
+    bulletins,
     commands,
     console,
     copying,
@@ -29,6 +30,7 @@ from core.services.registry import Services
 
 def register_listeners(app: App, services: Services) -> None:
     flows = (
+        bulletins,
         commands,
         copying,
         console,

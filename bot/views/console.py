@@ -18,7 +18,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot import explaining, ids
-from bot.views import deliveries, drawing, editing, involvement, organizers
+from bot.views import bulletins, deliveries, drawing, editing, involvement, organizers
 from bot.views.blocks import (
     actions,
     button,
@@ -84,7 +84,8 @@ def _meter(board: ConsoleBoard) -> list[Block]:
 def _steps(board: ConsoleBoard, now: datetime) -> list[Block]:
     """What can be done about it: first what makes the draw possible, last what ends it."""
     exchange, organizer = board.exchange, board.exchange.organizer_ids[0]
-    beside = [*editing.open_button(exchange), *organizers.open_button(exchange)]
+    beside = [*editing.open_button(exchange), *bulletins.open_button(exchange)]
+    beside += organizers.open_button(exchange)
     if rules.allowed(rules.check_can_invite, exchange, organizer, now):
         beside.insert(0, invite_button(exchange))
     ways = drawing.ways_out(exchange, board.drawability, relaxing=True, beside=beside)
@@ -116,7 +117,7 @@ def _messages(board: ConsoleBoard) -> list[Block]:
 
 def _reports(board: ConsoleBoard) -> list[tuple[str, MessageReport]]:
     """Those that there are any messages of."""
-    every = (("Invitations", board.invitations),)
+    every = (("Invitations", board.invitations), ("Last message to all", board.bulletin))
     return [(label, one) for label, one in every if one != MessageReport()]
 
 
@@ -128,15 +129,17 @@ def _progress(report: MessageReport) -> str:
 
 
 def _people(board: ConsoleBoard, place: str) -> list[Block]:
-    blocks: list[Block] = [DividerBlock(), header("People"), _counts(board)]
+    blocks: list[Block] = [DividerBlock(), header("People"), section(_counts(board))]
     if board.silent_count:
         blocks += _silent(board)
+    blocks.append(_whom(board))
     lines = [_person(one, board.exchange) for one in board.roster.people]
     blocks.append(bullets(lines) if lines else small("There is nobody here yet."))
     return [*blocks, *_paging(board, place)]
 
 
-def _counts(board: ConsoleBoard) -> SectionBlock:
+def _counts(board: ConsoleBoard) -> str:
+    """How many there are of each; of those who have declined nothing else is told."""
     parts = [f"{board.joined_count} joined"]
     if board.silent_count:
         parts.append(f"{board.silent_count} silent")
@@ -144,6 +147,10 @@ def _counts(board: ConsoleBoard) -> SectionBlock:
         parts.append(f"{board.declined_count} declined")
     if board.left_count:
         parts.append(f"{board.left_count} left")
+    return f"{', '.join(parts)}."
+
+
+def _whom(board: ConsoleBoard) -> SectionBlock:
     exchange_id = board.exchange.exchange_id
     options = {
         standing: Option(text=plain(label), value=place_of(exchange_id, standing, 0))
@@ -155,7 +162,7 @@ def _counts(board: ConsoleBoard) -> SectionBlock:
         options=list(options.values()),
         initial_option=options[board.roster.standing],
     )
-    return section(f"{', '.join(parts)}.", shown)
+    return section("Show", shown)
 
 
 def _silent(board: ConsoleBoard) -> list[Block]:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from core.domain.errors import ExclusionProblem, ListProblem, TalkProblem, WishProblem
+from core.domain import bulletins
+from core.domain.errors import (
+    BulletinProblem,
+    ExclusionProblem,
+    ListProblem,
+    TalkProblem,
+    WishProblem,
+)
 from core.domain.rules import (
     MAX_CREATORS,
     MAX_EXCLUSIONS,
@@ -16,6 +23,13 @@ from core.domain.rules import (
     MAX_WISHES,
 )
 from core.domain.talk import MAX_TEXT
+
+BULLETIN = {
+    BulletinProblem.EMPTY: "Please write something first.",
+    BulletinProblem.TOO_LONG: f"Please keep it to {bulletins.MAX_TEXT} characters.",
+    BulletinProblem.NOBODY: "There is nobody but you whom this would reach. Wait until somebody "
+    "has joined, or invite people first.",
+}
 
 ORGANIZERS = {
     ListProblem.NOBODY: "An exchange needs an organizer. To hand it over, choose somebody else; "

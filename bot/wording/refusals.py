@@ -10,8 +10,9 @@ from bot.wording.files import FILE_PROBLEMS
 from bot.wording.people import PERSON_REFUSED
 from bot.wording.phrases import so_few
 from bot.wording.plans import field_problem
-from bot.wording.problems import CREATORS, EXCLUSION, ORGANIZERS, TALK, WISH
+from bot.wording.problems import BULLETIN, CREATORS, EXCLUSION, ORGANIZERS, TALK, WISH
 from core.domain import errors
+from core.domain.bulletins import MOST_A_DAY
 from core.domain.rules import MIN_PEOPLE
 from core.domain.talk import MOST_AN_HOUR, MOST_AT_ALL
 from core.domain.types import ExchangeStatus, WhoCreates
@@ -167,6 +168,21 @@ def _(error: errors.TooManyMessages) -> str:
     return (
         f"You have sent {MOST_AN_HOUR} messages within an hour, and that is the most. "
         f"You can send the next one in {when}."
+    )
+
+
+@explain.register
+def _(error: errors.BulletinRefused) -> str:
+    return BULLETIN[error.problem]
+
+
+@explain.register
+def _(error: errors.TooManyBulletins) -> str:
+    hours = max(1, -(-int(error.wait.total_seconds()) // 3600))
+    when = "within an hour" if hours == 1 else f"in {hours} hours"
+    return (
+        f"{MOST_A_DAY} messages have gone to everybody within a day, and that is the most. "
+        f"The next one can be written {when}."
     )
 
 

@@ -3,8 +3,8 @@ becomes of two who change it at the same time. Pure, like `core.domain.rules`.""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -69,10 +69,6 @@ class Details:
             F.NO_REPEATS: self.no_repeats,
         }
         return {field.value: _mark(value) for field, value in values.items()}
-
-    def with_(self, fields: Iterable[EditField], other: Details) -> Details:
-        """The same, but for these fields as the other has them."""
-        return replace(self, **{field.value: getattr(other, field.value) for field in fields})
 
 
 def details_of(exchange: Exchange) -> Details:

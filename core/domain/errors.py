@@ -262,6 +262,26 @@ class TooManyMessages(SantaError):
     wait: timedelta | None
 
 
+class BulletinProblem(StrEnum):
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    NOBODY = "nobody"
+
+
+@dataclass(eq=False)
+class BulletinRefused(SantaError):
+    """A message to everybody that cannot be sent."""
+
+    problem: BulletinProblem
+
+
+@dataclass(eq=False)
+class TooManyBulletins(SantaError):
+    """`wait`: until the next message to everybody may be written in this exchange."""
+
+    wait: timedelta
+
+
 class MessageNotFound(SantaError):
     """No such anonymous message has been sent to this person."""
 

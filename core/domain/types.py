@@ -68,6 +68,7 @@ class DeliveryKind(StrEnum):
     DEACTIVATED = "deactivated"
     TAKEN_OUT = "taken_out"
     MOVED = "moved"
+    BULLETIN = "bulletin"
 
 
 class MatchNews(StrEnum):

@@ -42,10 +42,12 @@ def still_asks(
     session: Session, exchange: models.Exchange, row: models.Delivery, now: datetime
 ) -> bool:
     """False for an invitation that was answered meanwhile or comes too late, for a reminder that is
-    not wanted any more, and for asking for a wishlist that has been written; true for everything
-    else that is owed."""
+    not wanted any more, for asking for a wishlist that has been written, and for what an organizer
+    writes to whoever has left or declined; true for everything else that is owed."""
     if row.kind == DeliveryKind.WISHES_WANTED:
         return _has_no_wishlist(session, exchange, row.addressee_id)
+    if row.kind == DeliveryKind.BULLETIN:
+        return _is_reader(session, exchange, row)
     if row.kind not in ASKING:
         return True
     is_wanted = row.kind == DeliveryKind.INVITATION or invitations.gets_reminders(
@@ -62,3 +64,9 @@ def _is_unanswered(session: Session, exchange: models.Exchange, row: models.Deli
 def _has_no_wishlist(session: Session, exchange: models.Exchange, user_id: str) -> bool:
     is_in = participants.has_joined(session, exchange, user_id)
     return is_in and participants.wishlist(session, exchange, user_id) is None
+
+
+def _is_reader(session: Session, exchange: models.Exchange, row: models.Delivery) -> bool:
+    found = participants.find(session, exchange, row.addressee_id)
+    readers = (ParticipantStatus.JOINED, ParticipantStatus.INVITED)
+    return found is not None and found.status in readers

@@ -8,10 +8,19 @@ from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.db import models
-from core.db.repository import deliveries, exchanges, exclusions, invitations, messages, nudges
+from core.db.repository import (
+    bulletins,
+    deliveries,
+    exchanges,
+    exclusions,
+    invitations,
+    messages,
+    nudges,
+)
 from core.db.repository import roster as rosters
 from core.db.session import Database
 from core.domain import rules
+from core.domain.bulletins import WHILE
 from core.domain.roster import Standing
 from core.domain.snapshots import ConsoleBoard, RosterPage
 from core.domain.types import Caller, DeliveryKind, ExchangeStatus, ParticipantStatus
@@ -55,6 +64,7 @@ class Console:
                 drawability=drawability_of(draw_input(session, row)) if is_undrawn else None,
                 report=report_of(session, row) if row.status in (S.DRAWN, S.COMPLETED) else None,
                 invitations=messages.report(session, row, DeliveryKind.INVITATION),
+                bulletin=messages.report(session, row, *_bulletin(session, row)),
             )
 
     def remind(self, caller: Caller, exchange_id: str) -> int:
@@ -81,6 +91,8 @@ class Console:
             count = 0
             if self._is_open(row):
                 count += messages.try_again(session, row, DeliveryKind.INVITATION)
+            if row.status in WHILE:
+                count += messages.try_again(session, row, *_bulletin(session, row))
             return count
 
     def _is_open(self, row: models.Exchange) -> bool:
@@ -88,6 +100,11 @@ class Console:
 
     def _remindable(self, session: Session, row: models.Exchange) -> dict[str, str]:
         return nudges.remindable(session, row.exchange_id, self.clock.now())
+
+
+def _bulletin(session: Session, row: models.Exchange) -> tuple[DeliveryKind, str]:
+    """The newest message to everybody, as its deliveries know it."""
+    return DeliveryKind.BULLETIN, bulletins.newest(session, row) or ""
 
 
 def _page(

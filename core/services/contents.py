@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from core.db import models
 from core.db.repository import deliveries, exchanges, lanes, organizers, participants
 from core.db.vault import Vault
+from core.domain.bulletins import WHILE
 from core.domain.preflight import is_about
 from core.domain.snapshots import (
     Content,
@@ -31,6 +32,7 @@ from core.domain.types import (
 from core.services import anonymous
 from core.services.asking import invitation_of, is_about_invited
 from core.services.assignments import envelope_for, match_for
+from core.services.bulletins import read_bulletin
 from core.services.draw_input import draw_input
 from core.services.drawability import drawability_of
 from core.services.mending import Wanted, input_of
@@ -70,6 +72,7 @@ STILL_OWED: dict[DeliveryKind, frozenset[ExchangeStatus]] = {
     DeliveryKind.DEACTIVATED: frozenset({S.OPEN, S.STALLED, S.DRAWN}),
     DeliveryKind.TAKEN_OUT: frozenset({S.DRAWN}),
     DeliveryKind.MOVED: frozenset({S.OPEN}),
+    DeliveryKind.BULLETIN: frozenset(WHILE),
 }
 ABOUT_SOMEBODY = (DeliveryKind.PARTED, DeliveryKind.WANTS_OUT, DeliveryKind.DEACTIVATED)
 #: What only an organizer may read, and only for as long as they are one.
@@ -143,6 +146,8 @@ def content_of(
         return anonymous.reported(session, vault, exchange, delivery.occasion)
     if delivery.kind == DeliveryKind.PREFLIGHT:
         return preflight_of(session, exchange)
+    if delivery.kind == DeliveryKind.BULLETIN:
+        return read_bulletin(session, vault, exchange, delivery.occasion)
     if is_about_invited(session, exchange, delivery):
         return invitation_of(session, exchange, delivery.addressee_id, delivery.owed_at)
     picture = exchanges.snapshot(exchange)

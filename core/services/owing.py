@@ -21,6 +21,7 @@ PRIORITIES = {
     DeliveryKind.CANCELLED: 2,
     DeliveryKind.INVITATION: 3,
     DeliveryKind.MOVED: 3,
+    DeliveryKind.BULLETIN: 3,
     DeliveryKind.REMINDER: 4,
     DeliveryKind.WISHES_WANTED: 4,
 }

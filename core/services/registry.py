@@ -10,6 +10,7 @@ from core.db.session import Database
 from core.db.vault import Vault
 from core.domain.retention import KEPT_FOR
 from core.ports import Directory, Messenger, NoDirectory
+from core.services.bulletins import Bulletins
 from core.services.console import Console
 from core.services.copying import Copying
 from core.services.deliveries import Deliveries
@@ -48,6 +49,7 @@ class Services:
     wishlists: Wishlists
     drawing: Drawing
     matches: Matches
+    bulletins: Bulletins
     console: Console
     deliveries: Deliveries
     editing: Editing
@@ -83,6 +85,7 @@ class Services:
             wishlists=Wishlists(database, vault, clock),
             drawing=Drawing(database, vault, clock, patience),
             matches=Matches(database, vault, clock),
+            bulletins=Bulletins(database, vault, clock),
             console=Console(database, clock),
             deliveries=Deliveries(database, clock),
             editing=Editing(database, clock),

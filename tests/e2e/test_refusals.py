@@ -50,6 +50,7 @@ ONE_EXCHANGE = (
     ids.CONSOLE_RETRY,
     ids.REMIND,
     ids.EDIT,
+    ids.BULLETIN,
     ids.LEAVE_OUT,
     ids.ASK_FOR_WISHES,
     ids.COPY,
@@ -62,7 +63,7 @@ ONE_EXCHANGE = (
 OF_ORGANIZERS = (
     *(ids.RELAX, ids.RECONSIDER, ids.DRAW, ids.POSTPONE, ids.CANCEL, ids.RETRY),
     *(ids.MANAGE, ids.CONSOLE_FILTER, ids.CONSOLE_REFRESH, ids.CONSOLE_BACK, ids.CONSOLE_MORE),
-    *(ids.CONSOLE_RETRY, ids.REMIND, ids.EDIT),
+    *(ids.CONSOLE_RETRY, ids.REMIND, ids.EDIT, ids.BULLETIN),
     *(ids.ORGANIZERS, ids.INVITE, ids.LEAVE_OUT, ids.ASK_FOR_WISHES, ids.COPY),
     *(ids.REPAIRS, ids.REDRAW),
 )
@@ -111,6 +112,7 @@ def forms_for(exchange_id: str, person: Person) -> list[tuple[str, dict[str, str
         (ids.REPAIR_RELAX_VIEW, remembered | {"left": person.id}, {}),
         (ids.REDRAW_VIEW, remembered, {}),
         (ids.EDIT_VIEW, remembered, {ids.NAME: text}),
+        (ids.BULLETIN_VIEW, remembered, {ids.BULLETIN_TEXT: text}),
         (ids.RELAX_VIEW, remembered | {"exclusions": NOBODY_KNOWS}, {}),
     ]
 

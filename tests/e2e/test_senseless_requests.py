@@ -54,6 +54,7 @@ def test_forms_that_lack_their_fields_are_answered(world: World) -> None:
             ids.REPAIR_RELAX_VIEW,
             ids.REDRAW_VIEW,
             ids.EDIT_VIEW,
+            ids.BULLETIN_VIEW,
             ids.WISH_VIEW,
             ids.WISHLIST_VIEW,
             ids.TALK_VIEW,

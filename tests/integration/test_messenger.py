@@ -10,6 +10,7 @@ from bot.messenger import EVENT_TYPE, SlackMessenger
 from bot.views import drawing
 from core.domain.snapshots import (
     AnonymousMessage,
+    Bulletin,
     Content,
     Dropout,
     OrganizerNotice,
@@ -26,6 +27,7 @@ from tests.builders import TEAM
 from tests.integration.sending import Counting, a_refresh, an_order, go
 from tests.unit.views.reading import mentioned
 from tests.unit.views.worlds import (
+    ORGANIZER,
     RECIPIENT,
     TOO_FEW,
     a_match,
@@ -83,6 +85,11 @@ KINDS: dict[str, tuple[DeliveryKind, Content, str]] = {
         DeliveryKind.UNDRAWABLE,
         StalledNotice(an_exchange(), TOO_FEW),
         "Somebody added an exclusion",
+    ),
+    "bulletin": (
+        DeliveryKind.BULLETIN,
+        Bulletin(an_exchange(), ORGANIZER, "Bring <socks>"),
+        "Bring <socks>",
     ),
     "moved": (DeliveryKind.MOVED, an_exchange(), "has moved"),
     "reconsider": (DeliveryKind.RECONSIDER, an_exchange(), "Your exclusions"),

@@ -9,6 +9,7 @@ import pytest
 from core.db import models
 from core.db.session import Database
 from core.domain import errors
+from core.domain.bulletins import Audience
 from core.domain.editing import Details
 from core.domain.types import (
     ExchangeStatus,
@@ -43,6 +44,9 @@ ASKED: dict[str, Callable[[Services, str], object]] = {
     "exchanges.cancel": lambda s, e: s.exchanges.cancel(THERE, e),
     "participation.join": lambda s, e: s.participation.join(THERE, e, HERSELF),
     "participation.leave": lambda s, e: s.participation.leave(THERE, e),
+    "bulletins.draft": lambda s, e: s.bulletins.draft(THERE, e),
+    "bulletins.check": lambda s, e: s.bulletins.check(THERE, e, "Hello", Audience.JOINED),
+    "bulletins.send": lambda s, e: s.bulletins.send(THERE, e, "Hello", Audience.JOINED, key="any"),
     "console.look": lambda s, e: s.console.look(THERE, e),
     "console.remind": lambda s, e: s.console.remind(THERE, e),
     "console.try_again": lambda s, e: s.console.try_again(THERE, e),

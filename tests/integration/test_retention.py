@@ -13,6 +13,7 @@ from core.db.models import Base
 from core.db.repository import retention
 from core.db.session import Database
 from core.db.types import UtcDateTime
+from core.domain.bulletins import Audience
 from core.domain.errors import ExchangeNotFound
 from core.domain.retention import KEPT_FOR, MATCHES_KEPT_FOR
 from core.domain.snapshots import Exchange
@@ -50,6 +51,8 @@ def a_full_exchange(services: Services, status: S, **options: Any) -> Exchange:
     services.wishlists.add_item(by(ANA, team_id), exchange_id, a_wish())
     services.drawing.draw_now(by(OLGA, team_id), exchange_id)
     services.talk.send(by(ANA, team_id), exchange_id, Side.GIVER, "Tea?", key="k")
+    caller = by(OLGA, team_id)
+    services.bulletins.send(caller, exchange_id, "Lunch", Audience.JOINED, key="k")
     reader = services.matches.show(by(ANA, team_id), exchange_id).recipient_id
     message = looking.everything(services.talk.database, models.AnonymousMessage)[-1].message_id
     services.talk.mute(by(reader, team_id), message)

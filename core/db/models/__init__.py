@@ -6,6 +6,7 @@ holds a backup, so none of them tells who gives to whom.
 
 from core.db.models.assignments import Assignment
 from core.db.models.base import OWN_ID, SLACK_ID, Base
+from core.db.models.bulletins import Bulletin
 from core.db.models.copying import Copy
 from core.db.models.deliveries import IS_SENDING, IS_WAITING, Delivery
 from core.db.models.exchanges import Exchange, Organizer
@@ -23,6 +24,7 @@ __all__ = [
     "AnonymousMessage",
     "Assignment",
     "Base",
+    "Bulletin",
     "ClosedTalk",
     "Copy",
     "Creator",

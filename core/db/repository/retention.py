@@ -24,6 +24,7 @@ EMPTIED: tuple[type[models.Base], ...] = (
     models.Exclusion,  # and with it its people
     models.AnonymousMessage,
     models.ClosedTalk,
+    models.Bulletin,
     models.Copy,
     models.PreflightLook,
     models.UnablePerson,

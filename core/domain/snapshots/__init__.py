@@ -1,6 +1,12 @@
 """What the services hand out: frozen pictures of the database at one moment."""
 
-from core.domain.snapshots.console import ConsoleBoard, MessageReport, Placed, RosterPage
+from core.domain.snapshots.bulletins import Bulletin, Draft
+from core.domain.snapshots.console import (
+    ConsoleBoard,
+    MessageReport,
+    Placed,
+    RosterPage,
+)
 from core.domain.snapshots.copying import Template
 from core.domain.snapshots.deliveries import (
     DeliveryReport,
@@ -31,10 +37,12 @@ from core.domain.snapshots.wishlists import Wishlist
 
 __all__ = [
     "AnonymousMessage",
+    "Bulletin",
     "ConsoleBoard",
     "Content",
     "Creators",
     "DeliveryReport",
+    "Draft",
     "Drawability",
     "Dropout",
     "Edited",

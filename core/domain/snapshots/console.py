@@ -45,7 +45,8 @@ class ConsoleBoard:
     """One exchange for its organizers. `silent_count` were invited and have not answered;
     `remindable_count` of them may be reminded now.
 
-    `drawability` is there until names are drawn, `report` of the matches afterwards.
+    `drawability` is there until names are drawn, `report` of the matches afterwards. `bulletin` is
+    about the newest message to everybody.
     """
 
     exchange: Exchange
@@ -59,3 +60,4 @@ class ConsoleBoard:
     drawability: Drawability | None = None
     report: DeliveryReport | None = None
     invitations: MessageReport = MessageReport()
+    bulletin: MessageReport = MessageReport()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.domain.snapshots.bulletins import Bulletin
 from core.domain.snapshots.deliveries import DeliveryReport, Receipt, RefusedAnnouncement
 from core.domain.snapshots.exchanges import Exchange
 from core.domain.snapshots.exclusions import StalledNotice
@@ -29,6 +30,7 @@ Content = (
     | AnonymousMessage
     | ReportedMessage
     | Preflight
+    | Bulletin
 )
 
 

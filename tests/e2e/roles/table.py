@@ -10,8 +10,10 @@ prints what it is.
 from __future__ import annotations
 
 from bot import ids
+from bot.views.bulletins import mark as mark_all
 from bot.views.talk import mark
 from core.domain import errors
+from core.domain.bulletins import Audience
 from core.domain.errors import ExclusionProblem, SantaError, TalkProblem
 from core.domain.types import ExchangeStatus, ExclusionKind
 from tests.e2e.roles.acts import (
@@ -73,6 +75,8 @@ def one(user_id: str) -> dict[str, object]:
 
 #: Forms, filled in: the state of each field.
 PLAN = {ids.NAME: TEXT, ids.CHANNEL: CHANNEL, ids.DRAW_AT: LATER}
+BULLETIN = {ids.BULLETIN_TEXT: TEXT}
+READ = {"previewed": mark_all("Something", Audience.JOINED), "key": "a form"}
 EDITED = {ids.MESSAGE: TEXT}
 ORGANIZERS = {ids.ORGANIZERS_FIELD: people(NAMED)}
 INVITED = {ids.INVITE_PEOPLE: people(NAMED)}
@@ -164,6 +168,9 @@ TABLE: tuple[tuple[str, Act], ...] = (
     ("ooooo..ox ooooo..ox oooooccox", press_in_view(ids.EDIT, EXCHANGE)),
     ("ooooo..ox ooooo..ox oooooccox", press_in_view(ids.EDIT_MORE)),
     ("ooooo++ox ooooo++ox oooooccox", submit(ids.EDIT_VIEW, EDITED)),
+    ("ooooo..ox ooooo..ox oooooccox", press_in_view(ids.BULLETIN, EXCHANGE)),
+    ("ooooo..ox ooooo..ox oooooccox", submit(ids.BULLETIN_VIEW, BULLETIN)),
+    ("ooooo++ox ooooo++ox oooooccox", submit(ids.BULLETIN_VIEW, BULLETIN, **READ)),
     ("ooooo..ox ooooo..ox oooooccox", press(ids.ORGANIZERS, EXCHANGE)),
     ("ooooo++ox ooooo++ox oooooccox", submit(ids.ORGANIZERS_VIEW, ORGANIZERS)),
     ("ooooo..ox ooooo..ox ooooo..ox", press(ids.MANAGE, EXCHANGE)),

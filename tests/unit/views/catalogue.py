@@ -11,6 +11,7 @@ from slack_sdk.models.views import View
 from bot.giveaways import Giveaway
 from bot.views import (
     announcing,
+    bulletins,
     console,
     copying,
     deliveries,
@@ -33,14 +34,17 @@ from bot.views import (
     workspaces,
 )
 from bot.views.message import Message
+from core.domain.bulletins import Audience
 from core.domain.copying import Moved
 from core.domain.editing import EditField, details_of
 from core.domain.errors import NotCreator, RefusedAs
 from core.domain.rules import MAX_CREATORS, MAX_ORGANIZERS
 from core.domain.snapshots import (
     AnonymousMessage,
+    Bulletin,
     ConsoleBoard,
     Creators,
+    Draft,
     Drawability,
     Dropout,
     Edited,
@@ -385,6 +389,29 @@ def _for_editing(name: str, exchange: Exchange) -> dict[str, Make]:
     }
 
 
+def _for_bulletins() -> dict[str, Make]:
+    many = Draft(a_full_exchange(), 10_000, 5000, may_ask_invited=True)
+    few, joined, everybody = Draft(an_exchange(), 1), Audience.JOINED, Audience.EVERYBODY
+    return {
+        "bulletin-sent": lambda: bulletins.sent(300),
+        "bulletin-sent-before": bulletins.sent_before,
+        **_for_bulletin("typical", few, "Bring socks", joined),
+        **_for_bulletin("hostile", many, worlds.HOSTILE, everybody),
+        **_for_bulletin("overfull", many, ":a:" * 666, everybody),
+    }
+
+
+def _for_bulletin(name: str, draft: Draft, text: str, to: Audience) -> dict[str, Make]:
+    written, key = Bulletin(draft.exchange, worlds.ORGANIZER, text), "k" * 32
+    return {
+        f"bulletin-form-{name}": lambda: bulletins.form(draft),
+        f"bulletin-preview-{name}": lambda: bulletins.preview(
+            draft, text, to, worlds.ORGANIZER, key
+        ),
+        f"bulletin-received-{name}": lambda: bulletins.received(written),
+    }
+
+
 def _for_invited(name: str, exchange: Exchange) -> dict[str, Make]:
     asked = worlds.an_invitation(exchange)
     made: dict[str, Make] = {
@@ -507,6 +534,7 @@ def everything() -> dict[str, Make]:
     for status in ExchangeStatus:
         made |= _for_exchange(f"full-{status}", a_full_exchange(status=status))
     typical = Wishlist(an_exchange(), (worlds.a_wish(1), worlds.a_wish(2)), "socks", "desk 4")
+    made |= _for_bulletins()
     made |= _for_talk(Side.GIVER) | _for_talk(Side.RECIPIENT)
     made |= {"talk-stopped": talk.stopped, "talk-report-taken": lambda: talk.report_taken("m" * 32)}
     made |= _for_wishes("typical", typical)

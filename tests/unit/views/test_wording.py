@@ -12,6 +12,7 @@ import pytest
 from bot import wording
 from core.domain import errors
 from core.domain.errors import (
+    BulletinProblem,
     ExclusionProblem,
     FileProblem,
     ListProblem,
@@ -49,6 +50,11 @@ MADE: dict[type[errors.SantaError], list[errors.SantaError]] = {
         errors.TooManyMessages(timedelta(hours=1)),
     ],
     errors.NotRepairable: [errors.NotRepairable(2, is_too_few=True), errors.NotRepairable(8)],
+    errors.BulletinRefused: [errors.BulletinRefused(problem) for problem in BulletinProblem],
+    errors.TooManyBulletins: [
+        errors.TooManyBulletins(timedelta(seconds=1)),
+        errors.TooManyBulletins(timedelta(hours=7)),
+    ],
     errors.FileRefused: [errors.FileRefused(problem, 7) for problem in FileProblem],
     errors.NotDrawable: [
         errors.NotDrawable(2, is_too_few=True),

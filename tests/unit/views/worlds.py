@@ -259,4 +259,5 @@ def a_full_console(status: ExchangeStatus = ExchangeStatus.OPEN) -> ConsoleBoard
         drawability=replace(to_remove(60), private_count=60),
         report=a_report(exchange, sent_count=100, waiting_count=3, failed=failures(397, 50)),
         invitations=MessageReport(9000, 500, failures(500, 60)),
+        bulletin=MessageReport(5000, 1, failures(500, 60)),
     )
