@@ -102,7 +102,7 @@ def patient(client: WebClient) -> WebClient:
 def gather(client: WebClient, caller: Caller, chosen: Chosen, bot_id: str) -> list[Person]:
     """Everybody who is meant, each once, but for Kringle itself, which is in many channels. Raises
     `OutOfReach` and what slack_sdk does."""
-    slack = _Reader(client)
+    slack = Reader(client)
     found = dict.fromkeys(chosen.people)
     if chosen.channel_id:
         found |= dict.fromkeys(_members(slack, caller, chosen.channel_id))
@@ -123,7 +123,7 @@ def groups_of(client: WebClient) -> list[tuple[str, str]]:
     return [(one["id"], one["name"]) for one in groups if not one.get("date_delete")]
 
 
-class _Reader:
+class Reader:
     """Calls that read, each again when Slack has asked to wait."""
 
     def __init__(self, client: WebClient) -> None:
@@ -154,7 +154,7 @@ class _Reader:
                 return
 
 
-def _members(slack: _Reader, caller: Caller, channel_id: str) -> list[str]:
+def _members(slack: Reader, caller: Caller, channel_id: str) -> list[str]:
     """Of a private channel only for those who are in it: who else is, is nobody else's business."""
     try:
         channel = slack.ask(slack.client.conversations_info, channel=channel_id)["channel"]
@@ -171,7 +171,7 @@ def _members(slack: _Reader, caller: Caller, channel_id: str) -> list[str]:
     return members
 
 
-def _group(slack: _Reader, group_id: str) -> list[str]:
+def _group(slack: Reader, group_id: str) -> list[str]:
     try:
         users = slack.ask(slack.client.usergroups_users_list, usergroup=group_id)["users"]
         return [str(one) for one in users]
@@ -181,7 +181,7 @@ def _group(slack: _Reader, group_id: str) -> list[str]:
         raise
 
 
-def _asked(slack: _Reader, user_id: str, team_id: TeamId) -> Person:
+def _asked(slack: Reader, user_id: str, team_id: TeamId) -> Person:
     try:
         return person_of(slack.ask(slack.client.users_info, user=user_id)["user"], team_id)
     except SlackApiError as error:
@@ -190,7 +190,7 @@ def _asked(slack: _Reader, user_id: str, team_id: TeamId) -> Person:
         raise
 
 
-def _looked_up(slack: _Reader, user_ids: Collection[str], team_id: TeamId) -> list[Person]:
+def _looked_up(slack: Reader, user_ids: Collection[str], team_id: TeamId) -> list[Person]:
     """Whom the list of the workspace does not name belongs to another."""
     found: dict[str, Person] = {}
     for page in slack.pages(slack.client.users_list):

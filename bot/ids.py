@@ -81,6 +81,7 @@ CONSOLE_MORE = "console_more"
 CONSOLE_RETRY = "console_retry"
 REMIND = "console_remind"
 BULLETIN = "bulletins_open"
+EXPORT = "exporting_export"
 EDIT = "editing_open"
 EDIT_MORE = "editing_more"  # no value: the form it stands in says all
 SETTINGS = "workspace_settings_open"  # without a value

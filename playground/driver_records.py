@@ -38,6 +38,11 @@ class LookingBack:
         complaints: list[str] = self._line.run("complaints", forget=forget)
         return complaints
 
+    def uploads(self) -> list[Json]:
+        """The files that the bot has shared: id, name, title, and what is in them, as text."""
+        uploads: list[Json] = self._line.run("uploads")
+        return uploads
+
     def received(self, team: Team | None = None) -> dict[str, list[Received]]:
         """What everybody of a team has from the bot in their direct messages, by user id.
 

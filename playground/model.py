@@ -16,6 +16,7 @@ EVERY_SCOPE = frozenset(
         "channels:read",
         "chat:write",
         "commands",
+        "files:write",
         "groups:history",
         "groups:read",
         "im:history",
@@ -90,6 +91,7 @@ class Message:
     thread_ts: str | None = None
     edited_ts: str | None = None
     typed: dict[tuple[str, str], Json] = field(default_factory=dict)
+    files: list[Json] = field(default_factory=list)
 
 
 @dataclass

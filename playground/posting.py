@@ -115,6 +115,8 @@ def as_json(workspace: Workspace, message: Message, *, metadata: bool = False) -
         body |= {"bot_id": message.bot_id, "app_id": APP_ID}
     if message.blocks:
         body["blocks"] = message.blocks
+    if message.files:
+        body["files"] = message.files
     if message.thread_ts:
         body["thread_ts"] = message.thread_ts
     if message.edited_ts:

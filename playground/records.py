@@ -7,7 +7,7 @@ from playground.workspace import Workspace
 
 
 class Records:
-    """What happened: calls, complaints, the transcript."""
+    """What happened: calls, complaints, the transcript; and the files that the bot has shared."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
@@ -15,6 +15,9 @@ class Records:
     def calls(self, method: str | None) -> list[Json]:
         calls = self.workspace.calls
         return [one.as_json() for one in calls if method in (None, one.method)]
+
+    def uploads(self) -> list[Json]:
+        return [one.as_json() for one in self.workspace.uploads.values() if one.channel_id]
 
     def complaints(self, forget: bool) -> list[str]:
         complaints = list(self.workspace.complaints)

@@ -32,6 +32,10 @@ METHODS = {
     "conversations.list": MethodRule("t2", READ),
     "conversations.members": MethodRule("t4", READ, ("channel",)),
     "conversations.open": MethodRule("t3", OPEN),
+    "files.completeUploadExternal": MethodRule("t4", frozenset({"files:write"}), ("files",)),
+    "files.getUploadURLExternal": MethodRule(
+        "t4", frozenset({"files:write"}), ("filename", "length")
+    ),
     "usergroups.list": MethodRule("t2", frozenset({"usergroups:read"})),
     "usergroups.users.list": MethodRule("t2", frozenset({"usergroups:read"}), ("usergroup",)),
     "users.info": MethodRule("t4", frozenset({"users:read"}), ("user",)),

@@ -57,7 +57,7 @@ class PlaygroundServer:
         self._http.expiration_interval = 0.02  # how quickly `stop` is noticed
         self._http.prepare()
         self.url = f"http://127.0.0.1:{self._http.bind_addr[1]}"
-        payloads.base_url = controls.base_url = self.url
+        payloads.base_url = controls.base_url = self.workspace.base_url = self.url
         self._thread = threading.Thread(target=self._http.serve, name="slack-http")
         self._sockets.start()
         self._effects.start()

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask, Request, Response, jsonify, request
 
+from playground import uploads
 from playground.control import Controls
 from playground.errors import Json, PlaygroundError
 from playground.later import Later
@@ -38,6 +39,11 @@ def create_web(api: WebApi, controls: Controls, closings: Later) -> Flask:
         about = {"user": url.user_id, "channel": url.channel_id} if url else args
         carry_out = partial(receive, api.workspace, token, body)
         return respond(api.attempt("response_url", args, carry_out, about))
+
+    @web.post("/upload/v1/<file_id>/<token>")
+    def take_upload(file_id: str, token: str) -> Response:
+        carry_out = partial(uploads.receive, api.workspace, file_id, token, request.get_data())
+        return respond(api.attempt("upload", {"file": file_id}, carry_out))
 
     @web.post("/playground/<operation>")
     def control(operation: str) -> Response:

@@ -6,6 +6,7 @@ import itertools
 import random
 import threading
 from collections.abc import Container, Iterable
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from playground.clock import PlaygroundClock
@@ -21,6 +22,9 @@ from playground.model import (
     View,
 )
 from playground.watching import Watches
+
+if TYPE_CHECKING:
+    from playground.uploads import Upload
 
 TRIGGER_SECONDS = 3.0
 APP_ID = "A0PLAYGRND"
@@ -50,6 +54,8 @@ class Workspace:
         self.complaints: list[str] = []
         self.transcript: list[Json] = []
         self.names: dict[str, str] = {}
+        self.uploads: dict[str, Upload] = {}
+        self.base_url = ""
         self._counter = itertools.count(1)
         self._last_ts = 0.0
         self._teams_by_token: dict[str, Team] = {}

@@ -27,6 +27,7 @@ FLOWS = (
     "deliveries",
     "drawing",
     "editing",
+    "exporting",
     "exchanges",
     "exclusions",
     "history",

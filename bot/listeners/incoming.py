@@ -152,20 +152,23 @@ class Incoming:
         except (SlackApiError, OSError, HTTPException) as error:
             logger.warning("a message could not be edited: %s", type(error).__name__)
 
-    def open(self, view: View) -> None:
+    def open(self, view: View) -> str:
         """Show a modal: on top of the one that is there, or in its place when that only tells
-        something. So no stack grows beyond three, which is what Slack allows."""
+        something. So no stack grows beyond three, which is what Slack allows. The
+        id of the view that is shown."""
         self.is_done = False
-        self._show(self._above(view))
+        shown = self._show(self._above(view))
         self._ack()
+        return shown
 
-    def _show(self, view: View) -> None:
+    def _show(self, view: View) -> str:
         if not self.is_in_modal:
-            self.client.views_open(trigger_id=self.body["trigger_id"], view=view)
+            shown = self.client.views_open(trigger_id=self.body["trigger_id"], view=view)
         elif self.view.get("callback_id") == ids.NOTE_VIEW:
-            self.client.views_update(view_id=self.view["id"], view=view)  # read, and in the way
+            shown = self.client.views_update(view_id=self.view["id"], view=view)  # it is in the way
         else:
-            self.client.views_push(trigger_id=self.body["trigger_id"], view=view)
+            shown = self.client.views_push(trigger_id=self.body["trigger_id"], view=view)
+        return str((shown.get("view") or {}).get("id") or "")
 
     def _above(self, view: View) -> View:
         """It remembers the console that it lies above."""

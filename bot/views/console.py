@@ -18,7 +18,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot import explaining, ids
-from bot.views import bulletins, deliveries, drawing, editing, involvement, organizers
+from bot.views import bulletins, deliveries, drawing, editing, exporting, involvement, organizers
 from bot.views.blocks import (
     actions,
     button,
@@ -86,6 +86,7 @@ def _steps(board: ConsoleBoard, now: datetime) -> list[Block]:
     exchange, organizer = board.exchange, board.exchange.organizer_ids[0]
     beside = [*editing.open_button(exchange), *bulletins.open_button(exchange)]
     beside += organizers.open_button(exchange)
+    beside.append(exporting.export_button(exchange))
     if rules.allowed(rules.check_can_invite, exchange, organizer, now):
         beside.insert(0, invite_button(exchange))
     ways = drawing.ways_out(exchange, board.drawability, relaxing=True, beside=beside)

@@ -15,6 +15,7 @@ from core.domain.types import ParticipantStatus, UserId
 
 #: By these names the file can be read again: see `core.rosters.headings`.
 HEADINGS = ("Name", "Slack ID", "Status", "Joined since")
+EMAIL = "E-mail"
 
 #: Spreadsheets take a cell that begins so for a formula, which may send away what stands beside it.
 #: The last one is the minus sign of typographers.
@@ -24,12 +25,14 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 @dataclass(frozen=True)
 class Entry:
-    """One participant. `name` is what Slack shows, `joined_at` None for those who have not."""
+    """One participant. `name` is what Slack shows, `joined_at` None for those who have not;
+    `email` is empty where Slack does not tell it."""
 
     name: str
     user_id: UserId
     status: ParticipantStatus
     joined_at: datetime | None = None
+    email: str = ""
 
 
 def csv_of(entries: Iterable[Entry], time_zone: str) -> bytes:
@@ -37,13 +40,18 @@ def csv_of(entries: Iterable[Entry], time_zone: str) -> bytes:
     a mark that says UTF-8, CRLF, and each cell in quotation marks.
 
     Names come first: they alone are typed by people, and where Excel separates columns by
-    semicolons instead, only the quotation marks of the first cell hold it together.
+    semicolons instead, only the quotation marks of the first cell hold it together. Where anybody
+    has an e-mail address, these stand in a column of their own.
     """
     zone = ZoneInfo(time_zone)
     written = io.StringIO(newline="")
     writer = csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(HEADINGS)
-    writer.writerows(map(inert, _cells(entry, zone)) for entry in entries)
+    listed = list(entries)
+    has_emails = any(entry.email for entry in listed)
+    writer.writerow((*HEADINGS, EMAIL) if has_emails else HEADINGS)
+    for entry in listed:
+        cells = _cells(entry, zone)
+        writer.writerow(map(inert, (*cells, entry.email) if has_emails else cells))
     # Half a character, which no database gives back, must not cost the rest.
     return written.getvalue().encode("utf-8-sig", errors="replace")
 

@@ -18,6 +18,7 @@ from core.services.drawing import Drawing
 from core.services.editing import Editing
 from core.services.exchanges import Exchanges
 from core.services.exclusions import Exclusions
+from core.services.exporting import Exporting
 from core.services.history import History
 from core.services.invitations import Invitations
 from core.services.matches import Matches
@@ -45,6 +46,7 @@ class Services:
     preflight: Preflights
     copying: Copying
     exclusions: Exclusions
+    exporting: Exporting
     organizers: Organizers
     wishlists: Wishlists
     drawing: Drawing
@@ -81,6 +83,7 @@ class Services:
             preflight=Preflights(database, clock, directory),
             copying=Copying(database, clock, directory),
             exclusions=Exclusions(database, clock),
+            exporting=Exporting(database, clock),
             organizers=Organizers(database, clock),
             wishlists=Wishlists(database, vault, clock),
             drawing=Drawing(database, vault, clock, patience),

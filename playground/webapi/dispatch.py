@@ -13,7 +13,7 @@ from playground.model import ApiCall, Team
 from playground.ratelimits import RateLimits
 from playground.rules import METHODS as RULES
 from playground.weather import Weather
-from playground.webapi import apps, chat, conversations, users, views
+from playground.webapi import apps, chat, conversations, uploads, users, views
 from playground.webapi.answers import Answer
 from playground.webapi.arguments import Call, Method
 from playground.webapi.misbehaving import misbehave
@@ -50,6 +50,7 @@ METHODS: dict[str, Method] = {
     **apps.METHODS,
     **chat.METHODS,
     **conversations.METHODS,
+    **uploads.METHODS,
     **users.METHODS,
     **views.METHODS,
 }

@@ -51,6 +51,7 @@ ONE_EXCHANGE = (
     ids.REMIND,
     ids.EDIT,
     ids.BULLETIN,
+    ids.EXPORT,
     ids.LEAVE_OUT,
     ids.ASK_FOR_WISHES,
     ids.COPY,
@@ -63,7 +64,7 @@ ONE_EXCHANGE = (
 OF_ORGANIZERS = (
     *(ids.RELAX, ids.RECONSIDER, ids.DRAW, ids.POSTPONE, ids.CANCEL, ids.RETRY),
     *(ids.MANAGE, ids.CONSOLE_FILTER, ids.CONSOLE_REFRESH, ids.CONSOLE_BACK, ids.CONSOLE_MORE),
-    *(ids.CONSOLE_RETRY, ids.REMIND, ids.EDIT, ids.BULLETIN),
+    *(ids.CONSOLE_RETRY, ids.REMIND, ids.EDIT, ids.BULLETIN, ids.EXPORT),
     *(ids.ORGANIZERS, ids.INVITE, ids.LEAVE_OUT, ids.ASK_FOR_WISHES, ids.COPY),
     *(ids.REPAIRS, ids.REDRAW),
 )

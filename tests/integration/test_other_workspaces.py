@@ -52,6 +52,7 @@ ASKED: dict[str, Callable[[Services, str], object]] = {
     "console.try_again": lambda s, e: s.console.try_again(THERE, e),
     "editing.look": lambda s, e: s.editing.look(THERE, e),
     "editing.change": lambda s, e: s.editing.change(THERE, e, DETAILS, {}),
+    "exporting.roster": lambda s, e: s.exporting.roster(THERE, e),
     "exclusions.board": lambda s, e: s.exclusions.board(THERE, e),
     "exclusions.add": lambda s, e: s.exclusions.add(THERE, e, [one_way(OLGA, ANA)]),
     "exclusions.remove": lambda s, e: s.exclusions.remove(THERE, e, "any"),

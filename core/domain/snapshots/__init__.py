@@ -5,6 +5,7 @@ from core.domain.snapshots.console import (
     ConsoleBoard,
     MessageReport,
     Placed,
+    Roster,
     RosterPage,
 )
 from core.domain.snapshots.copying import Template
@@ -72,6 +73,7 @@ __all__ = [
     "Relaxation",
     "Repaired",
     "ReportedMessage",
+    "Roster",
     "RosterPage",
     "StalledNotice",
     "TalkLine",

@@ -32,6 +32,14 @@ class RosterPage:
 
 
 @dataclass(frozen=True)
+class Roster:
+    """Everybody with a place in an exchange."""
+
+    exchange: Exchange
+    people: tuple[Placed, ...] = ()
+
+
+@dataclass(frozen=True)
 class MessageReport:
     """How far messages that say the same to many have got."""
 

@@ -171,6 +171,7 @@ TABLE: tuple[tuple[str, Act], ...] = (
     ("ooooo..ox ooooo..ox oooooccox", press_in_view(ids.BULLETIN, EXCHANGE)),
     ("ooooo..ox ooooo..ox oooooccox", submit(ids.BULLETIN_VIEW, BULLETIN)),
     ("ooooo++ox ooooo++ox oooooccox", submit(ids.BULLETIN_VIEW, BULLETIN, **READ)),
+    ("ooooo..ox ooooo..ox ooooo..ox", press_in_view(ids.EXPORT, EXCHANGE)),
     ("ooooo..ox ooooo..ox oooooccox", press(ids.ORGANIZERS, EXCHANGE)),
     ("ooooo++ox ooooo++ox oooooccox", submit(ids.ORGANIZERS_VIEW, ORGANIZERS)),
     ("ooooo..ox ooooo..ox ooooo..ox", press(ids.MANAGE, EXCHANGE)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -57,6 +58,18 @@ def test_a_row_says_who_what_and_since_when_in_the_time_of_the_exchange() -> Non
         ["Jörg Müller", "U0JOERG1", "joined", "2026-12-01 00:30"],
         ['Ana "Banana" Smith; Lee', "U0ANA1", "invited", ""],
     ]
+
+
+def test_addresses_stand_in_a_column_of_their_own_where_there_are_any() -> None:
+    known = replace(ENTRIES[0], email="joerg@example.com")
+
+    heading, one, other = rows(csv_of([known, ENTRIES[1]], "UTC"))
+
+    assert heading[-1] == "E-mail"
+    assert (one[-1], other[-1]) == ("joerg@example.com", "")
+    roster = roster_of(lines_of(csv_of([known, ENTRIES[1]], "UTC")))
+    assert len(roster.rows) == 2
+    assert not any(row.problems for row in roster.rows)
 
 
 def test_excel_opens_it_as_it_is() -> None:
