@@ -60,8 +60,8 @@ _SAME: Mapping[type[Exception], str] = {
     "As long as names have not been drawn, an organizer can postpone the draw and let you in.",
     errors.NotOverYet: "That can be copied once it is over, and not when it was cancelled. "
     "/santa new starts another.",
-    errors.TooLongAgo: "That exchange is too long ago: who took part in it has been deleted "
-    "meanwhile. /santa new starts another.",
+    errors.TooLongAgo: "I can't find that exchange any more: what is long over is deleted after a "
+    "while. /santa new starts another.",
     errors.NotInvited: "You have not been invited to this exchange. /santa join shows the ones "
     "you can join.",
     errors.PeopleRefused: "Some of those you chose can't do that: it takes a full member of this "

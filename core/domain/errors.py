@@ -53,8 +53,8 @@ class NotOverYet(SantaError):
     """Only an exchange that is over can be held once more."""
 
 
-class TooLongAgo(SantaError):
-    """Who took part in it is not known any more."""
+class TooLongAgo(ExchangeNotFound):
+    """No such exchange to be held once more: what is long over is purged."""
 
 
 class NotInvited(SantaError):

@@ -20,7 +20,7 @@ from core.db.repository import copying, exchanges, exclusions, invitations, part
 from core.db.session import Database
 from core.domain import rules
 from core.domain.copying import Moved, is_season, moved
-from core.domain.errors import TooLongAgo
+from core.domain.errors import ExchangeNotFound, TooLongAgo
 from core.domain.snapshots import Exchange, Template
 from core.domain.types import Caller, ExclusionKind, NewExclusion, Plan, TeamId, UserId
 from core.ports import Directory
@@ -63,8 +63,8 @@ class Copying:
     def template(self, caller: Caller, exchange_id: str) -> Template:
         """What a copy would be. Raises `NotOrganizer`, `NotOverYet` or `TooLongAgo`."""
         with self.database.read() as session:
-            row = load(session, caller, exchange_id)
-            people = _people(session, row, caller.user_id)
+            row = _source(session, caller, exchange_id)
+            people = participants.joined(session, row)
             exchange = exchanges.snapshot(row)
             return Template(
                 exchange=exchange,
@@ -147,8 +147,7 @@ def copy_into(
 ) -> None:
     """The exclusions of an earlier exchange, and that its people are still to be invited. Raises
     what `Copying.template` does."""
-    source = load(session, caller, source_id)
-    _people(session, source, caller.user_id)
+    source = _source(session, caller, source_id)
     row.no_repeats = source.no_repeats
     for set_by, rule in _kept(session, source, caller.user_id):
         session.add(new_row(row, set_by, rule, now))
@@ -157,13 +156,14 @@ def copy_into(
     session.add(models.Copy(**ids, source_id=source_id, asked_by=caller.user_id, asked_at=now))
 
 
-def _people(session: Session, source: models.Exchange, user_id: UserId) -> list[UserId]:
-    """Everybody who took part. Raises what `Copying.template` does."""
-    rules.check_can_copy(exchanges.snapshot(source), user_id)
-    people = participants.joined(session, source)
-    if not people:
-        raise TooLongAgo
-    return people
+def _source(session: Session, caller: Caller, exchange_id: str) -> models.Exchange:
+    """Raises what `Copying.template` does."""
+    try:
+        row = load(session, caller, exchange_id)
+    except ExchangeNotFound:
+        raise TooLongAgo from None
+    rules.check_can_copy(exchanges.snapshot(row), caller.user_id)
+    return row
 
 
 def _kept(

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import delete
 
 from core.db import models
 from core.db.session import Database
 from core.db.vault import Vault
 from core.domain import errors
+from core.domain.retention import KEPT_FOR
 from core.domain.snapshots import Exchange
 from core.domain.types import (
     Budget,
@@ -309,17 +309,23 @@ def test_only_what_one_has_organized_and_is_over_can_be_copied(
     assert services.copying.over(by(BEN), 9) == []
 
 
-def test_what_is_too_long_ago_is_refused_in_words(
-    services: Services, old: Exchange, database: Database
+def test_what_is_long_over_cannot_be_copied_any_more(
+    services: Services, old: Exchange, clock: FixedClock, database: Database
 ) -> None:
     plan = a_copy(services, old)
-    with database.write() as session:
-        session.execute(delete(models.Participant))
+    waiting = copied(services, old)
+    clock.advance(KEPT_FOR)
+    assert services.retention.purge_due() == 1
 
     with pytest.raises(errors.TooLongAgo):
         services.copying.template(by(OLGA), old.exchange_id)
+    late = replace(plan, draw_at=clock.now() + WEEK, exchange_on=None)
     with pytest.raises(errors.TooLongAgo):
-        services.exchanges.create(by(OLGA), person(OLGA), plan)
+        services.exchanges.create(by(OLGA), person(OLGA), late)
+    assert services.copying.over(by(OLGA), 9) == []
+    assert services.copying.in_season(by(OLGA)) is None
+    assert services.copying.invite_due() == 1  # nothing is known of them, so nobody is invited
+    assert invited(database, waiting) == set()
 
 
 def test_it_is_offered_when_its_time_of_the_year_is_coming(
