@@ -29,7 +29,7 @@ def draw(incoming: Incoming, services: Services) -> None:
     except NotDrawable:
         begin(incoming, services, incoming.value)  # says why, and the ways out
         return
-    incoming.answer(views.drawn(exchange))
+    incoming.answer_in_place(views.drawn(exchange))
 
 
 def register(app: App, services: Services) -> None:

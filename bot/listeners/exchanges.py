@@ -158,7 +158,7 @@ def submit_postpone(incoming: Incoming, services: Services) -> None:
 
 def cancel(incoming: Incoming, services: Services) -> None:
     exchange = services.exchanges.cancel(incoming.caller, incoming.value)
-    incoming.answer(views.cancelled(exchange))
+    incoming.answer_in_place(views.cancelled(exchange))
 
 
 def register(app: App, services: Services) -> None:

@@ -113,6 +113,11 @@ class Incoming:
         is_console = bool(self.console) and found == self.view.get("root_view_id")
         return None if is_console else found
 
+    @property
+    def is_in_conversation(self) -> bool:
+        """Whether the pressed button stands in a message to this person, which stays."""
+        return bool(self.message_ts) and self.channel_id.startswith("D")
+
     def acknowledge(self) -> None:
         """Everything is well; a submitted view closes."""
         self._ack()
@@ -142,7 +147,7 @@ class Incoming:
         """From now on the message whose button was pressed says this, in the conversation with this
         person. Anywhere else, where others read it or more stands in it, as `answer` does."""
         url = self.body.get("response_url")
-        if not (url and self.message_ts and self.channel_id.startswith("D")):
+        if not (url and self.is_in_conversation):
             self.answer(message)
             return
         self._ack()

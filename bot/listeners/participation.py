@@ -94,7 +94,15 @@ def leave(incoming: Incoming, services: Services, exchange_id: str, carried: str
 
 
 def press_join(incoming: Incoming, services: Services) -> None:
-    exchange = _join(incoming, services, incoming.value)
+    try:
+        exchange = _join(incoming, services, incoming.value)
+    except WrongStatus:
+        _remove_stray(incoming, services.exchanges.get(incoming.caller, incoming.value))
+        raise
+    _remove_stray(incoming, exchange)
+
+
+def _remove_stray(incoming: Incoming, exchange: Exchange) -> None:
     if _is_stray(incoming, exchange):
         _remove(incoming)
 

@@ -14,7 +14,10 @@ from slack_sdk.errors import SlackApiError
 from bot import wording
 from bot.identity import SlackAway
 from bot.listeners.incoming import Incoming
+from bot.spent import spent_after
+from bot.views.message import Message
 from bot.views.notes import note
+from bot.views.spent import without
 from core.domain.errors import AlreadyHandled, SantaError
 from core.hurry import DatabaseAway
 
@@ -33,7 +36,7 @@ def answer_error(error: Exception, body: dict[str, Any], context: BoltContext) -
         _log_event(error)
         incoming.acknowledge()
     else:
-        _say(incoming, _words(error))
+        _say(incoming, _words(error), error)
     return ack.response or BoltResponse(status=200, body="")
 
 
@@ -71,12 +74,26 @@ def _log_unexpected(error: Exception) -> str:
     return code
 
 
-def _say(incoming: Incoming, words: str) -> None:
+def _say(incoming: Incoming, words: str, error: Exception) -> None:
     field = _first_field(incoming) if incoming.body.get("type") == "view_submission" else None
     if field:
         incoming.refuse({field: words})  # the form stays, with everything typed
+    elif settled := _settled(incoming, words, error):
+        incoming.answer_in_place(settled)
     else:
         incoming.answer(note(words))
+
+
+def _settled(incoming: Incoming, words: str, error: Exception) -> Message | None:
+    """The message of a button that can never work again, without it, in the conversation with this
+    person. In a channel others read it, and what only this person sees is gone soon anyway."""
+    actions = incoming.body.get("actions")
+    if not (actions and incoming.is_in_conversation and isinstance(error, SantaError)):
+        return None
+    pressed = str(actions[0].get("action_id"))
+    is_spent = spent_after(error, pressed, incoming.value)
+    message = incoming.body.get("message") or {}
+    return without(message, is_spent, words) if is_spent else None
 
 
 def _first_field(incoming: Incoming) -> str | None:

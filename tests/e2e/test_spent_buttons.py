@@ -1,0 +1,106 @@
+"""Messages edit themselves in place when their buttons no longer apply."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.domain.types import DeliveryKind, ExchangeStatus
+from playground import Message, Person
+from tests.e2e import oracle
+from tests.e2e.world import (
+    World,
+    all_sent,
+    create_exchange,
+    eventually,
+    is_stalled,
+    let_deadline_come,
+    match_messages,
+    notices,
+)
+
+BASES = [("http", "sqlite"), ("socket", "postgresql")]
+on_both = pytest.mark.parametrize("world", BASES, indirect=True, ids="-".join)
+
+
+def the_message(world: World, kind: DeliveryKind, person: Person) -> Message:
+    return eventually(lambda: notices(world, kind, person))[-1]
+
+
+def pressed(message: Message, reader: Person, label: str) -> Message:
+    """The message as it is after that. Nothing else has been said."""
+    before = len(reader.direct_messages)
+    reader.press(label, message=message)
+    assert len(reader.direct_messages) == before
+    return next(one for one in reader.direct_messages if one.ts == message.ts)
+
+
+@on_both
+def test_what_can_never_work_again_goes_and_the_rest_stays(world: World) -> None:
+    ana, bo, cy, dee = world.people
+    exchange_id = create_exchange(world, ana, name="Winter", joined=[bo, cy, dee])
+    services = world.kringle.services
+    ana.command(f"/santa exclude {ana.mention} {bo.mention} {cy.mention}", world.general)
+    ana.command("/santa status", world.general)
+    ana.press("Organizers")
+    ana.choose("Organizers", [ana, bo, dee])
+    assert ana.submit() == {}
+    ana.close_modal(everything=True)
+    welcome = the_message(world, DeliveryKind.ORGANIZER, dee)
+
+    # It stalls; Ana puts it right and draws from her notice, which says so from then on.
+    let_deadline_come(world, ana, exchange_id)
+    eventually(lambda: is_stalled(world, exchange_id))
+    of_ana, of_bo = (the_message(world, DeliveryKind.STALLED, one) for one in (ana, bo))
+    ana.press("Remove it", message=of_ana)
+    assert ana.submit() == {}
+    ana.close_modal(everything=True)
+    services.drawing.draw_now(world.caller(ana), exchange_id)
+    eventually(lambda: all_sent(world, exchange_id))
+
+    # Bo's notice: what is over goes, what he can still do stays, and it says why.
+    assert {"Remove it", "Postpone", "Cancel exchange"} <= set(of_bo.buttons)
+    of_bo = pressed(of_bo, bo, "Postpone")
+    assert of_bo.buttons == ["Cancel exchange"]
+    assert "Names could not be drawn in Winter" in of_bo.text
+    assert "Names have been drawn already" in of_bo.text
+
+    # Dee does not organize it any more: nothing in her report is hers to press.
+    report = the_message(world, DeliveryKind.REPORT, dee)
+    services.organizers.change(world.caller(ana), exchange_id, [], [dee.id])
+    report = pressed(report, dee, "Send one again")
+    assert report.buttons == []
+    assert "Only an organizer" in report.text
+    welcome = pressed(welcome, dee, "Organizers")
+    assert "Status" in welcome.buttons
+    assert "Organizers" not in welcome.buttons
+
+    # Ana cancels it from her notice; a match keeps what it says, and its buttons go.
+    of_ana = pressed(of_ana, ana, "Cancel exchange")
+    assert world.exchange(exchange_id).status == ExchangeStatus.CANCELLED
+    assert "Winter is cancelled" in of_ana.text
+    assert of_ana.buttons == []
+    (match,) = match_messages(world, exchange_id, cy)
+    recipients = match.mentions
+    match = pressed(match, cy, "See the whole wishlist")
+    assert match.buttons == []
+    assert match.mentions == recipients
+    assert "its matches do not count any more" in match.text
+    assert world.slack.complaints() == []
+    if oracle.FOLDER.exists():
+        assert oracle.problems(world.slack, [ana, bo, cy, dee]) == []
+
+
+def test_an_announcement_posted_twice_goes_also_when_it_is_too_late_to_join(world: World) -> None:
+    ana, bo, cy, dee = world.people
+    world.slack.lose_reply("chat.postMessage", to=world.general.id)
+    exchange_id = create_exchange(world, ana, joined=[bo, cy])
+    stray, kept = [one for one in dee.sees(world.general) if "Join" in one.buttons]
+    world.kringle.services.drawing.draw_now(world.caller(ana), exchange_id)
+
+    reply = dee.press("Join", message=stray)
+
+    assert reply is not None
+    assert "Names have been drawn already" in reply.text
+    seen = [one.ts for one in dee.sees(world.general)]
+    assert kept.ts in seen
+    assert stray.ts not in seen
