@@ -181,6 +181,9 @@ ELEMENTS: dict[str, Check] = {
     "email_text_input": _text_input(),
     "url_text_input": _text_input(),
     "number_input": _number,
+    "file_input": shape(
+        TYPE, {**COMMON, "filetypes": array(string(20), 100), "max_files": integer(1, 10)}
+    ),
     "rich_text_input": shape(TYPE, {**TYPED, "initial_value": RICH_TEXT}),
     "image": _image,
 }
@@ -193,7 +196,7 @@ SELECTS = (
 )
 MULTI_SELECTS = tuple(f"multi_{select}" for select in SELECTS)
 CHOOSERS = (*SELECTS, "checkboxes", "radio_buttons", "datepicker", "timepicker")
-MODAL_INPUTS = ("email_text_input", "url_text_input", "number_input")
+MODAL_INPUTS = ("email_text_input", "url_text_input", "number_input", "file_input")
 INPUTS = (*CHOOSERS, *MULTI_SELECTS, "datetimepicker", "plain_text_input", "rich_text_input")
 
 ACCESSORY = by_type(ELEMENTS, (*CHOOSERS, *MULTI_SELECTS, "button", "overflow", "image"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from playground.attachments import Attaching
 from playground.bot_link import BotLink
 from playground.control_link import LinkControls
 from playground.control_trouble import Trouble
@@ -32,6 +33,7 @@ class Controls:
         self.base_url = ""
         scene, records = Scene(workspace, workspace.clock), Records(workspace)
         self._locked = _public(scene) | _public(records) | _public(trouble)
+        self._locked |= _public(Attaching(workspace))
         facing = _public(people) | _public(LinkControls(link, people.payloads))
         own = {name: getattr(self, name) for name in OWN}
         self._free = facing | _public(Mailboxes(workspace)) | own

@@ -110,6 +110,10 @@ class SceneSetting:
         users = [one.id for one in people]
         return str(self._line.run("usergroup", name=name, users=users)["id"])
 
+    def delete_files(self) -> None:
+        """Everybody deletes what they have attached in modals."""
+        self._line.run("delete_attachments")
+
     def scopes(self, *scopes: str, team: Team | None = None) -> None:
         """From now on the bot token has only these scopes."""
         self._line.run("set_scopes", team_id=self._team(team), scopes=list(scopes))

@@ -30,6 +30,7 @@ STATE_FIELDS = {
     "datepicker": ("selected_date", "initial_date"),
     "timepicker": ("selected_time", "initial_time"),
     "datetimepicker": ("selected_date_time", "initial_date_time"),
+    "file_input": ("files", ""),
 }
 REQUIRED = "Please complete this required field."
 
@@ -89,7 +90,8 @@ def state_values(blocks: list[Json], typed: Typed) -> Json:
 
 def initial_state(element: Json) -> Json:
     name, initial = STATE_FIELDS[element["type"]]
-    empty: Any = [] if name.endswith("s") and name.startswith("selected_") else None
+    many = name == "files" or (name.endswith("s") and name.startswith("selected_"))
+    empty: Any = [] if many else None
     state = {"type": element["type"], name: element.get(initial, empty)}
     if element["type"] == "timepicker" and element.get("timezone"):
         state["timezone"] = element["timezone"]
@@ -132,10 +134,20 @@ def _refusal(block: Json, element: Json, value: Any) -> str:
         return "Please enter a valid email address."
     if element["type"] == "url_text_input" and "://" not in value:
         return "Please enter a valid URL."
+    if element["type"] == "file_input":
+        return _file_refusal(element, value)
     most = element.get("max_selected_items")
     if most and isinstance(value, list) and len(value) > most:
         return f"Please select no more than {most} items."
     return ""
+
+
+def _file_refusal(element: Json, files: list[Json]) -> str:
+    allowed = element.get("filetypes")
+    if allowed and any(file["filetype"] not in allowed for file in files):
+        return f"Please choose a file of these types: {', '.join(allowed)}."
+    most = element.get("max_files") or 10
+    return f"Please choose no more than {most} files." if len(files) > most else ""
 
 
 def _length_refusal(element: Json, value: str) -> str:

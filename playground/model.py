@@ -17,6 +17,7 @@ EVERY_SCOPE = frozenset(
         "chat:write",
         "commands",
         "files:write",
+        "files:read",
         "groups:history",
         "groups:read",
         "im:history",
@@ -27,6 +28,7 @@ EVERY_SCOPE = frozenset(
         "mpim:write",
         "usergroups:read",
         "users:read",
+        "users:read.email",
     }
 )
 
@@ -66,6 +68,10 @@ class Member:
     @property
     def is_stranger(self) -> bool:
         return bool(self.home_team_id) and self.home_team_id != self.team_id
+
+    @property
+    def email(self) -> str:
+        return "" if self.is_bot else f"{self.name}@example.com"
 
     @property
     def payload_team_id(self) -> str:
@@ -129,6 +135,19 @@ class View:
     typed: dict[tuple[str, str], Json] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     banner: str = ""
+
+
+@dataclass
+class Attachment:
+    """A file that somebody has attached in a modal; `data` is None once it is deleted."""
+
+    id: str
+    team_id: str
+    user_id: str
+    name: str
+    created: int
+    size: int
+    data: bytes | None
 
 
 @dataclass

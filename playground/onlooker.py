@@ -45,6 +45,10 @@ class Onlooker:
         return "@" + self.username
 
     @property
+    def email(self) -> str:
+        return f"{self.username}@example.com"
+
+    @property
     def dm(self) -> Channel:
         """The direct message with the bot."""
         return Channel(self._line.run("dm", user=self.id)["id"], "directmessage")

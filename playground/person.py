@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
@@ -52,6 +53,12 @@ class Person(Onlooker):
 
     def pick_date(self, label: str, day: date) -> None:
         self._enter(label, lambda element, reader: moment_state(element, day))
+
+    def attach(self, label: str, name: str, data: bytes) -> None:
+        """Uploads a file into a file input; again, another one in its place."""
+        content = base64.b64encode(data).decode()
+        file = self._line.run("attach", user=self.id, name=name, content=content)
+        self._enter(label, lambda element, reader: {"type": element["type"], "files": [file]})
 
     def submit(self) -> dict[str, str]:
         """Presses submit; the errors by label, empty when the bot accepted."""

@@ -36,10 +36,12 @@ METHODS = {
     "files.getUploadURLExternal": MethodRule(
         "t4", frozenset({"files:write"}), ("filename", "length")
     ),
+    "files.info": MethodRule("t4", frozenset({"files:read"}), ("file",)),
     "usergroups.list": MethodRule("t2", frozenset({"usergroups:read"})),
     "usergroups.users.list": MethodRule("t2", frozenset({"usergroups:read"}), ("usergroup",)),
     "users.info": MethodRule("t4", frozenset({"users:read"}), ("user",)),
     "users.list": MethodRule("t2", frozenset({"users:read"})),
+    "users.lookupByEmail": MethodRule("t3", frozenset({"users:read.email"}), ("email",)),
     "views.open": MethodRule("t4", NONE, ("view",)),
     "views.publish": MethodRule("t4", NONE, ("user_id", "view")),
     "views.push": MethodRule("t4", NONE, ("view",)),

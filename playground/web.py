@@ -13,6 +13,7 @@ from playground.control import Controls
 from playground.errors import Json, PlaygroundError
 from playground.later import Later
 from playground.webapi.answers import Answer, Ending
+from playground.webapi.attachments import DOWNLOAD, download
 from playground.webapi.dispatch import WebApi
 from playground.webapi.response_urls import receive
 from playground.wire import WIRE, Wire
@@ -44,6 +45,12 @@ def create_web(api: WebApi, controls: Controls, closings: Later) -> Flask:
     def take_upload(file_id: str, token: str) -> Response:
         carry_out = partial(uploads.receive, api.workspace, file_id, token, request.get_data())
         return respond(api.attempt("upload", {"file": file_id}, carry_out))
+
+    @web.get("/files-pri/<team_id>-<file_id>/download/<name>")
+    def read_file(team_id: str, file_id: str, name: str) -> Response:
+        token = _token(request, {})
+        carry_out = partial(download, api.workspace, file_id, token)
+        return respond(api.attempt(DOWNLOAD, {"file": file_id}, carry_out))
 
     @web.post("/playground/<operation>")
     def control(operation: str) -> Response:
@@ -90,6 +97,8 @@ def _token(incoming: Request, args: Json) -> str:
 def _response(answer: Answer) -> Response:
     if answer.page is not None:
         return Response(answer.page, answer.status, answer.headers, mimetype="text/html")
+    if answer.data is not None:
+        return Response(answer.data, answer.status, answer.headers, mimetype="binary/octet-stream")
     content = json.dumps(answer.body)
     response = Response(content, answer.status, answer.headers, mimetype="application/json")
     if answer.ending is Ending.CUT:

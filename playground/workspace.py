@@ -13,6 +13,7 @@ from playground.clock import PlaygroundClock
 from playground.errors import Json, PlaygroundError, SlackError
 from playground.model import (
     ApiCall,
+    Attachment,
     Conversation,
     Member,
     Message,
@@ -48,6 +49,8 @@ class Workspace:
         self.usergroups: dict[str, list[str]] = {}
         self.stacks: dict[str, list[View]] = {}
         self.homes: dict[tuple[str, str], View] = {}
+        self.attachments: dict[str, Attachment] = {}
+        self.base_url = ""  # which the addresses of files start with
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
         self.calls: list[ApiCall] = []

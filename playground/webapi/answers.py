@@ -21,14 +21,15 @@ class Ending(Enum):
 class Answer:
     """The answer to a call and how it reaches the caller.
 
-    `page` are the words that stand in place of the body; `hold` is for how many seconds the
-    connection stays silent before an ending without any answer.
+    `page` are the words that stand in place of the body, and `data` the bytes of a file; `hold` is
+    for how many seconds the connection stays silent before an ending without any answer.
     """
 
     body: Json
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     page: str | None = None
+    data: bytes | None = None
     ending: Ending = Ending.ANSWER
     hold: float = 0.0
 

@@ -13,7 +13,7 @@ from playground.model import ApiCall, Team
 from playground.ratelimits import RateLimits
 from playground.rules import METHODS as RULES
 from playground.weather import Weather
-from playground.webapi import apps, chat, conversations, uploads, users, views
+from playground.webapi import apps, attachments, chat, conversations, uploads, users, views
 from playground.webapi.answers import Answer
 from playground.webapi.arguments import Call, Method
 from playground.webapi.misbehaving import misbehave
@@ -48,6 +48,7 @@ BREACHES = {
 }
 METHODS: dict[str, Method] = {
     **apps.METHODS,
+    **attachments.METHODS,
     **chat.METHODS,
     **conversations.METHODS,
     **uploads.METHODS,
@@ -122,9 +123,8 @@ class WebApi:
                 )
                 if wait:
                     return Answer.ratelimited(wait)
-                return Answer(
-                    {"ok": True, **METHODS[method](_checked(self.workspace, team, method, args))}
-                )
+                carried_out = METHODS[method](_checked(self.workspace, team, method, args))
+                return Answer({"ok": True, **carried_out})
             except SlackError as error:
                 self._complain(method, error)
                 return Answer(error.body())

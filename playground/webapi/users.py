@@ -14,6 +14,16 @@ def info(call: Call) -> Json:
     return {"user": user_json(call, call.workspace.visible_member(call.team, user_id))}
 
 
+def lookup_by_email(call: Call) -> Json:
+    """Whoever is deactivated is not found."""
+    email = call.text("email").lower()
+    for member in call.workspace.members.values():
+        is_here = member.team_id == call.team.id and not member.deleted
+        if is_here and member.email and member.email == email:
+            return {"user": user_json(call, member)}
+    raise SlackError("users_not_found")
+
+
 def list_(call: Call) -> Json:
     """Everybody who ever was there, the deactivated ones and bots as well, and Slackbot."""
     members = [one for one in call.workspace.members.values() if one.team_id == call.team.id]
@@ -54,6 +64,7 @@ def usergroup_users(call: Call) -> Json:
 def user_json(call: Call, member: Member) -> Json:
     """A user object; a deactivated person has no flags for guests and no time zone."""
     profile = {
+        **({"email": member.email} if "users:read.email" in call.team.scopes else {}),
         "real_name": member.real_name,
         "real_name_normalized": member.real_name,
         "display_name": member.real_name,
@@ -98,6 +109,7 @@ def _active(call: Call, member: Member) -> Json:
 METHODS: dict[str, Method] = {
     "users.info": info,
     "users.list": list_,
+    "users.lookupByEmail": lookup_by_email,
     "usergroups.list": usergroups,
     "usergroups.users.list": usergroup_users,
 }
