@@ -7,28 +7,21 @@ moment, and is told later if it takes longer.
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from http.client import HTTPException
-from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.errands import Errand
+from bot.patience import PatientReader, patient
 from bot.profiles import person_of
 from core.domain.types import Caller, Person, TeamId
 
-#: Slack asks for fewer than a thousand at a time (docs.slack.dev, conversations.members).
-PAGE = 999
 #: Above this many, it is quicker to read who everybody is than to ask about each.
 FEW = 20
-#: Nobody waits for an answer in here, and a page of a thousand people is long.
-TIMEOUT_SECONDS = 30
-LONGEST_WAIT_SECONDS = 900.0
 NOT_THERE = frozenset({"channel_not_found", "not_in_channel", "no_such_subteam", "missing_scope"})
-TOO_OFTEN = frozenset({"ratelimited", "rate_limited"})  # in a body with status 200
 NOBODY = frozenset({"user_not_found", "user_not_visible"})
 
 
@@ -49,60 +42,17 @@ class OutOfReach(Exception):
         self.is_channel = is_channel
 
 
-class Gathering:
-    """Begins to read at once. One waits for it with `wait`, or leaves it something to do later."""
+class Gathering(Errand[list[Person]]):
+    """Begins to read at once; see `Errand`. Raises `OutOfReach`, and what slack_sdk does."""
 
     def __init__(self, client: WebClient, caller: Caller, chosen: Chosen, bot_id: str) -> None:
-        def read() -> list[Person]:
-            return gather(patient(client), caller, chosen, bot_id)
-
-        self._read = read
-        self._done = threading.Event()
-        self._people: list[Person] = []
-        self._error: Exception | None = None
-        threading.Thread(target=self._run, name="gathering", daemon=True).start()
-
-    def wait(self, seconds: float) -> list[Person] | None:
-        """All of them, or None if it takes longer. Raises `OutOfReach`, and what slack_sdk does."""
-        if not self._done.wait(seconds):
-            return None
-        if self._error:
-            raise self._error
-        return self._people
-
-    def afterwards(self, go_on: Callable[[Callable[[], list[Person]]], None]) -> None:
-        """Once they are there, in a thread of its own: `go_on` gets what hands them out or raises
-        what `wait` does."""
-
-        def finish() -> None:
-            self._done.wait()
-            go_on(lambda: self.wait(0) or [])
-
-        threading.Thread(target=finish, name="inviting", daemon=True).start()
-
-    def _run(self) -> None:
-        try:
-            self._people = self._read()
-        except Exception as error:  # whoever waits for it hears of it
-            self._error = error
-        self._done.set()
-
-
-def patient(client: WebClient) -> WebClient:
-    """The same for calls that nobody waits for."""
-    return WebClient(
-        token=client.token,
-        base_url=client.base_url,
-        timeout=TIMEOUT_SECONDS,
-        ssl=client.ssl,
-        retry_handlers=[],
-    )
+        super().__init__("gathering", lambda: gather(patient(client), caller, chosen, bot_id))
 
 
 def gather(client: WebClient, caller: Caller, chosen: Chosen, bot_id: str) -> list[Person]:
     """Everybody who is meant, each once, but for Kringle itself, which is in many channels. Raises
     `OutOfReach` and what slack_sdk does."""
-    slack = Reader(client)
+    slack = PatientReader(client)
     found = dict.fromkeys(chosen.people)
     if chosen.channel_id:
         found |= dict.fromkeys(_members(slack, caller, chosen.channel_id))
@@ -123,38 +73,7 @@ def groups_of(client: WebClient) -> list[tuple[str, str]]:
     return [(one["id"], one["name"]) for one in groups if not one.get("date_delete")]
 
 
-class Reader:
-    """Calls that read, each again when Slack has asked to wait."""
-
-    def __init__(self, client: WebClient) -> None:
-        self.client = client
-        self._left = LONGEST_WAIT_SECONDS
-
-    def ask(self, method: Callable[..., Any], **arguments: Any) -> Any:
-        while True:
-            try:
-                return method(**arguments)
-            except SlackApiError as error:
-                is_limit = error.response.get("error") in TOO_OFTEN
-                if not (is_limit or error.response.status_code == 429) or self._left <= 0:
-                    raise
-                seconds = str(error.response.headers.get("Retry-After", "1"))
-                wait = float(seconds) if seconds.isdigit() else 1.0
-                self._left -= wait
-                time.sleep(wait)
-
-    def pages(self, method: Callable[..., Any], **arguments: Any) -> Iterator[list[Any]]:
-        """Of members: both methods call them so."""
-        cursor = ""
-        while True:
-            page = self.ask(method, limit=PAGE, cursor=cursor, **arguments)
-            yield page["members"]
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                return
-
-
-def _members(slack: Reader, caller: Caller, channel_id: str) -> list[str]:
+def _members(slack: PatientReader, caller: Caller, channel_id: str) -> list[str]:
     """Of a private channel only for those who are in it: who else is, is nobody else's business."""
     try:
         channel = slack.ask(slack.client.conversations_info, channel=channel_id)["channel"]
@@ -171,7 +90,7 @@ def _members(slack: Reader, caller: Caller, channel_id: str) -> list[str]:
     return members
 
 
-def _group(slack: Reader, group_id: str) -> list[str]:
+def _group(slack: PatientReader, group_id: str) -> list[str]:
     try:
         users = slack.ask(slack.client.usergroups_users_list, usergroup=group_id)["users"]
         return [str(one) for one in users]
@@ -181,7 +100,7 @@ def _group(slack: Reader, group_id: str) -> list[str]:
         raise
 
 
-def _asked(slack: Reader, user_id: str, team_id: TeamId) -> Person:
+def _asked(slack: PatientReader, user_id: str, team_id: TeamId) -> Person:
     try:
         return person_of(slack.ask(slack.client.users_info, user=user_id)["user"], team_id)
     except SlackApiError as error:
@@ -190,7 +109,7 @@ def _asked(slack: Reader, user_id: str, team_id: TeamId) -> Person:
         raise
 
 
-def _looked_up(slack: Reader, user_ids: Collection[str], team_id: TeamId) -> list[Person]:
+def _looked_up(slack: PatientReader, user_ids: Collection[str], team_id: TeamId) -> list[Person]:
     """Whom the list of the workspace does not name belongs to another."""
     found: dict[str, Person] = {}
     for page in slack.pages(slack.client.users_list):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import unquote_to_bytes, urlsplit
-from urllib.request import proxy_bypass
 
 from slack_sdk import WebClient
-from urllib3 import BaseHTTPResponse, PoolManager, ProxyManager
+from urllib3 import BaseHTTPResponse
 from urllib3.exceptions import HTTPError, ProtocolError
+
+from bot.connections import connections
 
 #: So many are asked about at the same time: a slow Slack must not take every thread there is.
 AT_ONCE = 4
@@ -46,7 +45,7 @@ class OpenLine:
         self._client = client
         self._now = now
         self._used_at = now()
-        self._connections = _connections(client)
+        self._connections = connections(client, AT_ONCE)
 
     def user(self, user_id: str) -> dict[str, Any]:
         """What `users.info` says. Raises `NotTold`."""
@@ -78,23 +77,6 @@ class OpenLine:
         return self._connections.request(
             "POST", url, fields=arguments, headers=headers, encode_multipart=False
         )
-
-
-def _connections(client: WebClient) -> PoolManager:
-    """The way that slack_sdk goes: a proxy is spoken to in plain HTTP, however it is written."""
-    options: dict[str, Any] = {
-        "maxsize": AT_ONCE,
-        "retries": False,
-        "ssl_context": client.ssl,
-        "timeout": client.timeout,
-    }
-    if not client.proxy or proxy_bypass(urlsplit(client.base_url).netloc):
-        return PoolManager(**options)
-    proxy = urlsplit(client.proxy if "://" in client.proxy else f"//{client.proxy}")
-    login, _, address = proxy.netloc.rpartition("@")
-    secret = b64encode(unquote_to_bytes(login)).decode()
-    headers = {"Proxy-Authorization": f"Basic {secret}"} if login else None
-    return ProxyManager(f"http://{address}", proxy_headers=headers, **options)
 
 
 def _retry_after(response: BaseHTTPResponse) -> float:

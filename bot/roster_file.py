@@ -9,7 +9,8 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.gathering import FEW, NOBODY, Reader, patient
+from bot.gathering import FEW, NOBODY
+from bot.patience import PatientReader, patient
 from bot.views import exporting
 from core.domain.snapshots import Placed, Roster
 from core.domain.types import ParticipantStatus, UserId
@@ -53,7 +54,7 @@ def _entry(one: Placed, user: dict[str, Any]) -> Entry:
 
 def _users(client: WebClient, user_ids: Collection[str]) -> Iterator[dict[str, Any]]:
     """What Slack says of them; nothing of whom it does not show."""
-    slack = Reader(client)
+    slack = PatientReader(client)
     if len(user_ids) > FEW:
         for page in slack.pages(client.users_list):
             yield from (user for user in page if user["id"] in user_ids)

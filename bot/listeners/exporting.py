@@ -10,9 +10,9 @@ from slack_bolt import App
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot import ids, roster_file
-from bot.gathering import patient
 from bot.listeners.binding import bind
 from bot.listeners.incoming import Incoming
+from bot.patience import patient
 from bot.views import exporting as views
 from bot.views.message import Message
 from bot.views.notes import as_modal

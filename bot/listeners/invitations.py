@@ -12,9 +12,10 @@ from slack_bolt import App
 from slack_sdk.errors import SlackApiError
 
 from bot import forms, ids, wording
-from bot.gathering import Gathering, OutOfReach, groups_of, patient
+from bot.gathering import Gathering, OutOfReach, groups_of
 from bot.listeners.binding import bind
 from bot.listeners.incoming import Incoming
+from bot.patience import patient
 from bot.views import invitations as views
 from bot.views import participation
 from bot.views.message import Message
