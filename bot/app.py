@@ -31,6 +31,7 @@ from bot.storage import Storage, explained, open_storage, readiness_of
 from bot.web import WebServer, create_web
 from core.clock import SystemClock
 from core.hurry import in_a_hurry
+from core.rosters.reading import Reader
 from core.scheduler import Scheduler
 from core.services.patience import Patience
 from core.services.registry import Services
@@ -118,6 +119,7 @@ class Kringle:
             token=settings.bot_token, base_url=settings.api_url, timeout=DELIVERY_TIMEOUT
         )
         messenger = SlackMessenger(lambda team_id: client)
+        self._reader = Reader()
         self.services = Services.build(
             storage.database,
             storage.vault,
@@ -126,6 +128,7 @@ class Kringle:
             patience,
             SlackDirectory(lambda team_id: client),
             settings.core.retention,
+            self._reader,
         )
         self.services.timekeeping.set_clock()
         self._bolt = build_bolt(settings, self.services) if role in ("all", "web") else None
@@ -190,6 +193,7 @@ class Kringle:
         self._has_stopped = True
         self._stopping.set()
         self._clock.stop()
+        self._reader.close()
         stopping = Stopping(STOP_SECONDS)
         stopping.begin(part.stop for part in (self._scheduler, self._sockets) if part)
         stopping.wait(but_for=WEB_STOP_SECONDS + 0.5)

@@ -33,11 +33,13 @@ SCOPES = frozenset(
         "chat:write",
         "commands",
         "files:write",
+        "files:read",
         "groups:read",
         "im:history",
         "im:write",
         "usergroups:read",
         "users:read",
+        "users:read.email",
     }
 )
 

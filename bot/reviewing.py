@@ -6,8 +6,9 @@ What stands in a cell is shown as it was typed: these are parts of rich text, ne
 from __future__ import annotations
 
 from bot.views.text import Line, mention, people, typed
-from core.domain.rules import MAX_GROUP, MAX_OWN_EXCLUSIONS
-from core.rosters.resolving import Outcome, ResolvedRow, Team
+from core.domain.rules import MAX_OWN_EXCLUSIONS
+from core.rosters.resolving import Outcome, ResolvedRow
+from core.rosters.review import Standing
 from core.rosters.roster import Problem, RowProblem
 
 MAX_NAMED = 5
@@ -21,22 +22,21 @@ _REFUSED = {
 }
 
 
-def row(resolved: ResolvedRow) -> Line:
-    """What will happen for one row, or why nothing will; its number first."""
-    return (f"Row {resolved.row.line:,}: ", *_said(resolved))
+_STANDING = {
+    Standing.NEW: " will be invited",
+    Standing.JOINED: " is in already",
+    Standing.ASKED: " was asked before, or left, so is not asked again",
+    Standing.SELF: " (you) needs no invitation",
+}
 
 
-def big_team(team: Team) -> Line:
-    """A team that cannot be kept apart."""
-    return (
-        "The team ",
-        typed(team.name),
-        f" has {len(team.people):,} people, and at most {MAX_GROUP} can be kept apart. Give its "
-        "parts names of their own in the file, or let them draw one another.",
-    )
+def row(resolved: ResolvedRow, standing: Standing | None = None) -> Line:
+    """What will happen for one row, or why nothing will; its number first. `standing` is that of
+    the person whom it names."""
+    return (f"Row {resolved.row.line:,}: ", *_said(resolved, standing or Standing.NEW))
 
 
-def _said(resolved: ResolvedRow) -> Line:
+def _said(resolved: ResolvedRow, standing: Standing) -> Line:
     match resolved.outcome:
         case Outcome.WRONG:
             return tuple((problem(one), " ") for one in resolved.row.problems)
@@ -47,16 +47,18 @@ def _said(resolved: ResolvedRow) -> Line:
             first = f" is in row {resolved.first_line:,} already, by another address. {ONE_ROW}"
             return (mention(resolved.user_id or ""), first)
         case Outcome.INVITED:
-            return _invited(resolved)
+            return _invited(resolved, standing)
         case refused:
             return (mention(resolved.user_id or ""), _REFUSED[refused])
 
 
-def _invited(resolved: ResolvedRow) -> Line:
-    parts: list[Line] = [(mention(resolved.user_id or ""), " will be invited")]
+def _invited(resolved: ResolvedRow, standing: Standing) -> Line:
+    parts: list[Line] = [(mention(resolved.user_id or ""), _STANDING[standing])]
     if resolved.excludes:
         parts.append((" and won't draw ", people(resolved.excludes, MAX_NAMED)))
     parts.append((".",))
+    if resolved.row.team:
+        parts.append((" Team: ", typed(resolved.row.team), "."))
     if any(one.kind == RowProblem.EXCLUDES_THEMSELVES for one in resolved.row.problems):
         parts.append((" ", problem(Problem(RowProblem.EXCLUDES_THEMSELVES))))
     if resolved.unknown:

@@ -54,6 +54,7 @@ class Scheduler:
         self._every("completions", HOUSEKEEPING_SECONDS, services.exchanges.complete_due)
         self._every("told deliveries", HOUSEKEEPING_SECONDS, services.outbox.forget_told)
         self._every("past exchanges", HOUSEKEEPING_SECONDS, services.retention.purge_due)
+        self._every("old rosters", HOUSEKEEPING_SECONDS, services.rosters.forget_old)
         self._every("requests", HOUSEKEEPING_SECONDS, lambda: forget_old_requests(database, clock))
 
     def start(self) -> None:

@@ -38,6 +38,7 @@ FLOWS = (
     "participation",
     "preflight",
     "repairs",
+    "rosters",
     "talk",
     "wishlists",
     "workspaces",

@@ -20,12 +20,19 @@ from slack_sdk.models.views import View
 from bot import explaining, ids
 from bot.views import drawing
 from bot.views.blocks import actions, button, field, modal, own_words, plain, section, small
-from bot.views.message import Message
+from bot.views.message import Message, escaped
 from bot.views.text import paragraph, typed
 from core.domain import rules
 from core.domain.rules import MAX_GROUP
 from core.domain.snapshots import Drawability, Exchange, Exclusion, ExclusionBoard, Relaxation
-from core.domain.types import ExchangeStatus, ExclusionKind, NewExclusion, UserId
+from core.domain.types import (
+    ExchangeStatus,
+    ExclusionKind,
+    NewExclusion,
+    Origin,
+    OriginKind,
+    UserId,
+)
 
 NO_REPEATS = (
     "No repeats: as far as that works out, nobody draws somebody they gave to here before. "
@@ -33,6 +40,7 @@ NO_REPEATS = (
 )
 PAGE_SIZE = 40
 MAX_ADDED = 20
+MAX_MEMBERS_NAMED = 10
 TITLES = {
     "group": "Keep people apart",
     "one_way": "One-way exclusion",
@@ -158,13 +166,23 @@ def _sentence(exclusion: Exclusion | NewExclusion) -> str:
         giver, recipient = exclusion.people
         return f"<@{giver}> does not draw <@{recipient}>."
     others = "each other" if len(exclusion.people) == 2 else "one another"
-    return f"{_all(exclusion.people)} do not draw {others}."
+    of = f"{_name(exclusion.origin)}: " if exclusion.origin else ""
+    most = MAX_MEMBERS_NAMED if exclusion.origin else MAX_GROUP
+    return f"{of}{_all(exclusion.people, most)} do not draw {others}."
 
 
-def _all(user_ids: tuple[UserId, ...]) -> str:
+def _name(origin: Origin) -> str:
+    """Slack shows the name of a private channel to its members alone."""
+    return f"<#{origin.key}>" if origin.kind == OriginKind.CHANNEL else escaped(origin.name)
+
+
+def _all(user_ids: tuple[UserId, ...], most: int) -> str:
     """Everybody by mention: even a group of a hundred fits into one section."""
-    *most, last = (f"<@{user_id}>" for user_id in user_ids)
-    return f"{', '.join(most)} and {last}"
+    shown = [f"<@{user_id}>" for user_id in user_ids[:most]]
+    if more := len(user_ids) - len(shown):
+        shown.append(f"{more:,} more")
+    *most_of_them, last = shown
+    return f"{', '.join(most_of_them)} and {last}"
 
 
 def _private(count: int) -> str:

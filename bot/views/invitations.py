@@ -63,6 +63,7 @@ def invite_form(exchange: Exchange, groups: Sequence[tuple[str, str]]) -> View:
         ]
         group = StaticSelectElement(placeholder=plain("Choose a group"), options=options)
         blocks.append(field(ids.INVITE_GROUP, "A user group", group, optional=True))
+    blocks.append(actions(button("From a file (CSV or Excel)", ids.ROSTER, exchange.exchange_id)))
     blocks.append(
         small(
             "Each of them gets one direct message that says who added them, with Accept and "

@@ -36,6 +36,20 @@ CHANNEL_OUT_OF_REACH = (
     "type /invite @Kringle there, then press Invite again."
 )
 GROUP_OUT_OF_REACH = "I can't read who is in this user group. Please choose people or a channel."
+NO_FILE_CHOSEN = "Please choose a CSV file or an Excel workbook first."
+FILE_GONE = (
+    "Slack does not give me this file any more; perhaps it was deleted. Please upload it once more."
+)
+#: The app was installed before it asked for this.
+FILES_NOT_ALLOWED = (
+    "I may not read files or look up e-mail addresses here yet. Please ask whoever looks after "
+    "Kringle to paste its newest manifest and reinstall it; people, a channel or a user group can "
+    "be invited all the same."
+)
+READING_BROKE = (
+    "Something went wrong on our side while I read your file. Nothing has been saved; please send "
+    "it once more."
+)
 #: After a while in which nobody waited.
 INVITING_BROKE = (
     "Something went wrong on our side before all were invited. Please invite them once more: "

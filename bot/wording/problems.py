@@ -14,6 +14,7 @@ from core.domain.rules import (
     MAX_CREATORS,
     MAX_EXCLUSIONS,
     MAX_GROUP,
+    MAX_MEMBERS,
     MAX_NOTES,
     MAX_ORGANIZERS,
     MAX_OWN_EXCLUSIONS,
@@ -50,8 +51,9 @@ EXCLUSION = {
     "For anything else, ask an organizer.",
     ExclusionProblem.SAME_PERSON: "Nobody draws themselves anyway. Please choose different people.",
     ExclusionProblem.ALREADY_SET: "This exclusion is there already; nothing more to do.",
-    ExclusionProblem.TOO_MANY: f"That is too many: up to {MAX_GROUP} people in one exclusion, and "
-    f"{MAX_EXCLUSIONS} exclusions from an organizer or {MAX_OWN_EXCLUSIONS} from a participant. "
+    ExclusionProblem.TOO_MANY: f"That is too many: up to {MAX_GROUP} people in one exclusion, or "
+    f"{MAX_MEMBERS:,} where they are a team, a channel or a user group; and {MAX_EXCLUSIONS} "
+    f"exclusions from an organizer or {MAX_OWN_EXCLUSIONS} from a participant. "
     "Please choose fewer, or remove some first.",
 }
 

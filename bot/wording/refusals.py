@@ -87,6 +87,8 @@ _SAME: Mapping[type[Exception], str] = {
     "done. Please try again in a minute.",
     errors.MessageNotFound: "I can't find that message any more, or it is not for you. "
     "/santa status shows your exchanges and what you can do.",
+    errors.RosterGone: "This file has been saved already, or you sent it more than an hour ago. "
+    "If something is missing, send it again: nobody is asked twice.",
     errors.OtherWorkspace: "Kringle is not set up for your workspace, so I can't do that. Nothing "
     "has changed.",
 }

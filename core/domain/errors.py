@@ -311,6 +311,10 @@ class FileProblem(StrEnum):
     SEVERAL_COLUMNS = "several_columns"
 
 
+class RosterGone(SantaError):
+    """What this file came to is not kept any more: it was saved, or it is too old."""
+
+
 @dataclass(eq=False)
 class FileRefused(SantaError):
     """A file that cannot be read. `line` is the row where it shows, if it shows in one."""

@@ -41,6 +41,14 @@ class ExclusionKind(StrEnum):
     GROUP = "group"
 
 
+class OriginKind(StrEnum):
+    """What makes people a group."""
+
+    TEAM = "team"
+    USERGROUP = "usergroup"
+    CHANNEL = "channel"
+
+
 class DeliveryKind(StrEnum):
     ANNOUNCEMENT = "announcement"
     REFRESH = "refresh"
@@ -166,12 +174,23 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Whose members a group are: a team of a file, a user group, or a channel. `key` is the same
+    whenever the same is meant; `name` is what people call it, empty where Slack itself shows it."""
+
+    kind: OriginKind
+    key: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class NewExclusion:
     """Who must not draw whom. One-way: (giver, recipient); mutual: two people; group: two or more,
-    none of whom draws another."""
+    none of whom draws another. A group with an `origin` takes the place of the one that has it."""
 
     kind: ExclusionKind
     people: tuple[UserId, ...]
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,16 @@ class Reader:
         """A file may take so many `seconds`, and wait so long for its turn."""
         self._turns = threading.Semaphore(at_once)
         self._seconds = seconds
+        self._running: set[subprocess.Popen[bytes]] = set()
+        self._is_closed = False
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Nothing is read any more, and what is being read is given up."""
+        with self._lock:
+            self._is_closed = True
+            for process in self._running:
+                process.kill()
 
     def read(self, data: bytes) -> tuple[Line, ...]:
         """The rows with something in them, of a CSV file or of the first sheet of an .xlsx: what a
@@ -51,20 +63,37 @@ class Reader:
 
     def _run(self, data: bytes) -> subprocess.CompletedProcess[bytes] | None:
         """None: it took too long, and was killed."""
+        with self._begun() as process:
+            try:
+                said, complained = process.communicate(data, timeout=self._seconds)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.communicate()
+                return None
+        return subprocess.CompletedProcess((), process.returncode, said, complained)
+
+    @contextmanager
+    def _begun(self) -> Iterator[subprocess.Popen[bytes]]:
         # It finds what this process finds, and gets nothing else of its surroundings.
         path = os.pathsep.join([str(ROOT), *filter(None, sys.path)])
-        try:
-            return subprocess.run(
+        with self._lock:
+            if self._is_closed:
+                raise FileRefused(FileProblem.BUSY)
+            process = subprocess.Popen(
                 [sys.executable, "-P", "-s", "-B", "-m", "core.rosters.child"],
-                input=data,
-                capture_output=True,
-                timeout=self._seconds,
-                check=False,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
                 cwd="/",
                 env={"PYTHONPATH": path},
             )
-        except subprocess.TimeoutExpired:
-            return None
+            self._running.add(process)
+        try:
+            with process:
+                yield process
+        finally:
+            with self._lock:
+                self._running.discard(process)
 
 
 def _lines(done: subprocess.CompletedProcess[bytes]) -> tuple[Line, ...]:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from core.domain.errors import PersonRefused, RefusedAs
-from core.domain.rules import MAX_GROUP, check_may_take_part
-from core.domain.types import ExclusionKind, NewExclusion, Person, TeamId, UserId
+from core.domain.rules import check_may_take_part
+from core.domain.types import (
+    ExclusionKind,
+    NewExclusion,
+    Origin,
+    OriginKind,
+    Person,
+    TeamId,
+    UserId,
+)
 from core.rosters.roster import Roster, Row
 
 ONE_WAY = ExclusionKind.ONE_WAY
@@ -47,15 +56,18 @@ class Team:
     name: str
     people: tuple[UserId, ...]
 
+    @property
+    def origin(self) -> Origin:
+        """Capitals make no other team."""
+        return Origin(OriginKind.TEAM, self.name.casefold(), self.name)
+
 
 @dataclass(frozen=True)
 class Resolution:
-    """`teams` can each be kept apart by one group exclusion. `big_teams` cannot: they have more
-    than `MAX_GROUP` people. Nobody has to be kept apart in a team of one."""
+    """`has_teams`: the file has a column for them, so that an empty cell says something, too."""
 
     rows: tuple[ResolvedRow, ...]
-    teams: tuple[Team, ...]
-    big_teams: tuple[Team, ...]
+    has_teams: bool = False
 
     @property
     def invited(self) -> tuple[UserId, ...]:
@@ -76,10 +88,22 @@ class Resolution:
             if (other, giver) not in pairs or giver < other
         )
 
+    @cached_property
+    def all_teams(self) -> tuple[Team, ...]:
+        """In the order of the file, also those of one."""
+        names: dict[str, str] = {}
+        people: dict[str, list[UserId]] = {}
+        for row in self._invited:
+            if row.row.team and row.user_id:
+                key = row.row.team.casefold()
+                names.setdefault(key, row.row.team)
+                people.setdefault(key, []).append(row.user_id)
+        return tuple(Team(names[key], tuple(members)) for key, members in people.items())
+
     @property
-    def team_exclusions(self) -> tuple[NewExclusion, ...]:
-        """So that nobody draws their own team."""
-        return tuple(NewExclusion(ExclusionKind.GROUP, team.people) for team in self.teams)
+    def teams(self) -> tuple[Team, ...]:
+        """Nobody has to be kept apart in a team of one."""
+        return tuple(team for team in self.all_teams if len(team.people) > 1)
 
     @property
     def _invited(self) -> tuple[ResolvedRow, ...]:
@@ -97,12 +121,7 @@ def resolve(
     known = {**by_email, **by_id}
     lines: dict[UserId, int] = {}
     rows = tuple(_resolved(row, known, team_id, lines) for row in roster.rows)
-    teams = list(_teams(row for row in rows if row.outcome == Outcome.INVITED))
-    return Resolution(
-        rows=rows,
-        teams=tuple(team for team in teams if len(team.people) <= MAX_GROUP),
-        big_teams=tuple(team for team in teams if len(team.people) > MAX_GROUP),
-    )
+    return Resolution(rows, roster.has_teams)
 
 
 def _resolved(
@@ -136,17 +155,3 @@ def _refused(person: Person, team_id: TeamId) -> RefusedAs | None:
     except PersonRefused as refusal:
         return refusal.reason
     return None
-
-
-def _teams(invited: Iterable[ResolvedRow]) -> Iterator[Team]:
-    """Those of two or more, in the order of the file. Capitals make no other team."""
-    names: dict[str, str] = {}
-    people: dict[str, list[UserId]] = {}
-    for row in invited:
-        if row.row.team and row.user_id:
-            key = row.row.team.casefold()
-            names.setdefault(key, row.row.team)
-            people.setdefault(key, []).append(row.user_id)
-    for key, members in people.items():
-        if len(members) > 1:
-            yield Team(names[key], tuple(members))

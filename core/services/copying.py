@@ -8,7 +8,7 @@ is owed as a row until everybody who can has been invited.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -21,11 +21,12 @@ from core.db.session import Database
 from core.domain import rules
 from core.domain.copying import Moved, is_season, moved
 from core.domain.errors import ExchangeNotFound, TooLongAgo
-from core.domain.snapshots import Exchange, Template
+from core.domain.snapshots import Exchange, Exclusion, Template
 from core.domain.types import Caller, ExclusionKind, NewExclusion, Plan, TeamId, UserId
 from core.ports import Directory
-from core.services.exclusions import fingerprint, new_row
-from core.services.invitations import AT_ONCE, ask, sorted_out
+from core.services.excluding import fingerprint, new_row
+from core.services.invitations import AT_ONCE, sorted_out
+from core.services.inviting import ask
 from core.services.requests import load
 
 logger = logging.getLogger(__name__)
@@ -176,7 +177,7 @@ def _kept(
     kept: dict[str, tuple[UserId, NewExclusion]] = {}
     for found in exclusions.of_exchange(session, source):
         stated = exclusions.snapshot(found)
-        rule = _among(stated.kind, stated.people, joined)
+        rule = _among(stated, joined)
         if rule is None or rules.is_private(stated):
             continue
         own = rule.kind == ExclusionKind.ONE_WAY and rule.people[0] == organizer_id
@@ -184,15 +185,12 @@ def _kept(
     return list(kept.values())[: rules.MAX_EXCLUSIONS]
 
 
-def _among(
-    kind: ExclusionKind, people: Iterable[UserId], there: Collection[UserId]
-) -> NewExclusion | None:
+def _among(stated: Exclusion, there: Collection[UserId]) -> NewExclusion | None:
     """The same about those who are there; None where that says nothing."""
-    people = tuple(people)
-    left = tuple(one for one in people if one in there)
-    is_whole = len(left) == len(people)
-    if is_whole or (kind == ExclusionKind.GROUP and len(left) > 1):
-        return NewExclusion(kind, left)
+    left = tuple(one for one in stated.people if one in there)
+    is_whole = len(left) == len(stated.people)
+    if is_whole or (stated.kind == ExclusionKind.GROUP and len(left) > 1):
+        return NewExclusion(stated.kind, left, stated.origin)
     return None
 
 
@@ -206,7 +204,7 @@ def _forget(session: Session, row: models.Exchange, copied_at: datetime, gone: s
         row.revision += 1
         session.delete(found)
         session.flush()
-        rule = _among(stated.kind, stated.people, {*stated.people} - gone)
+        rule = _among(stated, {*stated.people} - gone)
         if rule and not exclusions.is_set(session, row, fingerprint(rule), stated.set_by):
             session.add(new_row(row, stated.set_by, rule, copied_at))
             session.flush()

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
@@ -21,12 +18,11 @@ from core.domain.types import (
     Caller,
     DeliveryKind,
     ExchangeStatus,
-    ExclusionKind,
     NewExclusion,
-    UserId,
 )
 from core.services.draw_input import draw_input, draw_input_of
 from core.services.drawability import drawability_of, private_in_the_way
+from core.services.excluding import add_new, check_room
 from core.services.owing import owe
 from core.services.requests import load, once
 
@@ -54,35 +50,20 @@ class Exclusions:
     def add(
         self, caller: Caller, exchange_id: str, added: Sequence[NewExclusion]
     ) -> ExclusionBoard:
-        """Set them all, or none; what the caller has set before stays as it is. Raises
-        `ExclusionRefused`, also when there is nothing new among them."""
+        """Set them all, or none; what the caller has set before stays as it is, and a group with an
+        origin takes the place of the one that has it. Raises `ExclusionRefused`, also when there is
+        nothing new among them."""
         with once(self.database, self.clock, caller) as session:
             row = load(session, caller, exchange_id, lock=True)
             exchange = exchanges.snapshot(row)
             takes_part = participants.has_joined(session, row, caller.user_id)
             for rule in added:
                 rules.check_can_exclude(exchange, caller.user_id, rule, takes_part=takes_part)
-            if not self._add_new(session, row, caller, added):
+            if not add_new(session, row, caller, added, self.clock.now()):
                 raise ExclusionRefused(added[0].kind, ExclusionProblem.ALREADY_SET)
-            _check_room(session, row, exchange, caller, added[0].kind)
+            check_room(session, row, exchange, caller, added[0].kind)
             self._tell_organizers(session, row, caller)
             return _board(session, caller, row)
-
-    def _add_new(
-        self,
-        session: Session,
-        row: models.Exchange,
-        caller: Caller,
-        added: Sequence[NewExclusion],
-    ) -> int:
-        count = 0
-        for rule in added:
-            if not exclusions.is_set(session, row, fingerprint(rule), caller.user_id):
-                session.add(new_row(row, caller.user_id, rule, self.clock.now()))
-                row.revision += 1
-                session.flush()
-                count += 1
-        return count
 
     def _tell_organizers(self, session: Session, row: models.Exchange, caller: Caller) -> None:
         """Whoever organizes sees at once what their own change has done; what somebody else's has
@@ -155,20 +136,6 @@ class Exclusions:
             return _board(session, caller, row)
 
 
-def _check_room(
-    session: Session,
-    row: models.Exchange,
-    exchange: Exchange,
-    caller: Caller,
-    kind: ExclusionKind,
-) -> None:
-    """A participant's own exclusions never use up the room of all the others."""
-    own = exclusions.count(session, row, caller.user_id)
-    is_organizer = caller.user_id in exchange.organizer_ids
-    if own > (rules.MAX_EXCLUSIONS if is_organizer else rules.MAX_OWN_EXCLUSIONS):
-        raise ExclusionRefused(kind, ExclusionProblem.TOO_MANY)
-
-
 def _board(session: Session, caller: Caller, row: models.Exchange) -> ExclusionBoard:
     exchange = exchanges.snapshot(row)
     takes_part = participants.has_joined(session, row, caller.user_id)
@@ -192,29 +159,3 @@ def _is_seen(found: models.Exclusion, exchange: Exchange, caller: Caller) -> boo
     is_organizer = caller.user_id in exchange.organizer_ids
     picture = exclusions.snapshot(found)
     return rules.may_see(picture, caller.user_id, is_organizer=is_organizer)
-
-
-def new_row(
-    exchange: models.Exchange, set_by: UserId, rule: NewExclusion, now: datetime
-) -> models.Exclusion:
-    people = [
-        models.ExcludedPerson(user_id=user_id, team_id=exchange.team_id, position=position)
-        for position, user_id in enumerate(rule.people)
-    ]
-    return models.Exclusion(
-        exclusion_id=secrets.token_hex(16),
-        exchange_id=exchange.exchange_id,
-        team_id=exchange.team_id,
-        kind=rule.kind,
-        fingerprint=fingerprint(rule),
-        set_by=set_by,
-        created_at=now,
-        people=people,
-    )
-
-
-def fingerprint(rule: NewExclusion) -> str:
-    """The same for two rules that say the same: only a one-way exclusion has an order."""
-    one_way = rule.kind == ExclusionKind.ONE_WAY
-    people = rule.people if one_way else tuple(sorted(rule.people))
-    return sha256((">" if one_way else "=").join(people).encode()).hexdigest()

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from core.db import models
 from core.db.repository import exchanges, invitations
 from core.db.session import Database
 from core.domain import rules
 from core.domain.errors import PersonRefused, RefusedAs
 from core.domain.snapshots import Exchange, Invitation, Invited
-from core.domain.types import Caller, DeliveryKind, ParticipantStatus, Person, TeamId, UserId
+from core.domain.types import Caller, Person, TeamId, UserId
 from core.services.asking import invitation_of
-from core.services.owing import owe
+from core.services.inviting import Asked
 from core.services.requests import check_new, load, once, remember
 
 #: So many are invited in one transaction: nobody who joins meanwhile waits for all of thousands.
@@ -50,7 +48,7 @@ class Invitations:
         names_caller = caller.user_id in wanted
         user_ids = sorted({*wanted} - {caller.user_id})
         parts = [user_ids[at : at + AT_ONCE] for at in range(0, len(user_ids), AT_ONCE)] or [[]]
-        asked = _Asked()
+        asked = Asked()
         with self.database.read() as session:
             check_new(session, caller)
         for part in parts:
@@ -68,7 +66,7 @@ class Invitations:
         )
 
     def _invite(
-        self, session: Session, caller: Caller, exchange_id: str, part: list[UserId], asked: _Asked
+        self, session: Session, caller: Caller, exchange_id: str, part: list[UserId], asked: Asked
     ) -> Exchange:
         """The exchange itself is not locked, for whoever joins waits for that. If it ends at this
         very moment, its invitations are withdrawn before they are sent."""
@@ -76,7 +74,7 @@ class Invitations:
         exchange, now = exchanges.snapshot(row), self.clock.now()
         rules.check_can_invite(exchange, caller.user_id, now)
         if part:
-            asked.add(part, *ask(session, row, caller.user_id, part, now))
+            asked.ask(session, row, part, caller.user_id, now)
         return exchange
 
     def get(self, caller: Caller, exchange_id: str) -> Invitation:
@@ -114,36 +112,6 @@ class Invitations:
     def gets_reminders(self, caller: Caller) -> bool:
         with self.database.read() as session:
             return invitations.gets_reminders(session, caller.team_id, caller.user_id)
-
-
-class _Asked:
-    """What has become of those who could take part, part by part."""
-
-    def __init__(self) -> None:
-        self.invited: list[UserId] = []
-        self.joined: list[UserId] = []
-        self.before: list[UserId] = []
-
-    def add(
-        self, part: list[UserId], invited: set[str], statuses: dict[str, ParticipantStatus]
-    ) -> None:
-        for user_id in part:
-            if user_id in invited:
-                self.invited.append(user_id)
-            elif statuses[user_id] == ParticipantStatus.JOINED:
-                self.joined.append(user_id)
-            else:
-                self.before.append(user_id)
-
-
-def ask(
-    session: Session, row: models.Exchange, asked_by: UserId, part: list[UserId], now: datetime
-) -> tuple[set[str], dict[str, ParticipantStatus]]:
-    """Who is invited by this, and how all of them stand then."""
-    new = invitations.invite(session, row, part, asked_by, now)
-    owe(session, row, DeliveryKind.INVITATION, new, now)
-    again = invitations.ask_again(session, row, part)
-    return {*new, *again}, invitations.statuses(session, row, part)
 
 
 def sorted_out(

@@ -10,6 +10,7 @@ from core.db.session import Database
 from core.db.vault import Vault
 from core.domain.retention import KEPT_FOR
 from core.ports import Directory, Messenger, NoDirectory
+from core.rosters.reading import Reader
 from core.services.bulletins import Bulletins
 from core.services.console import Console
 from core.services.copying import Copying
@@ -31,6 +32,7 @@ from core.services.preflight import Preflights
 from core.services.reminders import Reminders
 from core.services.repairs import Repairs
 from core.services.retention import Retention
+from core.services.rosters import Rosters
 from core.services.talk import Talk
 from core.services.timekeeping import Timekeeping
 from core.services.wishlists import Wishlists
@@ -42,6 +44,7 @@ class Services:
     exchanges: Exchanges
     participation: Participation
     invitations: Invitations
+    rosters: Rosters
     reminders: Reminders
     preflight: Preflights
     copying: Copying
@@ -74,11 +77,13 @@ class Services:
         patience: Patience = Patience(),  # noqa: B008 # it is frozen
         directory: Directory = NoDirectory(),  # noqa: B008 # it has no state
         retention: timedelta = KEPT_FOR,
+        reader: Reader | None = None,
     ) -> Services:
         return cls(
             exchanges=Exchanges(database, clock),
             participation=Participation(database, clock),
             invitations=Invitations(database, clock),
+            rosters=Rosters(database, vault, clock, reader or Reader()),
             reminders=Reminders(database, clock),
             preflight=Preflights(database, clock, directory),
             copying=Copying(database, clock, directory),

@@ -56,6 +56,7 @@ ONE_EXCHANGE = (
     ids.ASK_FOR_WISHES,
     ids.COPY,
     ids.INVITE,
+    ids.ROSTER,
     ids.ACCEPT,
     ids.DECLINE,
     ids.REMINDERS_STOP,
@@ -65,7 +66,7 @@ OF_ORGANIZERS = (
     *(ids.RELAX, ids.RECONSIDER, ids.DRAW, ids.POSTPONE, ids.CANCEL, ids.RETRY),
     *(ids.MANAGE, ids.CONSOLE_FILTER, ids.CONSOLE_REFRESH, ids.CONSOLE_BACK, ids.CONSOLE_MORE),
     *(ids.CONSOLE_RETRY, ids.REMIND, ids.EDIT, ids.BULLETIN, ids.EXPORT),
-    *(ids.ORGANIZERS, ids.INVITE, ids.LEAVE_OUT, ids.ASK_FOR_WISHES, ids.COPY),
+    *(ids.ORGANIZERS, ids.INVITE, ids.ROSTER, ids.LEAVE_OUT, ids.ASK_FOR_WISHES, ids.COPY),
     *(ids.REPAIRS, ids.REDRAW),
 )
 BROKE = wording.SOMETHING_BROKE.split("{", maxsplit=1)[0]
@@ -108,6 +109,11 @@ def forms_for(exchange_id: str, person: Person) -> list[tuple[str, dict[str, str
         (ids.WISH_VIEW, remembered, {ids.WISH_TITLE: text}),
         (ids.WISHLIST_VIEW, remembered, {ids.DISLIKES: text}),
         (ids.TALK_VIEW, remembered | {"side": "recipient"}, {ids.TALK_TEXT: text}),
+        (
+            ids.ROSTER_VIEW,
+            remembered,
+            {ids.ROSTER_FILE: {"type": "file_input", "files": [{"id": "F0"}]}},
+        ),
         (ids.INVITE_VIEW, remembered, {ids.INVITE_PEOPLE: several}),
         (ids.REPAIRS_VIEW, remembered, {ids.REPAIR_LEFT: somebody}),
         (ids.REPAIR_RELAX_VIEW, remembered | {"left": person.id}, {}),

@@ -16,6 +16,7 @@ from core.db.models import (
     Exchange,
     ExcludedPerson,
     Exclusion,
+    KeptRoster,
     Organizer,
     Participant,
     PreflightLook,
@@ -153,6 +154,18 @@ def copy(**changed: Any) -> Copy:
         "asked_at": START,
     }
     return Copy(**values | changed)
+
+
+def kept_roster(**changed: Any) -> KeptRoster:
+    values = {
+        "roster_id": "R1",
+        "exchange_id": "E1",
+        "team_id": TEAM,
+        "kept_for": "U1",
+        "kept_at": START,
+        "content_encrypted": b"sealed",
+    }
+    return KeptRoster(**values | changed)
 
 
 def preflight_look(**changed: Any) -> PreflightLook:

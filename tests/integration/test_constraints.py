@@ -66,6 +66,14 @@ UNIQUE = {
         "exclusions.exchange_id, exclusions.fingerprint",
         lambda: (rows.exclusion("X2", fingerprint="f"), rows.exclusion("X3", fingerprint="f")),
     ),
+    "one_group_per_origin": (
+        "ix_exclusions_origin",
+        "exclusions.exchange_id, exclusions.origin",
+        lambda: (
+            rows.exclusion("X2", fingerprint="f", origin="team:red"),
+            rows.exclusion("X3", fingerprint="g", origin="team:red"),
+        ),
+    ),
     "one_recipient_per_giver": (
         "pk_assignments",
         "assignments.exchange_id, assignments.giver_id",
@@ -168,6 +176,7 @@ OF_ANOTHER_WORKSPACE = {
     "anonymous_message": lambda: rows.anonymous_message(team_id=rows.OTHER_TEAM),
     "closed_talk": lambda: rows.closed_talk(team_id=rows.OTHER_TEAM),
     "copy": lambda: rows.copy(team_id=rows.OTHER_TEAM),
+    "kept_roster": lambda: rows.kept_roster(team_id=rows.OTHER_TEAM),
     "preflight_look": lambda: rows.preflight_look(team_id=rows.OTHER_TEAM),
     "unable_person": lambda: rows.unable_person(team_id=rows.OTHER_TEAM),
 }

@@ -135,7 +135,7 @@ def test_a_refused_app_token_is_found(slack: Slack, environ: dict[str, str]) -> 
 
 def test_missing_scopes_are_named(slack: Slack, environ: dict[str, str]) -> None:
     granted = "commands, chat:write,im:write,users:read,channels:read,groups:read"
-    slack.scopes = f"{granted},usergroups:read,files:write"
+    slack.scopes = f"{granted},usergroups:read,files:write,files:read,users:read.email"
 
     found = examined(environ)
 

@@ -15,6 +15,7 @@ from core.domain.errors import RefusedAs
 from core.domain.snapshots import Invitation, Invited
 from core.domain.types import DeliveryKind, ExchangeStatus, UserId
 from core.services import invitations
+from core.services.inviting import Asked
 from core.services.registry import Services
 from tests.builders import (
     ANA,
@@ -196,7 +197,7 @@ def test_whoever_joins_waits_for_nobody_who_invites(
 
     with database.write() as session:
         row = exchanges.get(session, exchange.team_id, exchange.exchange_id)
-        invitations._write(session, row, by(OLGA), crowd, clock.now())
+        Asked().ask(session, row, crowd, OLGA, clock.now())
         joins(services, exchange, DAN)
         exclusion = [one_way(ANA, BEN)]
         services.exclusions.add(by(ANA), exchange.exchange_id, exclusion)
@@ -241,17 +242,17 @@ def test_a_process_that_dies_in_between_leaves_whole_people_and_the_rest_for_the
     exchange = an_exchange(services, draw_at=clock.now() + timedelta(hours=1))
     crowd = [person(f"U{number:05d}") for number in range(25)]
     dying = by(OLGA, request_id="again")
-    before, parts = invitations._write, iter(range(2))
+    before, parts = Asked.ask, iter(range(2))
 
-    def die(*given: object) -> object:
+    def die(*given: object) -> None:
         next(parts)  # StopIteration in the third part
-        return before(*given)  # type: ignore[arg-type]
+        before(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(invitations, "_write", die)
+    monkeypatch.setattr(Asked, "ask", die)
     with pytest.raises(StopIteration):
         services.invitations.invite(dying, exchange.exchange_id, crowd)
     assert len(looking.owed(database, INVITATION)) == 20
-    monkeypatch.setattr(invitations, "_write", before)
+    monkeypatch.setattr(Asked, "ask", before)
 
     invited = services.invitations.invite(dying, exchange.exchange_id, crowd)
 

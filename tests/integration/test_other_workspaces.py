@@ -15,6 +15,7 @@ from core.domain.types import (
     ExchangeStatus,
     Side,
 )
+from core.rosters.resolving import Resolution
 from core.services.registry import Services
 from core.services.wishlists import Move
 from tests.builders import (
@@ -59,6 +60,7 @@ ASKED: dict[str, Callable[[Services, str], object]] = {
     "exclusions.relax": lambda s, e: s.exclusions.relax(THERE, e, ["any"]),
     "invitations.invitable": lambda s, e: s.invitations.invitable(THERE, e),
     "invitations.invite": lambda s, e: s.invitations.invite(THERE, e, [person(ANA)]),
+    "rosters.keep": lambda s, e: s.rosters.keep(THERE, e, Resolution(())),
     "invitations.get": lambda s, e: s.invitations.get(THERE, e),
     "invitations.decline": lambda s, e: s.invitations.decline(THERE, e),
     "invitations.stop_reminders": lambda s, e: s.invitations.stop_reminders(THERE, e),

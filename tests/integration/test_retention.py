@@ -78,7 +78,8 @@ def fill(database: Database, exchange: Exchange) -> None:
 
 
 def something(column: ColumnElement[Any], exchange: Exchange) -> object:
-    known = {"exchange_id": exchange.exchange_id, "team_id": exchange.team_id}
+    own_id = exchange.exchange_id
+    known = {"exchange_id": own_id, "team_id": exchange.team_id, "roster_id": own_id}
     people = dict.fromkeys(("user_id", "giver_id"), ANA)
     if column.key in known | people:
         return (known | people)[str(column.key)]

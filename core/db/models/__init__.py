@@ -13,6 +13,7 @@ from core.db.models.exchanges import Exchange, Organizer
 from core.db.models.exclusions import ExcludedPerson, Exclusion
 from core.db.models.participation import Participant, ReminderStop, Wishlist
 from core.db.models.preflight import PreflightLook, UnablePerson
+from core.db.models.rosters import KeptRoster
 from core.db.models.talk import AnonymousMessage, ClosedTalk
 from core.db.models.workspaces import Creator, DataKey, HandledRequest, Workspace
 
@@ -34,6 +35,7 @@ __all__ = [
     "ExcludedPerson",
     "Exclusion",
     "HandledRequest",
+    "KeptRoster",
     "Organizer",
     "Participant",
     "PreflightLook",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, String, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db.models.base import OWN_ID, SLACK_ID, Base, exchange_key, mark, one_of
@@ -12,7 +12,8 @@ from core.domain.types import ExclusionKind
 
 
 class Exclusion(Base):
-    """A rule as somebody set it. `fingerprint` tells two alike ones apart from two different."""
+    """A rule as somebody set it. `fingerprint` tells two alike ones apart from two different.
+    `origin`, kind and key of a `core.domain.types.Origin`, is whose members they are."""
 
     __tablename__ = "exclusions"
     __table_args__ = (
@@ -20,6 +21,7 @@ class Exclusion(Base):
         UniqueConstraint("exchange_id", "fingerprint", "set_by"),
         UniqueConstraint("team_id", "exclusion_id"),
         one_of("kind", ExclusionKind),
+        Index("ix_exclusions_origin", "exchange_id", "origin", unique=True),
     )
 
     exclusion_id: Mapped[str] = mapped_column(OWN_ID, primary_key=True)
@@ -29,6 +31,8 @@ class Exclusion(Base):
     fingerprint: Mapped[str] = mapped_column(String(64))
     set_by: Mapped[str] = mapped_column(SLACK_ID)
     created_at: Mapped[datetime]
+    origin: Mapped[str | None]
+    origin_name: Mapped[str | None]
 
     people: Mapped[list[ExcludedPerson]] = relationship(
         order_by="ExcludedPerson.position", lazy="selectin", cascade="all, delete-orphan"

@@ -26,6 +26,7 @@ EMPTIED: tuple[type[models.Base], ...] = (
     models.ClosedTalk,
     models.Bulletin,
     models.Copy,
+    models.KeptRoster,
     models.PreflightLook,
     models.UnablePerson,
     models.Delivery,

@@ -5,6 +5,7 @@ from core.domain.rules.copying import check_can_copy
 from core.domain.rules.exclusions import (
     MAX_EXCLUSIONS,
     MAX_GROUP,
+    MAX_MEMBERS,
     MAX_NO_REPEATS,
     MAX_OWN_EXCLUSIONS,
     MAX_REMOVED,
@@ -79,6 +80,7 @@ __all__ = [
     "MAX_CREATORS",
     "MAX_EXCLUSIONS",
     "MAX_GROUP",
+    "MAX_MEMBERS",
     "MAX_MESSAGE",
     "MAX_NAME",
     "MAX_NOTES",

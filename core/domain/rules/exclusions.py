@@ -7,7 +7,9 @@ from core.domain.rules.people import check_organizer
 from core.domain.snapshots import Exchange, Exclusion
 from core.domain.types import ExchangeStatus, ExclusionKind, NewExclusion, UserId
 
+#: So many people are kept apart who were chosen one by one, and so many members of something.
 MAX_GROUP = 100
+MAX_MEMBERS = 10_000
 #: What one organizer, and one participant, may set in an exchange.
 MAX_EXCLUSIONS = 1000
 MAX_OWN_EXCLUSIONS = 100
@@ -30,7 +32,7 @@ def check_can_exclude(
         raise errors.ExclusionRefused(rule.kind, errors.ExclusionProblem.SAME_PERSON)
     if len(people) < 2 or not all(people):
         raise errors.ExclusionRefused(rule.kind, errors.ExclusionProblem.TOO_FEW_PEOPLE)
-    if len(people) > (2 if pair else MAX_GROUP):
+    if len(people) > (2 if pair else MAX_MEMBERS if rule.origin else MAX_GROUP):
         raise errors.ExclusionRefused(rule.kind, errors.ExclusionProblem.TOO_MANY)
     own = rule.kind == ExclusionKind.ONE_WAY and people[0] == user_id
     if user_id not in exchange.organizer_ids and not own:

@@ -33,6 +33,7 @@ from core.domain.snapshots.overview import Involvement
 from core.domain.snapshots.participation import Joined, Left
 from core.domain.snapshots.preflight import Preflight
 from core.domain.snapshots.repairs import Dropout, Outlook, Parting, Repaired
+from core.domain.snapshots.rosters import RosterSaved
 from core.domain.snapshots.talk import AnonymousMessage, ReportedMessage, TalkLine
 from core.domain.snapshots.wishlists import Wishlist
 
@@ -75,6 +76,7 @@ __all__ = [
     "ReportedMessage",
     "Roster",
     "RosterPage",
+    "RosterSaved",
     "StalledNotice",
     "TalkLine",
     "Template",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.domain.snapshots.exchanges import Exchange
-from core.domain.types import ExclusionId, ExclusionKind, UserId
+from core.domain.types import ExclusionId, ExclusionKind, Origin, UserId
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,7 @@ class Exclusion:
     kind: ExclusionKind
     people: tuple[UserId, ...]
     set_by: UserId
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from core.db import models
 from core.db.session import Database
 from core.domain.snapshots import AnonymousMessage, Exchange, ReportedMessage
 from core.domain.types import DeliveryKind, ExclusionKind, NewExclusion, Side, UserId
+from core.rosters.resolving import Outcome, Resolution, ResolvedRow
+from core.rosters.roster import Row
 from core.services.registry import Services
 from tests.builders import OTHER_TEAM, TEAM, a_plan, a_wish, by, deliver, joins, person
 from tests.e2e.roles.slack import Json
@@ -51,6 +53,7 @@ class Office:
     exclusion: str
     message: str
     report: str
+    roster: str
 
     def with_ids(self, value: str) -> str:
         """`value` with the ids themselves where it names them."""
@@ -88,6 +91,8 @@ def open_office(
     apart = NewExclusion(ExclusionKind.ONE_WAY, (GIVER, PARTICIPANT))
     services.exclusions.add(by(ORGANIZER), exchange_id, [apart])
     services.invitations.invite(by(ORGANIZER), exchange_id, [person(INVITED)])
+    file = Resolution((ResolvedRow(Row(1, NAMED), Outcome.INVITED, NAMED),))
+    roster = services.rosters.keep(by(ORGANIZER), exchange_id, file)
     deliver(services)
     message, report = "0" * 32, "1" * 32
     if state != "open":
@@ -97,7 +102,7 @@ def open_office(
         services.exchanges.cancel(by(ORGANIZER), exchange_id)
         deliver(services)
     (exclusion,) = looking.everything(database, models.Exclusion)
-    return Office(exchange_id, exclusion.exclusion_id, message, report)
+    return Office(exchange_id, exclusion.exclusion_id, message, report, roster.roster_id)
 
 
 def _talked(services: Services, messenger: FakeMessenger, exchange: Exchange) -> tuple[str, str]:

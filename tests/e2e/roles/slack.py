@@ -43,6 +43,8 @@ class Slack:
             case "conversations.info":
                 there = {"id": given["channel"], "is_member": True, "is_private": False}
                 return {"ok": True, "channel": there}
+            case "files.info":
+                return {"ok": False, "error": "file_not_found"}
             case "usergroups.list":
                 return {"ok": True, "usergroups": []}
         self.shown.append(given)

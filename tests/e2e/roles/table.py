@@ -55,6 +55,7 @@ REFUSED: dict[str, SantaError] = {
     "u": errors.ExclusionRefused(ExclusionKind.GROUP, ExclusionProblem.NOT_YOUR_OWN),
     "n": errors.TalkRefused(TalkProblem.NOBODY),
     "f": errors.MessageNotFound(),
+    "k": errors.RosterGone(),
 }
 
 #: What buttons carry: see `office.Office.with_ids`.
@@ -80,6 +81,7 @@ READ = {"previewed": mark_all("Something", Audience.JOINED), "key": "a form"}
 EDITED = {ids.MESSAGE: TEXT}
 ORGANIZERS = {ids.ORGANIZERS_FIELD: people(NAMED)}
 INVITED = {ids.INVITE_PEOPLE: people(NAMED)}
+FILE = {ids.ROSTER_FILE: {"type": "file_input", "files": [{"id": "F0"}]}}
 GROUP = {ids.EXCLUSION_PEOPLE: people(NAMED, GIVER)}
 PAIR = {ids.EXCLUSION_GIVER: one(RECIPIENT), ids.EXCLUSION_RECIPIENT: one(NAMED)}
 LATE = {ids.REPAIR_JOINED: one(NAMED)}
@@ -126,6 +128,11 @@ TABLE: tuple[tuple[str, Act], ...] = (
 
     ("ooooo..ox oooooddox oooooccox", press(ids.INVITE, EXCHANGE)),
     ("ooooo++ox oooooddox oooooccox", submit(ids.INVITE_VIEW, INVITED)),
+    ("ooooo..ox oooooddox oooooccox", press(ids.ROSTER, EXCHANGE)),
+    ("ooooo..ox oooooddox oooooccox", submit(ids.ROSTER_VIEW, FILE)),
+    ("kkkkk.kkx kkkkkdkkx kkkkkckkx", press_in_view(ids.ROSTER_PAGE, "<roster>:1")),
+    ("kkkkk.kkx kkkkkdkkx kkkkkckkx", press_in_view(ids.ROSTER_PAGE_BACK, "<roster>:0")),
+    ("kkkkk+kkx kkkkkdkkx kkkkkckkx", submit(ids.ROSTER_REVIEW_VIEW, {}, roster="<roster>")),
     ("++...+++x i....iiix i....iiix", press(ids.ACCEPT, EXCHANGE)),
     ("i+...iiix i+...iiix i+...iiix", press(ids.DECLINE, EXCHANGE)),
     ("i++++iiix i++++iiix i++++iiix", press(ids.REMINDERS_STOP, EXCHANGE)),

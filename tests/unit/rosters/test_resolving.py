@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from core.domain.rules import MAX_GROUP
-from core.domain.types import ExclusionKind, UserId
+from dataclasses import replace
+
+from core.domain.types import UserId
+from core.rosters.keeping import packed, unpacked
 from core.rosters.resolving import Outcome, Resolution, Team, resolve
 from core.rosters.roster import Roster
 from core.rosters.understanding import roster_of
@@ -15,7 +17,6 @@ from tests.builders import (
     OLGA,
     OTHER_TEAM,
     TEAM,
-    group,
     mutual,
     one_way,
     person,
@@ -133,21 +134,39 @@ def test_the_teams_are_those_of_two_or_more_who_are_invited() -> None:
     )
 
     assert found.teams == (Team("Sales", (ANA, BEN)),)
-    assert found.team_exclusions == (group(ANA, BEN),)
+    assert found.all_teams == (Team("Sales", (ANA, BEN)), Team("Legal", (CLEO,)))
+    assert found.has_teams
 
 
-def test_a_team_too_big_for_one_exclusion_is_told_apart() -> None:
-    people = {
-        f"p{number}@example.com": person(f"U0P{number}") for number in range(2 * MAX_GROUP + 1)
-    }
-    fits = [f"{address} | Fits" for address in list(people)[:MAX_GROUP]]
-    big = [f"{address} | Big" for address in list(people)[MAX_GROUP:]]
+def test_capitals_make_no_other_team() -> None:
+    origins = {Team(name, ()).origin.key for name in ("Sales", "SALES", "sales")}
 
-    found = resolve(roster(*fits, *big), people, {}, TEAM)
+    assert len(origins) == 1
 
-    assert [(team.name, len(team.people)) for team in found.teams] == [("Fits", MAX_GROUP)]
-    assert [(team.name, len(team.people)) for team in found.big_teams] == [("Big", MAX_GROUP + 1)]
-    assert [rule.kind for rule in found.team_exclusions] == [ExclusionKind.GROUP]
+
+def test_a_team_may_be_of_any_size() -> None:
+    people = {f"p{number}@example.com": person(f"U0P{number}") for number in range(500)}
+
+    found = resolve(roster(*(f"{address} | Big" for address in people)), people, {}, TEAM)
+
+    assert [(team.name, len(team.people)) for team in found.teams] == [("Big", 500)]
+
+
+def test_what_is_kept_is_the_same_again_but_for_addresses_of_exclusions() -> None:
+    found = resolved(
+        "ana@example.com | Sales | ben@example.com, nobody@example.com",
+        "ana.smith@example.com",
+        "ben@example.com | 営業 | me",
+        "guest@example.com",
+        "=B2",
+        "ben@example.com",
+    )
+
+    again = unpacked(packed(found))
+
+    assert {one for row in again.rows for one in row.row.exclusions} == set()
+    rows = [replace(one, row=replace(one.row, exclusions=())) for one in found.rows]
+    assert again == replace(found, rows=tuple(rows))
 
 
 def test_a_large_roster_is_resolved_without_anybody_twice() -> None:

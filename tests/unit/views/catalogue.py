@@ -83,6 +83,7 @@ from core.domain.types import (
     WhoCreates,
 )
 from tests.unit.views import office, worlds
+from tests.unit.views.rosters import of_rosters
 from tests.unit.views.worlds import a_board, a_full_exchange, a_match, an_exchange, an_exclusion
 
 Make = Callable[[], Message | View]
@@ -531,7 +532,7 @@ def _nothing_to(flow: str) -> Make:
 
 
 def everything() -> dict[str, Make]:
-    made = _of_every_kind() | office.views()
+    made = _of_every_kind() | office.views() | of_rosters()
     for name, typed in worlds.NAMES.items():
         made |= _for_exchange(name, an_exchange(name=typed))
     made |= _for_repairs("typical", an_exchange(status=ExchangeStatus.DRAWN))

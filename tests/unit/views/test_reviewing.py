@@ -6,7 +6,8 @@ import pytest
 
 from bot import reviewing
 from bot.views.text import paragraph
-from core.rosters.resolving import Outcome, Resolution, Team, resolve
+from core.rosters.resolving import Outcome, Resolution, resolve
+from core.rosters.review import Standing
 from core.rosters.roster import RowProblem
 from core.rosters.understanding import roster_of
 from tests.builders import TEAM
@@ -14,7 +15,6 @@ from tests.unit.rosters.test_headings import table
 from tests.unit.rosters.test_resolving import IDS, PEOPLE
 from tests.unit.views.reading import nodes
 from tests.unit.views.test_explaining import read
-from tests.unit.views.worlds import people
 
 ROWS = {
     "ana@example.com | | ben@example.com": "Row 2: @U0ANA will be invited and won't draw @U0BEN.",
@@ -58,10 +58,19 @@ def test_what_stands_in_a_cell_is_never_markup() -> None:
     assert kinds <= {"rich_text", "rich_text_section", "text"}
 
 
-def test_a_team_that_is_too_big_is_told_with_what_to_do() -> None:
-    said = read(reviewing.big_team(Team("*Sales*", people(1234))))
+@pytest.mark.parametrize(
+    ("standing", "said"),
+    {
+        Standing.NEW: "@U0ANA will be invited and won't draw @U0BEN. Team: *Sales*.",
+        Standing.JOINED: "@U0ANA is in already and won't draw @U0BEN.",
+        Standing.ASKED: "@U0ANA was asked before, or left, so is not asked again",
+        Standing.SELF: "@U0ANA (you) needs no invitation",
+    }.items(),
+)
+def test_how_somebody_stands_to_the_exchange_is_said(standing: Standing, said: str) -> None:
+    (row,) = resolved("ana@example.com | *Sales* | ben@example.com").rows
 
-    assert said.startswith("The team *Sales* has 1,234 people, and at most 100")
+    assert said in read(reviewing.row(row, standing))
 
 
 def test_every_problem_and_every_outcome_has_words() -> None:
