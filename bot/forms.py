@@ -158,6 +158,13 @@ def read_exclusion(view: dict[str, Any], caller_id: UserId) -> NewExclusion:
     return one_way(UserId(giver or caller_id), UserId(recipient or ""))
 
 
+def read_members(view: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """The channels, and the user groups, whose members are to be kept apart."""
+    channels = _field(view, ids.EXCLUSION_CHANNELS).get("selected_conversations") or ()
+    groups = _field(view, ids.EXCLUSION_USERGROUPS).get("selected_options") or ()
+    return [str(one) for one in channels], [str(one.get("value")) for one in groups]
+
+
 def apart(people: tuple[UserId, ...]) -> NewExclusion:
     kind = ExclusionKind.MUTUAL if len(people) == 2 else ExclusionKind.GROUP
     return NewExclusion(kind, people)

@@ -7,7 +7,7 @@ moment, and is told later if it takes longer.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from http.client import HTTPException
 
@@ -17,7 +17,16 @@ from slack_sdk.errors import SlackApiError
 from bot.errands import Errand
 from bot.patience import PatientReader, patient
 from bot.profiles import person_of
-from core.domain.types import Caller, Person, TeamId
+from core.domain.types import (
+    Caller,
+    ExclusionKind,
+    NewExclusion,
+    Origin,
+    OriginKind,
+    Person,
+    TeamId,
+    UserId,
+)
 
 #: Above this many, it is quicker to read who everybody is than to ask about each.
 FEW = 20
@@ -62,6 +71,33 @@ def gather(client: WebClient, caller: Caller, chosen: Chosen, bot_id: str) -> li
     if len(found) <= FEW:
         return [_asked(slack, user_id, caller.team_id) for user_id in found]
     return _looked_up(slack, found.keys(), caller.team_id)
+
+
+def members_apart(
+    client: WebClient,
+    caller: Caller,
+    channel_ids: Sequence[str],
+    group_ids: Sequence[str],
+    bot_id: str,
+) -> list[NewExclusion]:
+    """The members of each are a group of their own. Who they are besides does not matter: who takes
+    no part is kept apart from nobody. Raises what `gather` does."""
+    slack = PatientReader(client)
+    names = dict(groups_of(client)) if group_ids else {}
+    groups = [
+        (Origin(OriginKind.USERGROUP, one, names.get(one, one)), _group(slack, one))
+        for one in dict.fromkeys(group_ids)
+    ]
+    groups += [
+        (Origin(OriginKind.CHANNEL, one), _members(slack, caller, one))
+        for one in dict.fromkeys(channel_ids)
+    ]
+    return [
+        NewExclusion(
+            ExclusionKind.GROUP, tuple(UserId(one) for one in members if one != bot_id), origin
+        )
+        for origin, members in groups
+    ]
 
 
 def groups_of(client: WebClient) -> list[tuple[str, str]]:

@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Sequence
+from functools import partial
+from http.client import HTTPException
+
 from slack_bolt import App
+from slack_sdk.errors import SlackApiError
 
 from bot import forms, ids, wording
+from bot.errands import Errand
+from bot.gathering import OutOfReach, groups_of, members_apart
 from bot.listeners.binding import bind
 from bot.listeners.choosing import choose_one
 from bot.listeners.incoming import Incoming
-from bot.views import drawing
+from bot.patience import patient
+from bot.views import drawing, excluding
 from bot.views import exclusions as views
-from core.domain.errors import ExclusionProblem, ExclusionRefused, NotAChoice
+from bot.views.notes import as_modal, note
+from core.domain.errors import (
+    ExclusionProblem,
+    ExclusionRefused,
+    NotAChoice,
+    NotOrganizer,
+    SantaError,
+)
 from core.domain.rules import MAX_GROUP
-from core.domain.types import ExclusionKind, UserId
+from core.domain.types import ExclusionKind, NewExclusion, UserId
 from core.services.registry import Services
+
+logger = logging.getLogger(__name__)
+
+AWAY = (SlackApiError, OSError, HTTPException)
+#: Slack waits for three seconds in all.
+PATIENCE_SECONDS = 1.2
 
 
 def exclude_by_command(incoming: Incoming, services: Services) -> None:
@@ -59,14 +81,40 @@ def open_form(incoming: Incoming, services: Services) -> None:
     board = services.exclusions.board(incoming.caller, exchange_id)  # refuses whom it is not for
     if form != "own" and not board.is_organizer:  # they may have organized it, a moment ago
         raise ExclusionRefused(ExclusionKind.GROUP, ExclusionProblem.NOT_YOUR_OWN)
-    incoming.open(views.add(exchange_id, form))
+    groups = groups_of(incoming.client) if form == "group" else ()
+    incoming.open(excluding.add(exchange_id, form, groups))
 
 
 def submit_form(incoming: Incoming, services: Services) -> None:
     exchange_id = str(forms.remembered(incoming.view).get("exchange"))
     exclusion = forms.read_exclusion(incoming.view, incoming.caller.user_id)
+    channel_ids, group_ids = forms.read_members(incoming.view)
+    if not (channel_ids or group_ids):
+        _add(incoming, services, exchange_id, [exclusion])
+        return
+    if not services.exclusions.board(incoming.caller, exchange_id).is_organizer:
+        raise NotOrganizer  # before Slack is asked anything
+    chosen = [exclusion] if exclusion.people else []
+    client, caller, bot_id = patient(incoming.client), incoming.caller, incoming.bot_id
+    read = partial(members_apart, client, caller, channel_ids, group_ids, bot_id)
+    errand = Errand("members", read)
     try:
-        services.exclusions.add(incoming.caller, exchange_id, [exclusion])
+        members = errand.wait(PATIENCE_SECONDS)
+    except (OutOfReach, *AWAY) as error:
+        incoming.refuse(_field_error(error))
+        return
+    if members is None:
+        incoming.answer(excluding.reading_members())
+        errand.afterwards(partial(_add_later, incoming, services, exchange_id, chosen))
+    else:
+        _add(incoming, services, exchange_id, [*chosen, *members])
+
+
+def _add(
+    incoming: Incoming, services: Services, exchange_id: str, added: Sequence[NewExclusion]
+) -> None:
+    try:
+        services.exclusions.add(incoming.caller, exchange_id, added)
     except ExclusionRefused as refused:
         one_way = refused.kind == ExclusionKind.ONE_WAY
         field = ids.EXCLUSION_RECIPIENT if one_way else ids.EXCLUSION_PEOPLE
@@ -76,6 +124,38 @@ def submit_form(incoming: Incoming, services: Services) -> None:
         lambda: views.board(services.exclusions.board(incoming.caller, exchange_id)),
         view_id=incoming.view["previous_view_id"],
     )
+
+
+def _field_error(error: Exception) -> dict[str, str]:
+    if isinstance(error, OutOfReach):
+        if error.is_channel:
+            return {ids.EXCLUSION_CHANNELS: wording.CHANNEL_OUT_OF_REACH}
+        return {ids.EXCLUSION_USERGROUPS: wording.GROUP_OUT_OF_REACH}
+    logger.warning("who is to be kept apart could not be read: %s", type(error).__name__)
+    return {ids.EXCLUSION_PEOPLE: wording.SLACK_AWAY}
+
+
+def _add_later(
+    incoming: Incoming,
+    services: Services,
+    exchange_id: str,
+    chosen: Sequence[NewExclusion],
+    members: Callable[[], list[NewExclusion]],
+) -> None:
+    """Nobody waits any more: what came of it shows in the form, if that is still open."""
+    try:
+        added = [*chosen, *members()]
+        services.exclusions.add(incoming.caller, exchange_id, added)
+        message = excluding.kept_apart(exchange_id)
+    except SantaError as refused:
+        message = note(wording.explain(refused))
+    except (OutOfReach, *AWAY) as error:
+        message = note(next(iter(_field_error(error).values())))
+    except Exception:
+        # The edge of a thread: whoever asked has to hear of it.
+        logger.exception("keeping people apart in exchange %s broke", exchange_id)
+        message = note(wording.NOT_DONE)
+    incoming.show_later(as_modal(message))
 
 
 def remove(incoming: Incoming, services: Services) -> None:

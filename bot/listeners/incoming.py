@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Callable, Collection
 from hashlib import sha256
 from http.client import HTTPException
@@ -20,6 +21,7 @@ from bot import ids
 from bot.certificates import certificates
 from bot.forms import Command, read_command, remembered
 from bot.identity import people_in
+from bot.patience import patient
 from bot.profiles import Profile
 from bot.views.message import Message
 from bot.views.notes import as_modal
@@ -28,6 +30,8 @@ from core.domain.types import Caller, ChannelId, TeamId, UserId
 logger = logging.getLogger(__name__)
 
 ANSWER_TIMEOUT = 2
+#: By then Slack has shown the answer to a form, and does not put it over a later one.
+ANSWER_SHOWS_SECONDS = 1.5
 
 
 class Incoming:
@@ -142,6 +146,16 @@ class Incoming:
         """Show this in place of the submitted view."""
         self.is_done = False
         self._ack(response_action="update", view=self._above(view))
+
+    def show_later(self, view: View) -> None:
+        """The same once nobody waits for an answer any more, after another one was given. Where the
+        form was closed meanwhile, nobody sees it."""
+        time.sleep(ANSWER_SHOWS_SECONDS)
+        try:
+            shown = self._above(view)
+            patient(self.client).views_update(view_id=self.view["id"], view=shown)
+        except (SlackApiError, OSError, HTTPException) as error:
+            logger.info("nobody sees what came of a form: %s", type(error).__name__)
 
     def answer_in_place(self, message: Message) -> None:
         """From now on the message whose button was pressed says this, in the conversation with this

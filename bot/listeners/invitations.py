@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from functools import partial
 from http.client import HTTPException
@@ -15,10 +14,8 @@ from bot import forms, ids, wording
 from bot.gathering import Gathering, OutOfReach, groups_of
 from bot.listeners.binding import bind
 from bot.listeners.incoming import Incoming
-from bot.patience import patient
 from bot.views import invitations as views
 from bot.views import participation
-from bot.views.message import Message
 from bot.views.notes import as_modal, note
 from core.domain.errors import JoiningClosed, SantaError, WrongStatus
 from core.domain.snapshots import Invitation
@@ -32,8 +29,6 @@ AWAY = (SlackApiError, OSError, HTTPException)
 PATIENCE_SECONDS = 1.2
 #: So many are written down while Slack waits.
 FEW = 2000
-#: By then Slack has shown the answer to the form, and does not put it over a later one.
-ANSWER_SHOWS_SECONDS = 1.5
 
 
 def open_form(incoming: Incoming, services: Services) -> None:
@@ -86,16 +81,7 @@ def _invite_later(
         # The edge of a thread: whoever asked has to hear of it.
         logger.exception("inviting to exchange %s broke", exchange_id)
         message = note(wording.SLACK_AWAY if isinstance(error, AWAY) else wording.INVITING_BROKE)
-    time.sleep(ANSWER_SHOWS_SECONDS)
-    _show(incoming, message)
-
-
-def _show(incoming: Incoming, message: Message) -> None:
-    try:
-        client = patient(incoming.client)
-        client.views_update(view_id=incoming.view["id"], view=as_modal(message))
-    except AWAY as error:
-        logger.info("nobody sees what came of inviting: %s", type(error).__name__)
+    incoming.show_later(as_modal(message))
 
 
 def accept(incoming: Incoming, services: Services) -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from functools import partial
 from http.client import HTTPException
 
 from slack_bolt import App
 from slack_sdk.errors import SlackApiError
-from slack_sdk.models.views import View
 
 from bot import forms, ids, wording
 from bot.addresses import people_at
@@ -20,6 +18,7 @@ from bot.listeners.binding import bind
 from bot.listeners.incoming import Incoming
 from bot.patience import patient
 from bot.views import rosters as views
+from bot.views.notes import as_modal, note
 from core.domain.errors import SantaError
 from core.domain.snapshots import Exchange
 from core.rosters.resolving import resolve
@@ -31,8 +30,6 @@ logger = logging.getLogger(__name__)
 AWAY = (SlackApiError, OSError, HTTPException)
 #: Slack waits for three seconds in all.
 PATIENCE_SECONDS = 1.5
-#: By then Slack has shown the answer to the form, and does not put it over a later one.
-ANSWER_SHOWS_SECONDS = 1.5
 
 
 def open_form(incoming: Incoming, services: Services) -> None:
@@ -89,20 +86,18 @@ def _show_later(incoming: Incoming, exchange: Exchange, review: Callable[[], Rev
         # The edge of a thread: whoever sent the file has to hear of it.
         logger.exception("reading a file for exchange %s broke", exchange.exchange_id)
         view = views.form(exchange, wording.READING_BROKE)
-    time.sleep(ANSWER_SHOWS_SECONDS)
-    _show(incoming, view)
-
-
-def _show(incoming: Incoming, view: View) -> None:
-    try:
-        patient(incoming.client).views_update(view_id=incoming.view["id"], view=view)
-    except AWAY as error:
-        logger.info("nobody sees what a file came to: %s", type(error).__name__)
+    incoming.show_later(view)
 
 
 def turn_page(incoming: Incoming, services: Services) -> None:
+    """A refusal shows in place of it: on top there may be no room for another view."""
     roster_id, _, page = incoming.value.partition(":")
-    review = services.rosters.review(incoming.caller, roster_id)
+    try:
+        review = services.rosters.review(incoming.caller, roster_id)
+    except SantaError as refused:
+        message = note(wording.explain(refused))
+        incoming.renew(lambda: as_modal(message))
+        return
     incoming.renew(lambda: views.review(review, int(page) if page.isdecimal() else 0))
 
 

@@ -1,4 +1,4 @@
-"""Who must not draw whom: the list, and the forms that add to it."""
+"""Who must not draw whom: the list, and what came of changing it. `excluding` has the forms."""
 
 from __future__ import annotations
 
@@ -7,21 +7,18 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
-    InputBlock,
     MarkdownTextObject,
     Option,
     SectionBlock,
     StaticSelectElement,
-    UserMultiSelectElement,
-    UserSelectElement,
 )
 from slack_sdk.models.views import View
 
 from bot import explaining, ids
 from bot.views import drawing
-from bot.views.blocks import actions, button, field, modal, own_words, plain, section, small
-from bot.views.message import Message, escaped
-from bot.views.text import paragraph, typed
+from bot.views.blocks import actions, button, modal, own_words, plain, section, small
+from bot.views.message import Message
+from bot.views.text import cut, paragraph, typed
 from core.domain import rules
 from core.domain.rules import MAX_GROUP
 from core.domain.snapshots import Drawability, Exchange, Exclusion, ExclusionBoard, Relaxation
@@ -29,7 +26,6 @@ from core.domain.types import (
     ExchangeStatus,
     ExclusionKind,
     NewExclusion,
-    Origin,
     OriginKind,
     UserId,
 )
@@ -41,10 +37,11 @@ NO_REPEATS = (
 PAGE_SIZE = 40
 MAX_ADDED = 20
 MAX_MEMBERS_NAMED = 10
-TITLES = {
-    "group": "Keep people apart",
-    "one_way": "One-way exclusion",
-    "own": "Rather not draw",
+MAX_CALLED = 200
+CALLED = {
+    OriginKind.TEAM: "Team",
+    OriginKind.USERGROUP: "User group",
+    OriginKind.CHANNEL: "Channel",
 }
 
 
@@ -150,8 +147,18 @@ def _line(board: ExclusionBoard, exclusion: Exclusion) -> SectionBlock:
         ids.EXCLUSION_REMOVE,
         f"{board.exchange.exchange_id}:{exclusion.exclusion_id}",
     )
-    words = MarkdownTextObject(text=_sentence(exclusion))
-    return SectionBlock(text=words, accessory=remove if _is_open(board) else None)
+    return _stated(exclusion, remove=remove if _is_open(board) else None)
+
+
+def _stated(
+    exclusion: Exclusion, more: str = "", remove: ButtonElement | None = None
+) -> SectionBlock:
+    """What people call a group stands beneath it, where Slack shows it as it was typed."""
+    words = MarkdownTextObject(text=f"{_sentence(exclusion)}{more}")
+    called = CALLED[exclusion.origin.kind] if exclusion.origin and exclusion.origin.name else ""
+    name = exclusion.origin.name if exclusion.origin else ""
+    fields = [plain(cut(f"{called}: {name}", MAX_CALLED))] if called else None
+    return SectionBlock(text=words, fields=fields, accessory=remove)
 
 
 def _list(exclusions: Sequence[Exclusion | NewExclusion]) -> str:
@@ -166,14 +173,11 @@ def _sentence(exclusion: Exclusion | NewExclusion) -> str:
         giver, recipient = exclusion.people
         return f"<@{giver}> does not draw <@{recipient}>."
     others = "each other" if len(exclusion.people) == 2 else "one another"
-    of = f"{_name(exclusion.origin)}: " if exclusion.origin else ""
+    is_channel = exclusion.origin and exclusion.origin.kind == OriginKind.CHANNEL
+    # Slack shows the name of a private channel to its members alone.
+    of = f"<#{exclusion.origin.key}>: " if exclusion.origin and is_channel else ""
     most = MAX_MEMBERS_NAMED if exclusion.origin else MAX_GROUP
     return f"{of}{_all(exclusion.people, most)} do not draw {others}."
-
-
-def _name(origin: Origin) -> str:
-    """Slack shows the name of a private channel to its members alone."""
-    return f"<#{origin.key}>" if origin.kind == OriginKind.CHANNEL else escaped(origin.name)
 
 
 def _all(user_ids: tuple[UserId, ...], most: int) -> str:
@@ -198,44 +202,6 @@ def _paging(exchange_id: str, page: int, last: int) -> list[Block]:
     if page < last:
         buttons.append(button("More", ids.EXCLUSIONS_PAGE, f"{exchange_id}:{page + 1}"))
     return [small(f"Page {page + 1} of {last + 1}"), actions(*buttons)]
-
-
-def add(exchange_id: str, form: str) -> View:
-    """The form "group", "one_way" or "own"."""
-    forms = {"group": _group, "one_way": _one_way, "own": _own}
-    return modal(
-        ids.EXCLUSION_ADD_VIEW,
-        TITLES[form],
-        forms[form](),
-        submit="Add",
-        close="Cancel",
-        remember={"exchange": exchange_id, "form": form},
-    )
-
-
-def _group() -> list[InputBlock]:
-    choice = UserMultiSelectElement(
-        max_selected_items=MAX_GROUP, placeholder=plain("Choose people")
-    )
-    hint = "Two or more, for instance a couple or a team. None of them draws another."
-    return [field(ids.EXCLUSION_PEOPLE, "People", choice, hint=hint)]
-
-
-def _one_way() -> list[InputBlock]:
-    hint = "The other way round stays possible."
-    return [
-        field(ids.EXCLUSION_GIVER, "Giver", _person()),
-        field(ids.EXCLUSION_RECIPIENT, "Must not draw", _person(), hint=hint),
-    ]
-
-
-def _own() -> list[InputBlock]:
-    hint = "Nobody is told, and nobody but you can see it."
-    return [field(ids.EXCLUSION_RECIPIENT, "I would rather not draw", _person(), hint=hint)]
-
-
-def _person() -> UserSelectElement:
-    return UserSelectElement(placeholder=plain("Choose a person"))
 
 
 def added(board: ExclusionBoard, asked: Sequence[Exclusion | NewExclusion]) -> Message:
@@ -273,7 +239,7 @@ def reconsider(exchange: Exchange) -> Message:
 
 def relax(exchange: Exchange, relax: Relaxation) -> View:
     """The form that lists all that stands in the way of the draw, and removes it."""
-    listed = [own_words(f"{_sentence(one)}\nSet by <@{one.set_by}>.") for one in relax.exclusions]
+    listed = [_stated(one, f"\nSet by <@{one.set_by}>.") for one in relax.exclusions]
     is_one = len(relax.exclusions) == 1
     introduction = (
         "Without this exclusion names can be drawn. Whoever set it is not told."

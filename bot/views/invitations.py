@@ -57,10 +57,7 @@ def invite_form(exchange: Exchange, groups: Sequence[tuple[str, str]]) -> View:
         field(ids.INVITE_CHANNEL, "Everybody in a channel", channel, optional=True),
     ]
     if groups:
-        options = [
-            Option(text=plain(cut(name, MAX_GROUP_NAME)), value=group_id)
-            for group_id, name in groups[:MAX_GROUPS]
-        ]
+        options = group_options(groups)
         group = StaticSelectElement(placeholder=plain("Choose a group"), options=options)
         blocks.append(field(ids.INVITE_GROUP, "A user group", group, optional=True))
     blocks.append(actions(button("From a file (CSV or Excel)", ids.ROSTER, exchange.exchange_id)))
@@ -78,6 +75,14 @@ def invite_form(exchange: Exchange, groups: Sequence[tuple[str, str]]) -> View:
         close="Cancel",
         remember={"exchange": exchange.exchange_id},
     )
+
+
+def group_options(groups: Sequence[tuple[str, str]]) -> list[Option]:
+    """As many user groups as a menu holds."""
+    return [
+        Option(text=plain(cut(name, MAX_GROUP_NAME)), value=group_id)
+        for group_id, name in groups[:MAX_GROUPS]
+    ]
 
 
 def gathering() -> Message:

@@ -55,4 +55,5 @@ INVITING_BROKE = (
     "Something went wrong on our side before all were invited. Please invite them once more: "
     "nobody is asked twice."
 )
+NOT_DONE = "Something went wrong on our side, so nothing has been done. Please try it once more."
 NOT_POSSIBLE = "That isn't possible right now. /santa status shows where your exchanges stand."

@@ -88,7 +88,7 @@ def test_a_file_is_looked_over_saved_and_holds_in_the_draw(world: World) -> None
         "Green": 2,
     }
     ana.press("Exclusions")
-    assert "Red: @Bo Berg and @Cy Dahl do not draw each other." in read(ana)
+    assert "@Bo Berg and @Cy Dahl do not draw each other.\nTeam: Red" in read(ana)
     ana.close_modal(everything=True)
     let_deadline_come(world, ana, exchange_id)
     eventually(lambda: is_drawn(world, exchange_id))

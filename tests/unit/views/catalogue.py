@@ -18,6 +18,7 @@ from bot.views import (
     drawing,
     editing,
     exchanges,
+    excluding,
     exclusions,
     exporting,
     history,
@@ -78,6 +79,8 @@ from core.domain.types import (
     ExclusionId,
     ExclusionKind,
     MatchNews,
+    Origin,
+    OriginKind,
     ParticipantStatus,
     Side,
     WhoCreates,
@@ -89,6 +92,11 @@ from tests.unit.views.worlds import a_board, a_full_exchange, a_match, an_exchan
 Make = Callable[[], Message | View]
 GROUP = an_exclusion(1, ExclusionKind.GROUP, worlds.people(100))
 PAIR = an_exclusion(2, ExclusionKind.MUTUAL, worlds.people(2))
+OF_MEMBERS = tuple(
+    replace(GROUP, people=worlds.people(count), origin=Origin(kind, "C0CHANNEL01", worlds.HOSTILE))
+    for kind in OriginKind
+    for count in (2, 10_000)
+)
 FULL_BOARD = tuple(
     replace(GROUP, exclusion_id=ExclusionId(f"xc_{number:016d}")) for number in range(1000)
 )
@@ -159,6 +167,10 @@ def _of_every_kind() -> dict[str, Make]:
         "exclusions-with-a-past": lambda: exclusions.board(a_board((GROUP, PAIR), has_past=True)),
         "exclusions-private": lambda: exclusions.board(a_board(private_count=3)),
         "asked": lambda: exclusions.asked(500),
+        "add-group-without-usergroups": lambda: excluding.add("ex_1", "group"),
+        "members-reading": excluding.reading_members,
+        "members-kept-apart": lambda: excluding.kept_apart("ex_1"),
+        "exclusions-of-members": lambda: exclusions.board(a_board(OF_MEMBERS)),
         "exclusions-own": lambda: exclusions.board(a_board((PAIR,), is_organizer=False)),
         "exclusions-overfull": lambda: exclusions.board(
             a_board(FULL_BOARD, exchange=a_full_exchange(), drawability=HUGE, has_past=True), 1
@@ -256,7 +268,7 @@ def _for_console(status: str) -> dict[str, Make]:
 
 
 def _adding(form: str) -> Make:
-    return lambda: exclusions.add("ex_1", form)
+    return lambda: excluding.add("ex_1", form, GROUPS)
 
 
 SOME_CREATORS = Creators(WhoCreates.NAMED, worlds.people(3))

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot import ids
-from bot.views import drawing, exclusions
+from bot.views import drawing, excluding, exclusions
 from core.domain.rules import MAX_NO_REPEATS
 from core.domain.snapshots import Drawability, ExclusionBoard
 from core.domain.types import ExchangeStatus, ExclusionId, ExclusionKind, UserId
@@ -152,7 +152,13 @@ def test_the_modal_remembers_exchange_and_page() -> None:
 @pytest.mark.parametrize(
     ("form", "asked"),
     [
-        ("group", {ids.EXCLUSION_PEOPLE: "multi_users_select"}),
+        (
+            "group",
+            {
+                ids.EXCLUSION_PEOPLE: "multi_users_select",
+                ids.EXCLUSION_CHANNELS: "multi_conversations_select",
+            },
+        ),
         (
             "one_way",
             {ids.EXCLUSION_GIVER: "users_select", ids.EXCLUSION_RECIPIENT: "users_select"},
@@ -161,7 +167,7 @@ def test_the_modal_remembers_exchange_and_page() -> None:
     ],
 )
 def test_each_form_asks_for_its_people(form: str, asked: dict[str, str]) -> None:
-    view = exclusions.add("ex_1", form)
+    view = excluding.add("ex_1", form)
 
     assert {name: element["type"] for name, element in fields(view).items()} == asked
     assert json.loads(shown(view)["private_metadata"]) == {"exchange": "ex_1", "form": form}
