@@ -223,6 +223,15 @@ def _changes(view: dict[str, Any], field_id: str, known: str) -> tuple[list[User
     return added, {UserId(one) for one in before - {*after}}
 
 
+def read_opening(view: dict[str, Any]) -> tuple[str, UserId, str, list[UserId]]:
+    """The exchange, whose match, why, and the admin who may agree, if any is named."""
+    giver = _field(view, ids.OPENING_GIVER).get("selected_user")
+    admin = _field(view, ids.OPENING_ADMIN).get("selected_user")
+    reason = _text(view, ids.OPENING_REASON)
+    exchange_id = str(remembered(view).get("exchange"))
+    return exchange_id, UserId(giver or ""), reason, [UserId(admin)] if admin else []
+
+
 @dataclass(frozen=True)
 class Written:
     """What stands in the form of an anonymous message. `previewed`: the text that its writer has

@@ -25,6 +25,8 @@ EDIT_VIEW = "editing"
 BULLETIN_VIEW = "bulletin"
 ROSTER_VIEW = "rosters_file"
 ROSTER_REVIEW_VIEW = "rosters_review"
+FORGET_VIEW = "forget"
+OPENING_VIEW = "opening"
 
 # Buttons and menus (action ids). The value is an exchange id unless said otherwise.
 NEW = "exchange_new"
@@ -75,6 +77,11 @@ TAKE_OUT = "repairs_take_out"  # "<exchange id>:<user id>"
 REDRAW = "repairs_redraw"
 STATUS = "overview_status"
 HISTORY = "overview_history"
+BREAK_GLASS = "break_glass"
+OPENING_AGREE = "opening_agree"  # the id of a request to open a match, as in the next two
+OPENING_REFUSE = "opening_refuse"
+OPENING_SHOW = "opening_show"
+MY_DATA = "forgetting_open"  # without a value
 HISTORY_OLDER = "history_older"  # a page
 HISTORY_NEWER = "history_newer"  # a page
 ORGANIZERS = "organizers_open"
@@ -127,3 +134,6 @@ BULLETIN_TEXT = "bulletin_text"
 BULLETIN_TO = "bulletin_to"
 ROSTER_FILE = "roster_file"
 TEAMS_APART = "teams_apart"
+OPENING_GIVER = "opening_giver"
+OPENING_REASON = "opening_reason"
+OPENING_ADMIN = "opening_admin"

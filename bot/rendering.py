@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.views import (
     announcing,
+    break_glass,
     bulletins,
     deliveries,
     drawing,
@@ -52,6 +53,12 @@ def rendered(order: Order) -> Message:
         return talk.reported(content)
     if isinstance(content, snapshots.Preflight):
         return preflight.told(content)
+    if isinstance(content, snapshots.OpeningRequest):
+        return break_glass.request(content)
+    if isinstance(content, snapshots.OpeningAnswer):
+        return break_glass.answer(content)
+    if isinstance(content, snapshots.OpenedNotice):
+        return break_glass.notice(content)
     if order.kind == DeliveryKind.WISHES:
         return wishlists.news(content)
     if order.kind == DeliveryKind.BROKEN:

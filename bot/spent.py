@@ -34,6 +34,9 @@ WORKS_IN: dict[str, frozenset[ExchangeStatus]] = {
     ids.TAKE_OUT: frozenset({S.DRAWN}),
     ids.DROP_OUT: frozenset({S.DRAWN}),
     ids.REDRAW: frozenset({S.DRAWN}),
+    ids.OPENING_AGREE: frozenset({S.DRAWN}),
+    ids.OPENING_REFUSE: frozenset({S.DRAWN}),
+    ids.OPENING_SHOW: frozenset({S.DRAWN}),
     ids.RETRY: _FROM_THEN_ON,
     ids.RESEND: _FROM_THEN_ON,
     ids.SHOW_MATCH: _FROM_THEN_ON,
@@ -55,6 +58,7 @@ GONE = (
     errors.ExchangeNotFound,
     errors.MessageNotFound,
     errors.NotInvited,
+    errors.OpeningNotFound,
     errors.TooLongAgo,
 )
 ENDED = (TalkProblem.ENDED, TalkProblem.NOBODY)

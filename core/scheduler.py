@@ -53,6 +53,8 @@ class Scheduler:
         self._every("wrong waits", HOUSEKEEPING_SECONDS, services.timekeeping.mend_waits)
         self._every("completions", HOUSEKEEPING_SECONDS, services.exchanges.complete_due)
         self._every("told deliveries", HOUSEKEEPING_SECONDS, services.outbox.forget_told)
+        self._every("who is to be forgotten", REMINDER_SECONDS, services.forgetting.forget_due)
+        self._every("emergencies", REMINDER_SECONDS, services.break_glass.lapse_due)
         self._every("past exchanges", HOUSEKEEPING_SECONDS, services.retention.purge_due)
         self._every("old rosters", HOUSEKEEPING_SECONDS, services.rosters.forget_old)
         self._every("requests", HOUSEKEEPING_SECONDS, lambda: forget_old_requests(database, clock))

@@ -3,6 +3,7 @@
 from slack_bolt import App
 
 from bot.listeners import (
+    break_glass,
     bulletins,
     commands,
     console,
@@ -13,6 +14,7 @@ from bot.listeners import (
     exchanges,
     exclusions,
     exporting,
+    forgetting,
     history,
     invitations,
     matches,
@@ -33,6 +35,7 @@ from core.services.registry import Services
 def register_listeners(app: App, services: Services) -> None:
     flows = (
         bulletins,
+        break_glass,
         commands,
         copying,
         console,
@@ -42,6 +45,7 @@ def register_listeners(app: App, services: Services) -> None:
         exchanges,
         exclusions,
         exporting,
+        forgetting,
         history,
         matches,
         organizers,

@@ -7,7 +7,16 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, ButtonElement, DividerBlock
 
 from bot import explaining, ids, wording
-from bot.views import copying, drawing, matches, organizers, participation, repairs, talk
+from bot.views import (
+    break_glass,
+    copying,
+    drawing,
+    matches,
+    organizers,
+    participation,
+    repairs,
+    talk,
+)
 from bot.views.blocks import actions, button, header, own_words
 from bot.views.deliveries import progress, report_buttons
 from bot.views.exchanges import day_and_budget, invite_button
@@ -22,6 +31,7 @@ from bot.views.text import (
     people,
 )
 from core.domain import rules
+from core.domain.break_glass import check_can_ask
 from core.domain.snapshots import Exchange, Involvement
 from core.domain.types import ExchangeStatus
 
@@ -151,6 +161,8 @@ def _organizing(involvement: Involvement, now: datetime) -> list[ButtonElement]:
         sending.append(invite_button(exchange))
     if rules.allowed(rules.check_can_copy, exchange, organizer):
         sending.append(copying.copy_button(exchange))
+    if rules.allowed(check_can_ask, exchange, organizer):
+        sending.append(break_glass.open_button(exchange))
     beside = repairs.open_button(exchange) + organizers.open_button(exchange)
     ways = drawing.ways_out(exchange, involvement.drawability, relaxing=True, beside=beside)
     is_over = exchange.status == ExchangeStatus.CANCELLED

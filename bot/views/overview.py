@@ -12,6 +12,7 @@ from bot import ids
 from bot.views import copying, invitations, involvement
 from bot.views.blocks import actions, button, header, section, small
 from bot.views.exchanges import new_button
+from bot.views.forgetting import my_data_button
 from bot.views.message import Message, fitted
 from bot.views.text import (
     Line,
@@ -63,7 +64,7 @@ def home(
     """`is_admin`: what holds for the workspace can be set from here. `last_time`: what they
     organized when it was last this time of the year."""
     settings = [button("Settings", ids.SETTINGS)] if is_admin else []
-    buttons = actions(new_button(primary=True), _history(), *settings)
+    buttons = actions(new_button(primary=True), _history(), *settings, my_data_button())
     top: list[Block] = [header("Your exchanges"), buttons]
     if not gets_reminders:
         top += [small("You get no reminders of invitations."), actions(invitations.resume_button())]
@@ -80,7 +81,10 @@ def help() -> Message:
     blocks = (
         paragraph(emoji("santa"), " I am Kringle, and I run Secret Santa. What you can type:"),
         bullets(lines),
-        actions(new_button(primary=True), button("Status", ids.STATUS), _history()),
+        section("My data shows what I keep of you, for how long, and how to have it forgotten."),
+        actions(
+            new_button(primary=True), button("Status", ids.STATUS), _history(), my_data_button()
+        ),
     )
     return Message("What you can do with Kringle.", blocks)
 

@@ -20,6 +20,8 @@ from slack_sdk.models.blocks.block_elements import (
     RichTextSectionElement,
 )
 
+from core.domain.forgetting import is_forgotten
+
 Part = str | RichTextElement | tuple["Part", ...]
 Line = tuple[Part, ...]
 
@@ -38,6 +40,9 @@ def emoji(name: str) -> RichTextElement:
 
 
 def mention(user_id: str) -> RichTextElement:
+    """Whoever asked to be forgotten is not named."""
+    if is_forgotten(user_id):
+        return RichTextElementParts.Text(text="somebody who asked to be forgotten")
     return RichTextElementParts.User(user_id=user_id)
 
 

@@ -1,5 +1,6 @@
 """People's sentences that belong to no single view: refusals, problems of fields, sums of money."""
 
+from bot.wording.break_glass import NO_ADMIN
 from bot.wording.failures import (
     CHANNEL_OUT_OF_REACH,
     DATABASE_AWAY,
@@ -36,6 +37,7 @@ __all__ = [
     "NOT_KNOWN",
     "NOT_POSSIBLE",
     "NOT_TOLD",
+    "NO_ADMIN",
     "NO_FILE_CHOSEN",
     "PERHAPS_SAVED",
     "READING_BROKE",

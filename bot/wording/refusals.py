@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import singledispatch
 
+from bot.wording.break_glass import OPENING
 from bot.wording.failures import NOT_POSSIBLE
 from bot.wording.files import FILE_PROBLEMS
 from bot.wording.people import PERSON_REFUSED
@@ -89,6 +90,10 @@ _SAME: Mapping[type[Exception], str] = {
     "/santa status shows your exchanges and what you can do.",
     errors.RosterGone: "This file has been saved already, or you sent it more than an hour ago. "
     "If something is missing, send it again: nobody is asked twice.",
+    errors.StillOrganizes: "You are the only organizer of an exchange that is not over. Hand it "
+    "over or cancel it first: /santa status shows it. Nothing has been forgotten.",
+    errors.OpeningNotFound: "I can't find that request any more. /santa status shows your "
+    "exchanges and what you can do.",
     errors.OtherWorkspace: "Kringle is not set up for your workspace, so I can't do that. Nothing "
     "has changed.",
 }
@@ -186,6 +191,11 @@ def _(error: errors.TooManyBulletins) -> str:
         f"{MOST_A_DAY} messages have gone to everybody within a day, and that is the most. "
         f"The next one can be written {when}."
     )
+
+
+@explain.register
+def _(error: errors.OpeningRefused) -> str:
+    return OPENING[error.problem]
 
 
 @explain.register

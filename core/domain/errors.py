@@ -96,6 +96,13 @@ class OrganizersRefused(SantaError):
     problem: ListProblem
 
 
+@dataclass(eq=False)
+class StillOrganizes(SantaError):
+    """Nobody else organizes these exchanges, which are not over."""
+
+    names: tuple[str, ...] = ()
+
+
 class NotAdmin(SantaError):
     """Only an admin or owner of the workspace may do this."""
 
@@ -284,6 +291,34 @@ class TooManyBulletins(SantaError):
 
 class MessageNotFound(SantaError):
     """No such anonymous message has been sent to this person."""
+
+
+class OpeningProblem(StrEnum):
+    """Why a match is not opened in an emergency, or not now."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    OWN = "own"
+    RUNNING = "running"
+    TOO_MANY = "too_many"
+    NOBODY_TO_AGREE = "nobody_to_agree"
+    SAME_PERSON = "same_person"
+    NOT_YOURS = "not_yours"
+    GONE = "gone"
+    DECIDED = "decided"
+    LAPSED = "lapsed"
+    SHOWN = "shown"
+
+
+@dataclass(eq=False)
+class OpeningRefused(SantaError):
+    """Asking for one match, agreeing to it or looking at it."""
+
+    problem: OpeningProblem
+
+
+class OpeningNotFound(SantaError):
+    """Nobody has asked for this in the caller's workspace."""
 
 
 class OtherWorkspace(SantaError):

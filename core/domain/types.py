@@ -77,6 +77,9 @@ class DeliveryKind(StrEnum):
     TAKEN_OUT = "taken_out"
     MOVED = "moved"
     BULLETIN = "bulletin"
+    OPENING = "opening"
+    OPENING_ANSWER = "opening_answer"
+    OPENED = "opened"
 
 
 class MatchNews(StrEnum):
@@ -86,6 +89,16 @@ class MatchNews(StrEnum):
     CHANGED = "changed"
     REDRAWN = "redrawn"
     LATE = "late"
+
+
+class OpeningStatus(StrEnum):
+    """What became of it when somebody asked to open one match in an emergency."""
+
+    ASKED = "asked"
+    AGREED = "agreed"
+    REFUSED = "refused"
+    LAPSED = "lapsed"
+    OPENED = "opened"
 
 
 class WhoCreates(StrEnum):

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from core import crypto
-from core.crypto import Binding
+from core.crypto import Binding, CryptoError
 from core.db import models
 from core.db.repository import exchanges, participants
 from core.db.vault import Vault
-from core.domain.errors import NotParticipant
+from core.domain.errors import NotParticipant, WrongStatus
 from core.domain.snapshots import Envelope, Match
 from core.domain.types import UserId
-from core.services.givers import RECIPIENT_KEY, seed_binding
+from core.services.givers import RECIPIENT_KEY, key_of_draw, seed_binding
 from core.services.wishlists import read_wishlist
 
 #: Every sealed recipient is equally long, whatever the id.
@@ -98,6 +99,61 @@ def recipient_of(
         return None
     ids = (exchange.team_id, exchange.exchange_id, giver_id)
     return opened(session, vault, *ids, row.recipient_encrypted)
+
+
+def rename(
+    session: Session,
+    vault: Vault,
+    exchange: models.Exchange,
+    user_id: str,
+    mark: str,
+    now: datetime,
+) -> None:
+    """From now on this mark stands for somebody, as a giver and as a recipient. With the rows in
+    which they stood, all goes that hangs on these. What cannot be read any more names nobody but
+    its giver, and goes as well."""
+    own = participants.assignment(session, exchange, user_id)
+    try:
+        key = key_of_draw(session, vault, exchange, RECIPIENT_KEY)
+        to_them = participants.assignment_to(
+            session, exchange, crypto.keyed_hash(key, user_id.encode())
+        )
+        recipient_id = recipient_of(session, vault, exchange, user_id)
+    except (CryptoError, WrongStatus):
+        to_them, recipient_id = None, None
+    if to_them is not None:
+        renewed = (to_them.giver_id, mark, crypto.keyed_hash(key, mark.encode()))
+        _write_anew(session, vault, to_them, *renewed, now)
+    if own is not None and recipient_id is not None:
+        _write_anew(session, vault, own, mark, recipient_id, own.recipient_key, now)
+    elif own is not None:
+        session.delete(own)
+        session.flush()
+
+
+def _write_anew(
+    session: Session,
+    vault: Vault,
+    row: models.Assignment,
+    giver_id: str,
+    recipient_id: str,
+    recipient_key: bytes,
+    now: datetime,
+) -> None:
+    binding = _binding(row.team_id, row.exchange_id, giver_id)
+    padded = crypto.pad(recipient_id.encode(), PADDED_TO)
+    ids = {"exchange_id": row.exchange_id, "team_id": row.team_id, "looked_at": row.looked_at}
+    session.delete(row)
+    session.flush()
+    session.add(
+        models.Assignment(
+            **ids,
+            giver_id=giver_id,
+            recipient_encrypted=vault.seal(session, binding, padded, now),
+            recipient_key=recipient_key,
+        )
+    )
+    session.flush()
 
 
 def opened(

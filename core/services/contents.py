@@ -29,7 +29,7 @@ from core.domain.types import (
     MatchNews,
     UserId,
 )
-from core.services import anonymous
+from core.services import anonymous, openings
 from core.services.asking import invitation_of, is_about_invited
 from core.services.assignments import envelope_for, match_for
 from core.services.bulletins import read_bulletin
@@ -73,6 +73,9 @@ STILL_OWED: dict[DeliveryKind, frozenset[ExchangeStatus]] = {
     DeliveryKind.TAKEN_OUT: frozenset({S.DRAWN}),
     DeliveryKind.MOVED: frozenset({S.OPEN}),
     DeliveryKind.BULLETIN: frozenset(WHILE),
+    DeliveryKind.OPENING: frozenset({S.DRAWN}),
+    DeliveryKind.OPENING_ANSWER: frozenset({S.DRAWN}),
+    DeliveryKind.OPENED: frozenset(S),  # whatever has become of it, they are to know
 }
 ABOUT_SOMEBODY = (DeliveryKind.PARTED, DeliveryKind.WANTS_OUT, DeliveryKind.DEACTIVATED)
 #: What only an organizer may read, and only for as long as they are one.
@@ -90,6 +93,7 @@ FOR_ORGANIZERS = frozenset(
         DeliveryKind.PARTED,
         DeliveryKind.WANTS_OUT,
         DeliveryKind.DEACTIVATED,
+        DeliveryKind.OPENING_ANSWER,
     }
 )
 
@@ -148,6 +152,8 @@ def content_of(
         return preflight_of(session, exchange)
     if delivery.kind == DeliveryKind.BULLETIN:
         return read_bulletin(session, vault, exchange, delivery.occasion)
+    if delivery.kind in openings.CONCERNING:
+        return openings.content(session, vault, exchange, delivery)
     if is_about_invited(session, exchange, delivery):
         return invitation_of(session, exchange, delivery.addressee_id, delivery.owed_at)
     picture = exchanges.snapshot(exchange)

@@ -27,6 +27,7 @@ from core.domain.types import DeliveryKind, DeliveryStatus, TeamId
 from core.ports import LostReply, Messenger, SendError
 from core.services.asking import still_asks
 from core.services.contents import content_of, is_still_owed, place_of
+from core.services.openings import is_wanted
 from core.services.outcomes import FASTEST, Outcomes
 from core.services.patience import Patience
 from core.services.wishlists import BETWEEN_NEWS
@@ -166,6 +167,8 @@ class Outbox:
             if not is_still_owed(exchange, row):
                 return None
             if not still_asks(session, exchange, row, self.clock.now()):
+                return None
+            if not is_wanted(session, exchange, row, self.clock.now()):
                 return None
             return self._filled(session, exchange, row)
 

@@ -19,6 +19,7 @@ from core.domain.types import DeliveryKind, DeliveryStatus
 PRIORITIES = {
     DeliveryKind.MATCH: 1,
     DeliveryKind.CANCELLED: 2,
+    DeliveryKind.OPENED: 2,
     DeliveryKind.INVITATION: 3,
     DeliveryKind.MOVED: 3,
     DeliveryKind.BULLETIN: 3,

@@ -11,6 +11,7 @@ from core.db.vault import Vault
 from core.domain.retention import KEPT_FOR
 from core.ports import Directory, Messenger, NoDirectory
 from core.rosters.reading import Reader
+from core.services.break_glass import BreakGlass
 from core.services.bulletins import Bulletins
 from core.services.console import Console
 from core.services.copying import Copying
@@ -20,6 +21,7 @@ from core.services.editing import Editing
 from core.services.exchanges import Exchanges
 from core.services.exclusions import Exclusions
 from core.services.exporting import Exporting
+from core.services.forgetting import Forgetting
 from core.services.history import History
 from core.services.invitations import Invitations
 from core.services.matches import Matches
@@ -63,6 +65,8 @@ class Services:
     history: History
     retention: Retention
     repairs: Repairs
+    forgetting: Forgetting
+    break_glass: BreakGlass
     talk: Talk
     timekeeping: Timekeeping
     workspaces: Workspaces
@@ -102,6 +106,8 @@ class Services:
             history=History(database, vault),
             retention=Retention(database, clock, retention),
             repairs=Repairs(database, vault, clock, patience),
+            forgetting=Forgetting(database, vault, clock, retention),
+            break_glass=BreakGlass(database, vault, clock),
             talk=Talk(database, vault, clock),
             timekeeping=Timekeeping(database, clock, patience),
             workspaces=Workspaces(database, clock),

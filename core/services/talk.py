@@ -21,6 +21,7 @@ from core.domain.errors import (
     TalkProblem,
     TalkRefused,
 )
+from core.domain.forgetting import is_forgotten
 from core.domain.snapshots import Exchange, TalkLine
 from core.domain.talk import check_can_talk, check_pace, check_text
 from core.domain.types import Caller, DeliveryKind, Side, UserId
@@ -186,7 +187,8 @@ class Talk:
         self, session: Session, row: models.Exchange, user_id: UserId, side: Side
     ) -> UserId | None:
         find = recipient_of if side == Side.GIVER else giver_of
-        return find(session, self.vault, row, user_id)
+        found = find(session, self.vault, row, user_id)
+        return None if found and is_forgotten(found) else found
 
     def _received(
         self, session: Session, caller: Caller, message_id: str, *, lock: bool = False

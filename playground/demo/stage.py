@@ -125,6 +125,7 @@ def bot_environment(slack: Playground, database: Path) -> dict[str, str]:
         "KRINGLE_HOST": "127.0.0.1",
         "KRINGLE_PORT": "0",
         "KRINGLE_TICK_SECONDS": "1",
+        "KRINGLE_RETENTION_DAYS": "400",
         "LOG_LEVEL": "INFO",
         "LOG_FORMAT": "text",
     }

@@ -55,6 +55,7 @@ ONE_EXCHANGE = (
     ids.LEAVE_OUT,
     ids.ASK_FOR_WISHES,
     ids.COPY,
+    ids.BREAK_GLASS,
     ids.INVITE,
     ids.ROSTER,
     ids.ACCEPT,
@@ -67,7 +68,7 @@ OF_ORGANIZERS = (
     *(ids.MANAGE, ids.CONSOLE_FILTER, ids.CONSOLE_REFRESH, ids.CONSOLE_BACK, ids.CONSOLE_MORE),
     *(ids.CONSOLE_RETRY, ids.REMIND, ids.EDIT, ids.BULLETIN, ids.EXPORT),
     *(ids.ORGANIZERS, ids.INVITE, ids.ROSTER, ids.LEAVE_OUT, ids.ASK_FOR_WISHES, ids.COPY),
-    *(ids.REPAIRS, ids.REDRAW),
+    *(ids.REPAIRS, ids.REDRAW, ids.BREAK_GLASS),
 )
 BROKE = wording.SOMETHING_BROKE.split("{", maxsplit=1)[0]
 
@@ -113,6 +114,11 @@ def forms_for(exchange_id: str, person: Person) -> list[tuple[str, dict[str, str
             ids.ROSTER_VIEW,
             remembered,
             {ids.ROSTER_FILE: {"type": "file_input", "files": [{"id": "F0"}]}},
+        ),
+        (
+            ids.OPENING_VIEW,
+            remembered,
+            {ids.OPENING_GIVER: somebody, ids.OPENING_REASON: text},
         ),
         (ids.INVITE_VIEW, remembered, {ids.INVITE_PEOPLE: several}),
         (ids.REPAIRS_VIEW, remembered, {ids.REPAIR_LEFT: somebody}),

@@ -16,7 +16,9 @@ from core.db.models import (
     Exchange,
     ExcludedPerson,
     Exclusion,
+    ForgetRequest,
     KeptRoster,
+    Opening,
     Organizer,
     Participant,
     PreflightLook,
@@ -30,6 +32,7 @@ from core.domain.types import (
     DeliveryStatus,
     ExchangeStatus,
     ExclusionKind,
+    OpeningStatus,
     ParticipantStatus,
 )
 from tests.clock import START
@@ -198,3 +201,23 @@ def delivery(delivery_id: str = "D1", **changed: Any) -> Delivery:
         "attempts": 0,
     }
     return Delivery(**values | changed)
+
+
+def forget_request(**changed: Any) -> ForgetRequest:
+    values = {"exchange_id": "E1", "user_id": "U1", "team_id": TEAM, "asked_at": START}
+    values["is_out"] = False
+    return ForgetRequest(**values | changed)
+
+
+def opening(opening_id: str = "O1", **changed: Any) -> Opening:
+    values = {
+        "opening_id": opening_id,
+        "exchange_id": "E1",
+        "team_id": TEAM,
+        "status": OpeningStatus.ASKED,
+        "asked_by": "U1",
+        "asked_at": START,
+        "giver_encrypted": b"sealed",
+        "reason_encrypted": b"sealed",
+    }
+    return Opening(**values | changed)

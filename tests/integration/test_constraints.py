@@ -92,6 +92,11 @@ UNIQUE = {
         "deliveries.addressee_id, deliveries.exchange_id, deliveries.kind, deliveries.occasion",
         lambda: (rows.delivery("D1", addressee_id="U1"), rows.delivery("D2", addressee_id="U1")),
     ),
+    "one_request_per_exchange_at_a_time": (
+        "ix_openings_pending",
+        "openings.exchange_id",
+        lambda: (rows.opening("O1"), rows.opening("O2")),
+    ),
     "one_delivery_per_mark": (
         "pk_deliveries",
         "deliveries.delivery_id",
@@ -125,6 +130,9 @@ CHECKED = {
     "drawn_without_seed": ("ck_exchanges_drawn_has_seed", "exchanges", "status = 'drawn'"),
     "who_creates": ("ck_workspaces_who_creates_known", "workspaces", "who_creates = 'cats'"),
     "repeats": ("ck_exchanges_no_repeats_counted", "exchanges", "no_repeats = -1"),
+    "opening_status": ("ck_openings_status_known", "openings", "status = 'lost'"),
+    "opening_by_one": ("ck_openings_two_people", "openings", "decided_by = asked_by"),
+    "opened_by_nobody": ("ck_openings_opened_by_two", "openings", "status = 'opened'"),
     "participant_status": ("ck_participants_status_known", "participants", "status = 'lost'"),
     "exclusion_kind": ("ck_exclusions_kind_known", "exclusions", "kind = 'lost'"),
     "why_unable": ("ck_unable_people_reason_known", "unable_people", "reason = 'lost'"),
@@ -139,6 +147,7 @@ def test_an_impossible_row_is_refused(
 ) -> None:
     with settled.write() as session:
         session.add_all([rows.participant(), rows.delivery(), rows.unable_person()])
+        session.add(rows.opening())
 
     with pytest.raises(IntegrityError, match=name), settled.write() as session:
         session.execute(text(f"UPDATE {table} SET {change}"))
@@ -174,6 +183,8 @@ OF_ANOTHER_WORKSPACE = {
     "assignment": lambda: rows.assignment(team_id=rows.OTHER_TEAM),
     "delivery": lambda: rows.delivery(team_id=rows.OTHER_TEAM),
     "anonymous_message": lambda: rows.anonymous_message(team_id=rows.OTHER_TEAM),
+    "forget_request": lambda: rows.forget_request(team_id=rows.OTHER_TEAM),
+    "opening": lambda: rows.opening(team_id=rows.OTHER_TEAM),
     "closed_talk": lambda: rows.closed_talk(team_id=rows.OTHER_TEAM),
     "copy": lambda: rows.copy(team_id=rows.OTHER_TEAM),
     "kept_roster": lambda: rows.kept_roster(team_id=rows.OTHER_TEAM),

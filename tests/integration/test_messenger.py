@@ -13,6 +13,9 @@ from core.domain.snapshots import (
     Bulletin,
     Content,
     Dropout,
+    OpenedNotice,
+    OpeningAnswer,
+    OpeningRequest,
     OrganizerNotice,
     Preflight,
     Receipt,
@@ -20,7 +23,7 @@ from core.domain.snapshots import (
     ReportedMessage,
     StalledNotice,
 )
-from core.domain.types import ChannelId, DeliveryKind, ExchangeStatus, Side
+from core.domain.types import ChannelId, DeliveryKind, ExchangeStatus, OpeningStatus, Side
 from core.ports import Refused
 from playground import Person, Playground
 from tests.builders import TEAM
@@ -128,6 +131,21 @@ KINDS: dict[str, tuple[DeliveryKind, Content, str]] = {
         DeliveryKind.ANONYMOUS,
         AnonymousMessage(an_exchange(), "m", Side.GIVER, "Tea?"),
         "Your Secret Santa",
+    ),
+    "opening": (
+        DeliveryKind.OPENING,
+        OpeningRequest(an_exchange(), "o", RECIPIENT, RECIPIENT, "Somebody is ill"),
+        "Somebody is ill",
+    ),
+    "opening_answer": (
+        DeliveryKind.OPENING_ANSWER,
+        OpeningAnswer(an_exchange(), "o", OpeningStatus.AGREED, RECIPIENT),
+        "Show the match once",
+    ),
+    "opened": (
+        DeliveryKind.OPENED,
+        OpenedNotice(an_exchange(), RECIPIENT, RECIPIENT),
+        "told to nobody",
     ),
     "talk_report": (
         DeliveryKind.TALK_REPORT,

@@ -90,6 +90,8 @@ ASKED: dict[str, Callable[[Services, str], object]] = {
     "repairs.change": lambda s, e: s.repairs.change(THERE, e, ANA, HERSELF),
     "repairs.redraw": lambda s, e: s.repairs.redraw(THERE, e),
     "matches.show": lambda s, e: s.matches.show(THERE, e),
+    "break_glass.form": lambda s, e: s.break_glass.form(THERE, e),
+    "break_glass.ask": lambda s, e: s.break_glass.ask(THERE, e, ANA, "ill"),
     "talk.line": lambda s, e: s.talk.line(THERE, e, Side.GIVER),
     "talk.send": lambda s, e: s.talk.send(THERE, e, Side.RECIPIENT, "Hello", key="any"),
     "talk.unmute": lambda s, e: s.talk.unmute(THERE, e, Side.GIVER),
@@ -133,6 +135,7 @@ LISTED: dict[str, Callable[[Services], list[object]]] = {
     "wishlists.editable": lambda s: [*s.wishlists.editable(THERE)],
     "drawing.drawable": lambda s: [*s.drawing.drawable(THERE)],
     "overview.status": lambda s: [*s.overview.status(THERE)],
+    "forgetting.look": lambda s: [*s.forgetting.look(THERE).left, *s.forgetting.look(THERE).drawn],
     "history.past": lambda s: [*s.history.past(THERE).exchanges],
     "copying.over": lambda s: [*s.copying.over(THERE, 9)],
 }

@@ -6,11 +6,13 @@ holds a backup, so none of them tells who gives to whom.
 
 from core.db.models.assignments import Assignment
 from core.db.models.base import OWN_ID, SLACK_ID, Base
+from core.db.models.break_glass import Opening
 from core.db.models.bulletins import Bulletin
 from core.db.models.copying import Copy
 from core.db.models.deliveries import IS_SENDING, IS_WAITING, Delivery
 from core.db.models.exchanges import Exchange, Organizer
 from core.db.models.exclusions import ExcludedPerson, Exclusion
+from core.db.models.forgetting import ForgetRequest
 from core.db.models.participation import Participant, ReminderStop, Wishlist
 from core.db.models.preflight import PreflightLook, UnablePerson
 from core.db.models.rosters import KeptRoster
@@ -34,8 +36,10 @@ __all__ = [
     "Exchange",
     "ExcludedPerson",
     "Exclusion",
+    "ForgetRequest",
     "HandledRequest",
     "KeptRoster",
+    "Opening",
     "Organizer",
     "Participant",
     "PreflightLook",

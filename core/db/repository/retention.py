@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Table, delete, exists, func, or_, select, tuple_, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.db import models
@@ -29,6 +29,7 @@ EMPTIED: tuple[type[models.Base], ...] = (
     models.KeptRoster,
     models.PreflightLook,
     models.UnablePerson,
+    models.Opening,
     models.Delivery,
     models.Participant,
     models.Organizer,
@@ -77,15 +78,17 @@ def is_over_since() -> ColumnElement[datetime]:
 
 def next_due(session: Session, over_by: datetime, kept_since: datetime) -> Row | None:
     """The exchange that has been over for longest, of those that were over by then and are not
-    purged yet, or not kept any more; locked, unless somebody else has it in hand."""
+    purged yet, or not kept any more; locked, unless somebody else has it in hand. Whoever asked to
+    be forgotten in it comes first."""
     over = (ExchangeStatus.COMPLETED, ExchangeStatus.CANCELLED)
-    since = is_over_since()
+    since, asked = is_over_since(), models.ForgetRequest
     query = (
         select(Row)
         .where(
             Row.status.in_(over),
             since <= over_by,
             or_(Row.purged_at.is_(None), since <= kept_since),
+            ~exists().where(asked.exchange_id == Row.exchange_id),
         )
         .order_by(since, Row.exchange_id)
         .limit(1)

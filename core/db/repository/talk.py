@@ -19,6 +19,14 @@ def find(session: Session, team_id: str, message_id: str) -> Row | None:
     return session.scalar(query)
 
 
+def known(session: Session, exchange: models.Exchange, message_ids: Collection[str]) -> set[str]:
+    """Which of these there are."""
+    query = select(Row.message_id).where(
+        Row.exchange_id == exchange.exchange_id, Row.message_id.in_(message_ids)
+    )
+    return set(session.scalars(query))
+
+
 def written_at(session: Session, exchange: models.Exchange, writer_key: bytes) -> list[datetime]:
     """When each message with this mark was written."""
     query = select(Row.written_at).where(

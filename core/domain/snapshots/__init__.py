@@ -1,5 +1,12 @@
 """What the services hand out: frozen pictures of the database at one moment."""
 
+from core.domain.snapshots.break_glass import (
+    OpenedMatch,
+    OpenedNotice,
+    OpeningAnswer,
+    OpeningForm,
+    OpeningRequest,
+)
 from core.domain.snapshots.bulletins import Bulletin, Draft
 from core.domain.snapshots.console import (
     ConsoleBoard,
@@ -24,6 +31,7 @@ from core.domain.snapshots.exclusions import (
     Relaxation,
     StalledNotice,
 )
+from core.domain.snapshots.forgetting import Traces
 from core.domain.snapshots.history import PastExchange, PastPage, Turnout
 from core.domain.snapshots.invitations import Invitation, Invited
 from core.domain.snapshots.matches import Envelope, Match
@@ -60,6 +68,11 @@ __all__ = [
     "Left",
     "Match",
     "MessageReport",
+    "OpenedMatch",
+    "OpenedNotice",
+    "OpeningAnswer",
+    "OpeningForm",
+    "OpeningRequest",
     "Order",
     "OrganizerNotice",
     "OrganizersChanged",
@@ -80,6 +93,7 @@ __all__ = [
     "StalledNotice",
     "TalkLine",
     "Template",
+    "Traces",
     "Turnout",
     "Wishlist",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.domain.snapshots.break_glass import OpenedNotice, OpeningAnswer, OpeningRequest
 from core.domain.snapshots.bulletins import Bulletin
 from core.domain.snapshots.deliveries import DeliveryReport, Receipt, RefusedAnnouncement
 from core.domain.snapshots.exchanges import Exchange
@@ -31,6 +32,9 @@ Content = (
     | ReportedMessage
     | Preflight
     | Bulletin
+    | OpeningRequest
+    | OpeningAnswer
+    | OpenedNotice
 )
 
 

@@ -56,6 +56,7 @@ REFUSED: dict[str, SantaError] = {
     "n": errors.TalkRefused(TalkProblem.NOBODY),
     "f": errors.MessageNotFound(),
     "k": errors.RosterGone(),
+    "q": errors.OpeningNotFound(),
 }
 
 #: What buttons carry: see `office.Office.with_ids`.
@@ -86,6 +87,7 @@ GROUP = {ids.EXCLUSION_PEOPLE: people(NAMED, GIVER)}
 PAIR = {ids.EXCLUSION_GIVER: one(RECIPIENT), ids.EXCLUSION_RECIPIENT: one(NAMED)}
 LATE = {ids.REPAIR_JOINED: one(NAMED)}
 TALK = {ids.TALK_TEXT: TEXT}
+OPENING = {ids.OPENING_GIVER: one(GIVER), ids.OPENING_REASON: TEXT}
 PREVIEWED = {"previewed": mark("Something"), "key": "a form"}
 RESEND = {ids.RESEND_TO: one(GIVER)}
 SETTINGS = {ids.WHO_CREATES: {"type": "radio_buttons", "selected_option": {"value": "admins"}}}
@@ -102,6 +104,14 @@ TABLE: tuple[tuple[str, Act], ...] = (
     ("........x ........x ........x", press(ids.HISTORY_OLDER, "1")),
     ("........x ........x ........x", press(ids.HISTORY_NEWER, "0")),
     ("........_ ........_ ........_", event("app_home_opened", tab="home")),
+    ("........x ........x ........x", press(ids.MY_DATA)),
+    (".++++++.x .++++++.x .++++++.x", submit(ids.FORGET_VIEW, {})),
+
+    ("ooooommox ooooo..ox oooooMMox", press(ids.BREAK_GLASS, EXCHANGE)),
+    ("ooooommox ooooo++ox oooooMMox", submit(ids.OPENING_VIEW, OPENING)),
+    ("qqqqqqqqx qqqqqqqqx qqqqqqqqx", press(ids.OPENING_AGREE, "nobody's")),
+    ("qqqqqqqqx qqqqqqqqx qqqqqqqqx", press(ids.OPENING_REFUSE, "nobody's")),
+    ("qqqqqqqqx qqqqqqqqx qqqqqqqqx", press(ids.OPENING_SHOW, "nobody's")),
 
     ("........x ........x ........x", command("new")),
     ("........x ........x ........x", press(ids.NEW)),

@@ -11,6 +11,7 @@ from slack_sdk.models.views import View
 from bot.giveaways import Giveaway
 from bot.views import (
     announcing,
+    break_glass,
     bulletins,
     console,
     copying,
@@ -21,6 +22,7 @@ from bot.views import (
     excluding,
     exclusions,
     exporting,
+    forgetting,
     history,
     invitations,
     matches,
@@ -36,10 +38,12 @@ from bot.views import (
     workspaces,
 )
 from bot.views.message import Message
+from core.domain.break_glass import MAX_REASON
 from core.domain.bulletins import Audience
 from core.domain.copying import Moved
 from core.domain.editing import EditField, details_of
 from core.domain.errors import NotCreator, RefusedAs
+from core.domain.retention import KEPT_FOR
 from core.domain.rules import MAX_CREATORS, MAX_ORGANIZERS
 from core.domain.snapshots import (
     AnonymousMessage,
@@ -56,6 +60,11 @@ from core.domain.snapshots import (
     Invited,
     Joined,
     MessageReport,
+    OpenedMatch,
+    OpenedNotice,
+    OpeningAnswer,
+    OpeningForm,
+    OpeningRequest,
     OrganizerNotice,
     OrganizersChanged,
     Outlook,
@@ -70,6 +79,7 @@ from core.domain.snapshots import (
     StalledNotice,
     TalkLine,
     Template,
+    Traces,
     Turnout,
     Wishlist,
 )
@@ -79,6 +89,7 @@ from core.domain.types import (
     ExclusionId,
     ExclusionKind,
     MatchNews,
+    OpeningStatus,
     Origin,
     OriginKind,
     ParticipantStatus,
@@ -161,6 +172,15 @@ def _of_every_kind() -> dict[str, Make]:
             OrganizersChanged(MANY_ORGANIZERS, worlds.people(20), worlds.people(40)[20:]),
             worlds.people(40)[39],
         ),
+        "my-data-empty": lambda: forgetting.my_data(Traces(), KEPT_FOR),
+        "my-data-typical": lambda: forgetting.my_data(SOME_TRACES, KEPT_FOR),
+        "my-data-overfull": lambda: forgetting.my_data(MANY_TRACES, KEPT_FOR),
+        "my-data-alone": lambda: forgetting.my_data(
+            replace(MANY_TRACES, alone=MANY_TRACES.left), KEPT_FOR
+        ),
+        "forgotten-empty": lambda: forgetting.forgotten(Traces()),
+        "forgotten-typical": lambda: forgetting.forgotten(SOME_TRACES),
+        "forgotten-overfull": lambda: forgetting.forgotten(MANY_TRACES),
         "history-empty": lambda: history.history(PastPage()),
         "exclusions-empty": lambda: exclusions.board(a_board()),
         "exclusions-typical": lambda: exclusions.board(a_board((GROUP, PAIR))),
@@ -271,6 +291,8 @@ def _adding(form: str) -> Make:
     return lambda: excluding.add("ex_1", form, GROUPS)
 
 
+SOME_TRACES = Traces((an_exchange(),), (an_exchange(status=ExchangeStatus.DRAWN),), 1)
+MANY_TRACES = Traces((a_full_exchange(),) * 60, (a_full_exchange(),) * 60, 500)
 SOME_CREATORS = Creators(WhoCreates.NAMED, worlds.people(3))
 MANY_CREATORS = Creators(WhoCreates.NAMED, worlds.people(MAX_CREATORS))
 MANY_ORGANIZERS = a_full_exchange(organizer_ids=worlds.people(MAX_ORGANIZERS))
@@ -301,7 +323,23 @@ def _for_exchange(name: str, exchange: Exchange) -> dict[str, Make]:
     made = {f"unannounced-{one.error}-{name}": _unannounced(one) for one in refused}
     made |= {f"outdated-{one.error}-{name}": _outdated(one) for one in refused}
     made |= _for_invited(name, exchange)
+    made |= {f"opening-answer-{one}-{name}": _answered(exchange, one) for one in OpeningStatus}
     return made | {
+        f"opening-form-{name}": lambda: break_glass.form(OpeningForm(exchange, worlds.people(19))),
+        f"opening-form-alone-{name}": lambda: break_glass.form(OpeningForm(exchange, ())),
+        f"opening-asked-{name}": lambda: break_glass.asked(exchange),
+        f"opening-request-{name}": lambda: break_glass.request(
+            OpeningRequest(exchange, "o" * 32, *worlds.people(2), "<" * MAX_REASON)
+        ),
+        f"opening-agreed-{name}": lambda: break_glass.decided(exchange, agrees=True),
+        f"opening-refused-{name}": lambda: break_glass.decided(exchange, agrees=False),
+        f"opening-shown-{name}": lambda: break_glass.shown(
+            OpenedMatch(exchange, *worlds.people(2))
+        ),
+        f"opening-was-shown-{name}": lambda: break_glass.was_shown(exchange),
+        f"opening-notice-{name}": lambda: break_glass.notice(
+            OpenedNotice(exchange, *worlds.people(2))
+        ),
         f"announcement-{name}": lambda: exchanges.announcement(exchange),
         f"envelope-{name}": lambda: matches.envelope(Envelope(exchange)),
         f"cancelled-{name}": lambda: exchanges.cancelled_notice(exchange),
@@ -450,6 +488,11 @@ def _for_invited(name: str, exchange: Exchange) -> dict[str, Make]:
 
 def _shown(invitation: Invitation) -> Make:
     return lambda: invitations.shown(invitation)
+
+
+def _answered(exchange: Exchange, status: OpeningStatus) -> Make:
+    decided_by = None if status == OpeningStatus.LAPSED else worlds.RECIPIENT
+    return lambda: break_glass.answer(OpeningAnswer(exchange, "o" * 32, status, decided_by))
 
 
 def _unannounced(refused: RefusedAnnouncement) -> Make:

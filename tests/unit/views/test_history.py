@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot import ids
 from bot.views import history, matches
+from core.domain.forgetting import FORGOTTEN
 from core.domain.snapshots import PastExchange, PastPage, Turnout
 from core.domain.types import ExchangeStatus, UserId
 from tests.unit.views.reading import buttons, mentioned, words
@@ -77,6 +78,16 @@ def test_the_envelope_holds_who_gave_to_one_as_well() -> None:
     assert "gave to you" not in words(matches.shown(match))
     opened = matches.shown(type(match)(OVER, RECIPIENT, match.wishlist, own_giver_id=GIVER))
     assert mentioned(opened) == [RECIPIENT, GIVER]
+
+
+def test_whoever_asked_to_be_forgotten_is_not_named() -> None:
+    gone = UserId(f"{FORGOTTEN}0123456789abcdef")
+
+    message = history.history(PastPage((PastExchange(OVER, gone, giver_id=gone),)))
+
+    assert mentioned(message) == [ORGANIZER]
+    assert words(message).count("somebody who asked to be forgotten") == 2
+    assert FORGOTTEN not in words(message)
 
 
 def test_each_year_has_a_line_of_its_own() -> None:

@@ -89,7 +89,7 @@ def test_delivery_is_told_to_organizers_with_a_way_to_try_again() -> None:
     involvement = an_involvement(drawn, is_participant=False, is_organizer=True, report=report)
 
     assert "7 of 8 matches have been sent" in words(overview.status([involvement], NOW))
-    sending = {ids.RETRY, ids.RESEND, ids.REPAIRS}
+    sending = {ids.RETRY, ids.RESEND, ids.REPAIRS, ids.BREAK_GLASS}
     assert pressed(involvement) == {ids.MANAGE, ids.CANCEL, ids.ORGANIZERS} | sending
 
 
@@ -168,4 +168,4 @@ def test_help_tells_every_command() -> None:
 
     for word in ["new", "join", "leave", "exclude", "wishlist", "status", "draw", "history"]:
         assert f"/santa {word}" in said
-    assert {ids.NEW, ids.STATUS, ids.HISTORY} == buttons(overview.help()).keys()
+    assert {ids.NEW, ids.STATUS, ids.HISTORY, ids.MY_DATA} == buttons(overview.help()).keys()

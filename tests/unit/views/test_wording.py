@@ -16,6 +16,7 @@ from core.domain.errors import (
     ExclusionProblem,
     FileProblem,
     ListProblem,
+    OpeningProblem,
     PlanField,
     PlanProblem,
     RefusedAs,
@@ -42,6 +43,7 @@ MADE: dict[type[errors.SantaError], list[errors.SantaError]] = {
         errors.NotCreator(WhoCreates.ADMINS),
         errors.NotCreator(WhoCreates.NAMED, people(3)),
     ],
+    errors.OpeningRefused: [errors.OpeningRefused(problem) for problem in OpeningProblem],
     errors.WishRefused: [errors.WishRefused(problem) for problem in WishProblem],
     errors.TalkRefused: [errors.TalkRefused(problem) for problem in TalkProblem],
     errors.TooManyMessages: [
