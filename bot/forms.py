@@ -281,6 +281,26 @@ def read_bulletin(view: dict[str, Any]) -> WrittenBulletin:
     )
 
 
+def read_gift(value: str) -> tuple[str, str]:
+    """The exchange, and the id of a rescue, empty for somebody's own gift."""
+    exchange_id, _, rescue_id = value.partition(":")
+    return exchange_id, rescue_id
+
+
+def read_thanks(view: dict[str, Any]) -> tuple[str, str, str]:
+    """The exchange, the text, and which text its writer has been warned of."""
+    known = remembered(view)
+    previewed = str(known.get("previewed") or "")
+    return str(known.get("exchange")), _text(view, ids.THANKS_TEXT), previewed
+
+
+def read_rescuers(view: dict[str, Any]) -> tuple[str, list[UserId]]:
+    """The exchange, and who may step in."""
+    people = _field(view, ids.RESCUERS).get("selected_users") or ()
+    chosen = dict.fromkeys(UserId(str(one)) for one in people)
+    return str(remembered(view).get("exchange")), list(chosen)
+
+
 def read_invited(view: dict[str, Any]) -> tuple[str, Chosen]:
     """The exchange, and who is to be invited to it."""
     people = _field(view, ids.INVITE_PEOPLE).get("selected_users") or ()

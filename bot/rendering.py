@@ -11,11 +11,13 @@ from bot.views import (
     editing,
     exchanges,
     exclusions,
+    gifts,
     invitations,
     matches,
     organizers,
     preflight,
     repairs,
+    rescues,
     talk,
     wishlists,
 )
@@ -28,7 +30,7 @@ from core.domain.types import DeliveryKind
 def rendered(order: Order) -> Message:
     content = order.content
     if isinstance(content, snapshots.Match):
-        return drawing.match(content)
+        return rescues.asked(content) if content.rescue_id else drawing.match(content)
     if isinstance(content, snapshots.Envelope):
         return matches.envelope(content)
     if isinstance(content, snapshots.Invitation):
@@ -46,7 +48,7 @@ def rendered(order: Order) -> Message:
     if isinstance(content, snapshots.Dropout):
         return _dropout(order.kind, content)
     if isinstance(content, snapshots.AnonymousMessage):
-        return talk.received(content)
+        return gifts.note(content) if content.note else talk.received(content)
     if isinstance(content, snapshots.Bulletin):
         return bulletins.received(content)
     if isinstance(content, snapshots.ReportedMessage):
@@ -59,6 +61,10 @@ def rendered(order: Order) -> Message:
         return break_glass.answer(content)
     if isinstance(content, snapshots.OpenedNotice):
         return break_glass.notice(content)
+    if isinstance(content, snapshots.MissingNotice):
+        return rescues.missing(content)
+    if isinstance(content, snapshots.RescueEnvelope):
+        return rescues.envelope(content)
     if order.kind == DeliveryKind.WISHES:
         return wishlists.news(content)
     if order.kind == DeliveryKind.BROKEN:

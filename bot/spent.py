@@ -40,6 +40,13 @@ WORKS_IN: dict[str, frozenset[ExchangeStatus]] = {
     ids.RETRY: _FROM_THEN_ON,
     ids.RESEND: _FROM_THEN_ON,
     ids.SHOW_MATCH: _FROM_THEN_ON,
+    ids.GIFT_READY: _FROM_THEN_ON,
+    ids.GIFT_GIVEN: _FROM_THEN_ON,
+    ids.GIFT_TAKE_BACK: _FROM_THEN_ON,
+    ids.GIFT_CAME: _FROM_THEN_ON,
+    ids.GIFT_NOTHING: _FROM_THEN_ON,
+    ids.RESCUE_NAME: _FROM_THEN_ON,
+    ids.RESCUE_SHOW: _FROM_THEN_ON,
     ids.TALK_TO_RECIPIENT: _FROM_THEN_ON,
     ids.TALK_TO_GIVER: _FROM_THEN_ON,
     ids.TALK_REPLY: _FROM_THEN_ON,
@@ -50,7 +57,7 @@ OF_ORGANIZERS = frozenset(
     {
         *(ids.INVITE, ids.RELAX, ids.RECONSIDER, ids.DRAW, ids.POSTPONE, ids.CANCEL),
         *(ids.LEAVE_OUT, ids.ASK_FOR_WISHES, ids.ORGANIZERS, ids.MANAGE, ids.RETRY, ids.RESEND),
-        *(ids.COPY, ids.TALK_STOP, ids.REPAIRS, ids.TAKE_OUT, ids.REDRAW),
+        *(ids.COPY, ids.TALK_STOP, ids.RESCUE_NAME, ids.REPAIRS, ids.TAKE_OUT, ids.REDRAW),
     }
 )
 #: What the button is about is not there, and does not come back.
@@ -59,6 +66,7 @@ GONE = (
     errors.MessageNotFound,
     errors.NotInvited,
     errors.OpeningNotFound,
+    errors.RescueNotFound,
     errors.TooLongAgo,
 )
 ENDED = (TalkProblem.ENDED, TalkProblem.NOBODY)

@@ -50,6 +50,7 @@ class Scheduler:
         self._every("reminders", REMINDER_SECONDS, services.reminders.remind_due)
         self._every("pre-flights", PREFLIGHT_SECONDS, services.preflight.look_due)
         self._every("copies", COPY_SECONDS, services.copying.invite_due)
+        self._every("missing gifts", REMINDER_SECONDS, services.rescues.look_after)
         self._every("wrong waits", HOUSEKEEPING_SECONDS, services.timekeeping.mend_waits)
         self._every("completions", HOUSEKEEPING_SECONDS, services.exchanges.complete_due)
         self._every("told deliveries", HOUSEKEEPING_SECONDS, services.outbox.forget_told)

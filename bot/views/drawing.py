@@ -10,6 +10,7 @@ from bot import explaining, ids
 from bot.views import news
 from bot.views.blocks import actions, button, confirmation, header, own_words, section
 from bot.views.exchanges import day_and_budget
+from bot.views.gifts import ready_button
 from bot.views.message import Message
 from bot.views.talk import ask_button
 from bot.views.text import (
@@ -60,7 +61,7 @@ def match(match: Match) -> Message:
         blocks.append(own_words("\n".join(facts)))
     blocks += _wishes(match.wishlist)
     whole = button("See the whole wishlist", ids.SHOW_MATCH, exchange.exchange_id)
-    blocks.append(actions(whole, ask_button(exchange)))
+    blocks.append(actions(whole, ask_button(exchange), ready_button(exchange)))
     return Message(f"{news.headline(match.news)} See whom you give to.", tuple(blocks))
 
 

@@ -11,13 +11,15 @@ from bot.views import (
     break_glass,
     copying,
     drawing,
+    gifts,
     matches,
     organizers,
     participation,
     repairs,
+    rescues,
     talk,
 )
-from bot.views.blocks import actions, button, header, own_words
+from bot.views.blocks import actions, button, header, own_words, section
 from bot.views.deliveries import progress, report_buttons
 from bot.views.exchanges import day_and_budget, invite_button
 from bot.views.text import (
@@ -32,8 +34,11 @@ from bot.views.text import (
 )
 from core.domain import rules
 from core.domain.break_glass import check_can_ask
-from core.domain.snapshots import Exchange, Involvement
+from core.domain.snapshots import Exchange, Involvement, Rescue
 from core.domain.types import ExchangeStatus
+
+#: Nobody is asked to step in for more than a few.
+MAX_RESCUES = 3
 
 
 def part(involvement: Involvement, now: datetime, roster: int) -> list[Block]:
@@ -48,6 +53,10 @@ def part(involvement: Involvement, now: datetime, roster: int) -> list[Block]:
         blocks += drawing.in_the_way(involvement.drawability)
     if buttons := _buttons(involvement, now):
         blocks.append(actions(*buttons))
+    if buttons := _gift_buttons(involvement):
+        blocks.append(actions(*buttons))
+    for rescue in involvement.rescues[:MAX_RESCUES]:
+        blocks += _rescue(exchange, rescue)
     return [*blocks, DividerBlock()]
 
 
@@ -58,6 +67,7 @@ def manage_button(exchange: Exchange) -> ButtonElement:
 
 def _lines(involvement: Involvement, roster: int) -> list[Line]:
     lines: list[Line] = [_place(involvement.exchange), _own_part(involvement)]
+    lines += _gifts(involvement)
     if involvement.is_organizer:
         lines += _for_organizers(involvement, roster)
     return lines
@@ -89,8 +99,12 @@ def _own_part(involvement: Involvement) -> Line:
     status = involvement.exchange.status
     if involvement.invited_by:
         return (mention(involvement.invited_by), " has invited you; you have not answered yet.")
+    if not involvement.is_participant and not involvement.is_organizer:
+        return ("You don't take part, but step in for a gift that has not come.",)
     if not involvement.is_participant:
         return ("You organize it and don't take part.",)
+    if status == ExchangeStatus.DRAWN and involvement.gift and involvement.gift.mark:
+        return ("You take part.",)
     if status == ExchangeStatus.DRAWN:
         return ("You take part. Next: look at your match, and find a gift.",)
     if status not in (ExchangeStatus.OPEN, ExchangeStatus.STALLED):
@@ -98,6 +112,31 @@ def _own_part(involvement: Involvement) -> Line:
     if involvement.has_wishlist:
         return ("You take part, and you have written a wishlist. Nothing more to do now.",)
     return ("You take part. Next: your wishlist, so that whoever draws you has an idea.",)
+
+
+def _gifts(involvement: Involvement) -> list[Line]:
+    given = gifts.giving_words(involvement.gift) if involvement.gift else ""
+    awaited = gifts.awaiting_words(involvement.awaited) if involvement.awaited else ""
+    return [(words,) for words in (given, awaited) if words]
+
+
+def _gift_buttons(involvement: Involvement) -> list[ButtonElement]:
+    exchange, buttons = involvement.exchange, list[ButtonElement]()
+    if involvement.gift:
+        buttons += gifts.giving_buttons(exchange, involvement.gift)
+    if involvement.awaited:
+        buttons += gifts.awaiting_buttons(exchange, involvement.awaited)
+    if involvement.is_organizer and involvement.missing_count:
+        buttons.append(rescues.name_button(exchange))
+    return buttons
+
+
+def _rescue(exchange: Exchange, rescue: Rescue) -> list[Block]:
+    """A gift that they give in another's place, with its own buttons."""
+    show = rescues.show_button(exchange, rescue.rescue_id, "Show whom I step in for")
+    buttons = gifts.giving_buttons(exchange, rescue.gift, rescue.rescue_id)
+    words = gifts.giving_words(rescue.gift, rescue.rescue_id) or "Next: find a gift for them."
+    return [section(f"You step in for somebody here. {words}"), actions(show, *buttons)]
 
 
 def _for_organizers(involvement: Involvement, roster: int) -> list[Line]:
@@ -113,6 +152,8 @@ def _for_organizers(involvement: Involvement, roster: int) -> list[Line]:
         lines.append((bold("Exclusions: "), str(involvement.exclusion_count)))
     if involvement.report:
         lines.append((bold("Delivery: "), progress(involvement.report)))
+    if involvement.missing_count:
+        lines.append((bold("Gifts: "), rescues.how_many(involvement.missing_count)))
     return lines
 
 

@@ -12,9 +12,11 @@ from bot import ids
 from bot.views import news
 from bot.views.blocks import actions, button, header, modal, own_words, section, small
 from bot.views.exchanges import day_and_budget
+from bot.views.gifts import giving_buttons, giving_words, ready_button
 from bot.views.message import Message, fitted
+from bot.views.rescues import KEEP_IT
 from bot.views.talk import ask_button
-from bot.views.text import Part, bold, emoji, mention, paragraph, typed
+from bot.views.text import Line, Part, bold, emoji, mention, paragraph, typed
 from bot.views.wishlists import wish_line
 from core.domain.snapshots import Envelope, Exchange, Match
 from core.domain.types import ExchangeStatus, MatchNews, Wish
@@ -40,6 +42,7 @@ def envelope(sealed: Envelope) -> Message:
         actions(
             button("Reveal", ids.SHOW_MATCH, exchange.exchange_id, style="primary"),
             ask_button(exchange),
+            ready_button(exchange),
         ),
     )
     return Message(f"{news.headline(sealed.news)} Your match is ready.", blocks)
@@ -53,18 +56,13 @@ def shown(match: Match) -> View:
     """Whom somebody gives to and the whole wishlist, for their eyes only. Closing it leaves nothing
     in Slack's history."""
     exchange, wishlist = match.exchange, match.wishlist
-    is_over = exchange.status == ExchangeStatus.COMPLETED
     blocks: list[Block] = [
         header(exchange.name),
-        paragraph(
-            emoji("gift"),
-            " You gave to " if is_over else " You give to ",
-            mention(match.recipient_id),
-            ". Keep it secret: nobody else knows, not even the organizers.",
-        ),
+        paragraph(*_whom(match)),
     ]
     if match.own_giver_id:
         blocks.append(paragraph(mention(match.own_giver_id), " gave to you."))
+    blocks += _gift(match)
     if facts := day_and_budget(exchange):
         blocks.append(own_words("\n".join(facts)))
     blocks += _wishes(wishlist.items)
@@ -72,9 +70,29 @@ def shown(match: Match) -> View:
         blocks.append(paragraph(bold("Rather not: "), typed(wishlist.dislikes)))
     if wishlist.delivery_notes:
         blocks.append(paragraph(bold("Delivery notes: "), typed(wishlist.delivery_notes)))
+    is_over = exchange.status == ExchangeStatus.COMPLETED
     again = "" if is_over else " /santa status brings you back to it."
     blocks.append(small(f"Closing this hides it again.{again}"))
     return modal(ids.NOTE_VIEW, "My match", blocks)
+
+
+def _whom(match: Match) -> Line:
+    is_over = match.exchange.status == ExchangeStatus.COMPLETED
+    gives = " You gave to " if is_over else " You give to "
+    after = ". Keep it secret: nobody else knows, not even the organizers."
+    if match.rescue_id:
+        after = f", whose gift has not come: you step in. {KEEP_IT}"
+    return (emoji("gift"), gives, mention(match.recipient_id), after)
+
+
+def _gift(match: Match) -> list[Block]:
+    """How far it has got, and the next step."""
+    if match.gift is None:
+        return []
+    words = giving_words(match.gift, match.rescue_id)
+    buttons = giving_buttons(match.exchange, match.gift, match.rescue_id)
+    said: list[Block] = [section(words)] if words else []
+    return [*said, actions(*buttons)] if buttons else said
 
 
 def _wishes(wishes: Sequence[Wish]) -> list[Block]:

@@ -77,7 +77,7 @@ def preview(line: TalkLine, text: str, found: Sequence[Giveaway], key: str) -> V
         *_letter(line.exchange, line.side, text),
     ]
     if found:
-        blocks.append(paragraph(bold("Careful: "), _warning(line.side, found)))
+        blocks.append(paragraph(bold("Careful: "), warning(line.side, found)))
     blocks.append(_text_field(text))
     blocks.append(small("If you change it, you see it once more before it is sent."))
     return _modal(line, blocks, "Send", {"previewed": mark(text), "key": key})
@@ -105,7 +105,8 @@ def _text_field(text: str = "") -> InputBlock:
     return field(ids.TALK_TEXT, "Your message", area)
 
 
-def _warning(side: Side, found: Sequence[Giveaway]) -> str:
+def warning(side: Side, found: Sequence[Giveaway]) -> str:
+    """What may tell who `side` is, before they send it."""
     named = [NAMED[one] for one in found]
     listed = " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
     if side == Side.GIVER:
@@ -130,19 +131,22 @@ def received(message: AnonymousMessage) -> Message:
     """To its reader; or to its writer, when it came back."""
     if message.is_returned:
         return _returned(message)
+    buttons = actions(*letter_buttons(message.message_id))
+    letter = _letter(message.exchange, message.side, message.text)
+    return Message(f"{CALLED[message.side]} has written to you.", (*letter, buttons))
+
+
+def letter_buttons(message_id: str, *, can_reply: bool = True) -> list[ButtonElement]:
+    """What its reader can do about it."""
     sure = confirmation(
         "Report this message?",
         "Organizers get its text to read. They are told neither who wrote it nor that it was you "
         "who got it.",
         "Report it",
     )
-    buttons = actions(
-        button("Reply", ids.TALK_REPLY, message.message_id, style="primary"),
-        _mute_button(message.message_id),
-        button("Report", ids.TALK_REPORT, message.message_id, confirm=sure),
-    )
-    letter = _letter(message.exchange, message.side, message.text)
-    return Message(f"{CALLED[message.side]} has written to you.", (*letter, buttons))
+    answer = [button("Reply", ids.TALK_REPLY, message_id, style="primary")] if can_reply else []
+    report = button("Report", ids.TALK_REPORT, message_id, confirm=sure)
+    return [*answer, _mute_button(message_id), report]
 
 
 def _mute_button(message_id: str) -> ButtonElement:

@@ -8,6 +8,7 @@ from functools import singledispatch
 from bot.wording.break_glass import OPENING
 from bot.wording.failures import NOT_POSSIBLE
 from bot.wording.files import FILE_PROBLEMS
+from bot.wording.gifts import GIFT, RESCUE
 from bot.wording.people import PERSON_REFUSED
 from bot.wording.phrases import so_few
 from bot.wording.plans import field_problem
@@ -94,6 +95,8 @@ _SAME: Mapping[type[Exception], str] = {
     "over or cancel it first: /santa status shows it. Nothing has been forgotten.",
     errors.OpeningNotFound: "I can't find that request any more. /santa status shows your "
     "exchanges and what you can do.",
+    errors.RescueNotFound: "You are not asked to step in for that gift, or not any more. "
+    "/santa status shows your exchanges and what you can do.",
     errors.OtherWorkspace: "Kringle is not set up for your workspace, so I can't do that. Nothing "
     "has changed.",
 }
@@ -221,3 +224,13 @@ def _(error: errors.WishRefused) -> str:
 @explain.register
 def _(error: errors.TalkRefused) -> str:
     return TALK[error.problem]
+
+
+@explain.register
+def _(error: errors.GiftRefused) -> str:
+    return GIFT[error.problem]
+
+
+@explain.register
+def _(error: errors.RescueRefused) -> str:
+    return RESCUE[error.problem]

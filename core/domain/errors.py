@@ -321,6 +321,42 @@ class OpeningNotFound(SantaError):
     """Nobody has asked for this in the caller's workspace."""
 
 
+class GiftProblem(StrEnum):
+    """Why a giver or a recipient cannot say this of a gift now."""
+
+    HAS_COME = "has_come"
+    ANSWERED = "answered"
+    NOT_MARKED = "not_marked"
+    STEPPED_IN = "stepped_in"
+    SAID_ALREADY = "said_already"
+    MISSED_ALREADY = "missed_already"
+    TOO_EARLY = "too_early"
+    NOBODY = "nobody"
+
+
+@dataclass(eq=False)
+class GiftRefused(SantaError):
+    problem: GiftProblem
+
+
+class RescueProblem(StrEnum):
+    TOO_FEW = "too_few"
+    TOO_MANY = "too_many"
+    ORGANIZER = "organizer"
+    NOTHING_MISSING = "nothing_missing"
+
+
+@dataclass(eq=False)
+class RescueRefused(SantaError):
+    """Nobody can be asked to step in for a giver so."""
+
+    problem: RescueProblem
+
+
+class RescueNotFound(SantaError):
+    """This person does not step in for that gift, or not any more."""
+
+
 class OtherWorkspace(SantaError):
     """The request comes from a workspace that this Kringle does not serve."""
 

@@ -80,6 +80,8 @@ class DeliveryKind(StrEnum):
     OPENING = "opening"
     OPENING_ANSWER = "opening_answer"
     OPENED = "opened"
+    MISSING_GIFT = "missing_gift"
+    RESCUE = "rescue"
 
 
 class MatchNews(StrEnum):
@@ -118,6 +120,29 @@ class Side(StrEnum):
     @property
     def other(self) -> Side:
         return Side.RECIPIENT if self is Side.GIVER else Side.GIVER
+
+
+class GiftMark(StrEnum):
+    """How far a giver has got with their gift."""
+
+    READY = "ready"
+    GIVEN = "given"
+
+
+class GiftAnswer(StrEnum):
+    """What a recipient says of their gift."""
+
+    CAME = "came"
+    MISSING = "missing"
+
+
+class Note(StrEnum):
+    """What one side of an assignment lets the other know by a button: the giver that the gift has
+    been given; the recipient that it has come, or that nothing has."""
+
+    GIVEN = "given"
+    CAME = "came"
+    NOTHING = "nothing"
 
 
 class DeliveryStatus(StrEnum):

@@ -21,9 +21,10 @@ from core.crypto import Binding, CryptoError
 from core.db import models
 from core.db.repository import exchanges, talk
 from core.db.vault import Vault
-from core.domain.errors import MessageNotFound
+from core.domain.errors import MessageNotFound, TalkProblem, TalkRefused
 from core.domain.snapshots import AnonymousMessage, ReportedMessage
-from core.domain.types import DeliveryKind, ExchangeStatus, Side
+from core.domain.talk import check_pace
+from core.domain.types import DeliveryKind, ExchangeStatus, Note, Side
 from core.services.givers import key_of_draw
 from core.services.owing import owe_one
 
@@ -41,13 +42,15 @@ COMES_BACK_WITHIN = timedelta(minutes=4)
 @dataclass(frozen=True)
 class Route:
     """From whom to whom; `side` is the writer's. `is_returned`: it could not be delivered, and goes
-    back to its writer, who is the reader here. `is_report`: organizers get the text instead."""
+    back to its writer, who is the reader here. `is_report`: organizers get the text instead.
+    `note`: they have pressed a button, and have written nothing but perhaps thanks."""
 
     writer_id: str
     reader_id: str
     side: Side
     is_returned: bool = False
     is_report: bool = False
+    note: Note | None = None
 
 
 @dataclass(frozen=True)
@@ -79,12 +82,30 @@ class Marks:
         """The lowest of these says who gets the reports of what this writer sends."""
         return self._mark("moderator", side, user_id, organizer_id)
 
+    def missing_gift(self, recipient_id: str) -> str:
+        """The id of the case that this recipient's gift has not come."""
+        return self._mark("missing_gift", recipient_id).hex()[:32]
+
     def _mark(self, *parts: str) -> bytes:
         return crypto.keyed_hash(self.key, json.dumps(parts).encode())
 
 
 def marks_of(session: Session, vault: Vault, exchange: models.Exchange) -> Marks:
     return Marks(key_of_draw(session, vault, exchange, TALK))
+
+
+def check_open(
+    session: Session, marks: Marks, exchange: models.Exchange, route: Route, now: datetime
+) -> None:
+    """Raises `TalkRefused` where the reader has muted the writer or an organizer has stopped them,
+    and `TooManyMessages`."""
+    stopped = marks.stopped(route.side, route.writer_id)
+    muted = marks.muted(route.side.other, route.reader_id)
+    if closed := talk.closed(session, exchange, [stopped, muted]):
+        is_stopped = stopped in closed
+        raise TalkRefused(TalkProblem.STOPPED if is_stopped else TalkProblem.MUTED)
+    writer = marks.writer(route.side, route.writer_id)
+    check_pace(talk.written_at(session, exchange, writer), now)
 
 
 def write(
@@ -95,7 +116,7 @@ def write(
     text: str,
 ) -> None:
     """Keep a message, for which `row` has everything but what is sealed."""
-    sealed_route = crypto.pad(json.dumps(asdict(route)).encode(), ROUTE_SIZE)
+    sealed_route = crypto.pad(_written(route), ROUTE_SIZE)
     said = text.encode(errors="surrogatepass")
     size = next(size for size in TEXT_SIZES if len(said) + 2 <= size)
     sealed_text, now = crypto.pad(said, size), row.written_at
@@ -105,10 +126,17 @@ def write(
     session.flush()
 
 
+def _written(route: Route) -> bytes:
+    """Most have no note, and there is no room for what says nothing."""
+    said = {name: value for name, value in asdict(route).items() if value is not None}
+    return json.dumps(said).encode()
+
+
 def route_of(session: Session, vault: Vault, row: models.AnonymousMessage) -> Route:
     opened = vault.open(session, _binding(row, "route_encrypted"), row.route_encrypted)
     found = json.loads(crypto.unpad(opened))
-    return Route(**{**found, "side": Side(found["side"])})
+    note = Note(found["note"]) if "note" in found else None
+    return Route(**{**found, "side": Side(found["side"]), "note": note})
 
 
 def text_of(session: Session, vault: Vault, row: models.AnonymousMessage) -> str:
@@ -128,7 +156,12 @@ def received(
         side=route.side,
         text=text_of(session, vault, row),
         is_returned=route.is_returned,
+        note=route.note,
     )
+
+
+def writer_of(session: Session, vault: Vault, exchange: models.Exchange, message_id: str) -> str:
+    return route_of(session, vault, _get(session, exchange, message_id)).writer_id
 
 
 def reported(
@@ -144,7 +177,7 @@ def write_report(
     """A row of its own, which nothing in plain joins to the message: else the tables would show
     which organizer did not get the report, and so wrote it, beside whom the message went to."""
     exchange = exchanges.get(session, reported.team_id, reported.exchange_id)
-    row = new_row(exchange, report_id, secrets.token_bytes(32), now)
+    row = new_row(exchange, report_id, no_mark(), now)
     route = replace(route_of(session, vault, reported), is_report=True)
     write(session, vault, row, route, text_of(session, vault, reported))
 
@@ -161,12 +194,22 @@ def give_back(session: Session, vault: Vault, refused: models.Delivery, clock: C
     if route.is_returned:
         return
     later = timedelta(seconds=secrets.randbelow(int(COMES_BACK_WITHIN.total_seconds())))
-    now, back_id = clock.now() + later, secrets.token_hex(16)
-    back = new_row(exchange, back_id, secrets.token_bytes(32), now)
+    now, back_id = clock.now() + later, new_id()
+    back = new_row(exchange, back_id, no_mark(), now)
     returned = replace(route, reader_id=route.writer_id, is_returned=True)
     write(session, vault, back, returned, text_of(session, vault, row))
     writer, not_before = route.writer_id, clock.steady() + later
     owe_one(session, exchange, DeliveryKind.ANONYMOUS, writer, now, back_id, not_before)
+
+
+def new_id() -> str:
+    """Of a message that no form is answered by."""
+    return secrets.token_hex(16)
+
+
+def no_mark() -> bytes:
+    """In place of a writer's, for what does not count as written by them."""
+    return secrets.token_bytes(32)
 
 
 def new_row(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from core.db import models
-from core.db.repository import deliveries, exchanges, lanes, organizers, participants
+from core.db.repository import deliveries, exchanges, gifts, lanes, organizers, participants
 from core.db.vault import Vault
 from core.domain.bulletins import WHILE
 from core.domain.preflight import is_about
@@ -16,9 +16,12 @@ from core.domain.snapshots import (
     DeliveryReport,
     Dropout,
     FailedDelivery,
+    Match,
+    MissingNotice,
     OrganizerNotice,
     Receipt,
     RefusedAnnouncement,
+    RescueEnvelope,
     StalledNotice,
 )
 from core.domain.types import (
@@ -29,7 +32,7 @@ from core.domain.types import (
     MatchNews,
     UserId,
 )
-from core.services import anonymous, openings
+from core.services import anonymous, openings, stepping_in
 from core.services.asking import invitation_of, is_about_invited
 from core.services.assignments import envelope_for, match_for
 from core.services.bulletins import read_bulletin
@@ -76,6 +79,8 @@ STILL_OWED: dict[DeliveryKind, frozenset[ExchangeStatus]] = {
     DeliveryKind.OPENING: frozenset({S.DRAWN}),
     DeliveryKind.OPENING_ANSWER: frozenset({S.DRAWN}),
     DeliveryKind.OPENED: frozenset(S),  # whatever has become of it, they are to know
+    DeliveryKind.MISSING_GIFT: frozenset({S.DRAWN, S.COMPLETED}),
+    DeliveryKind.RESCUE: frozenset({S.DRAWN, S.COMPLETED}),
 }
 ABOUT_SOMEBODY = (DeliveryKind.PARTED, DeliveryKind.WANTS_OUT, DeliveryKind.DEACTIVATED)
 #: What only an organizer may read, and only for as long as they are one.
@@ -94,6 +99,7 @@ FOR_ORGANIZERS = frozenset(
         DeliveryKind.WANTS_OUT,
         DeliveryKind.DEACTIVATED,
         DeliveryKind.OPENING_ANSWER,
+        DeliveryKind.MISSING_GIFT,
     }
 )
 
@@ -145,7 +151,8 @@ def content_of(
     if delivery.kind == DeliveryKind.REPORT:
         return report_of(session, exchange)
     if delivery.kind == DeliveryKind.ANONYMOUS:
-        return anonymous.received(session, vault, exchange, delivery.occasion)
+        reader_id = UserId(delivery.addressee_id)
+        return stepping_in.received(session, vault, exchange, delivery.occasion, reader_id)
     if delivery.kind == DeliveryKind.TALK_REPORT:
         return anonymous.reported(session, vault, exchange, delivery.occasion)
     if delivery.kind == DeliveryKind.PREFLIGHT:
@@ -157,6 +164,10 @@ def content_of(
     if is_about_invited(session, exchange, delivery):
         return invitation_of(session, exchange, delivery.addressee_id, delivery.owed_at)
     picture = exchanges.snapshot(exchange)
+    if delivery.kind == DeliveryKind.RESCUE:
+        return _rescue(session, vault, exchange, delivery)
+    if delivery.kind == DeliveryKind.MISSING_GIFT:
+        return MissingNotice(picture, gifts.count_told(session, exchange))
     if delivery.kind in (DeliveryKind.STALLED, DeliveryKind.UNDRAWABLE):
         return StalledNotice(picture, drawability_of(draw_input(session, exchange)))
     if delivery.kind == DeliveryKind.ORGANIZER:
@@ -175,6 +186,17 @@ def _dropout(session: Session, exchange: models.Exchange, delivery: models.Deliv
     given = input_of(session, exchange, Wanted(left=user_id)) if is_stuck else None
     state = drawability_of(given) if given else None
     return Dropout(exchanges.snapshot(exchange), user_id, takes_part, state)
+
+
+def _rescue(
+    session: Session, vault: Vault, exchange: models.Exchange, delivery: models.Delivery
+) -> Match | RescueEnvelope:
+    """Raises `core.domain.errors.RescueNotFound` when it is not needed any more."""
+    if exchange.has_envelopes:
+        return RescueEnvelope(exchanges.snapshot(exchange), delivery.occasion)
+    person = (delivery.addressee_id, delivery.occasion)
+    found = stepping_in.rescued_by(session, vault, exchange, *person)
+    return stepping_in.rescue_match(session, vault, exchange, found)
 
 
 def _notice(session: Session, exchange: models.Exchange, user_id: str) -> OrganizerNotice:

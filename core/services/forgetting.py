@@ -29,12 +29,12 @@ from core.db.repository import (
 from core.db.repository import openings as repository
 from core.db.session import Database
 from core.db.vault import Vault
-from core.domain.errors import StillOrganizes
+from core.domain.errors import StillOrganizes, WrongStatus
 from core.domain.forgetting import FORGOTTEN
 from core.domain.rules import is_private
 from core.domain.snapshots import Traces
 from core.domain.types import Caller, ExchangeStatus, Side, UserId
-from core.services import anonymous
+from core.services import anonymous, missing, stepping_in
 from core.services.assignments import has_match, rename
 from core.services.openings import giver_of, seal_giver
 from core.services.owing import owe_refresh
@@ -136,11 +136,20 @@ class Forgetting:
         self._remove_talks(session, row, user_id)
         forgetting.remove_wishlist(session, row, user_id)
         forgetting.remove_looks(session, row, user_id)
+        self._remove_gifts(session, row, user_id)
         forgetting.rename(session, row, user_id, mark)
         forgetting.remove_deliveries(session, row, user_id, mark)
         rename(session, self.vault, row, user_id, mark, self.clock.now())
         self._forget_opening(session, row, user_id, mark)
         owe_refresh(session, row.exchange_id, self.clock.now())
+
+    def _remove_gifts(self, session: Session, row: models.Exchange, user_id: UserId) -> None:
+        """What was said of the gift that they gave goes with its assignment."""
+        stepping_in.forget(session, self.vault, row, user_id)
+        try:
+            missing.close(session, self.vault, row, user_id)
+        except (CryptoError, WrongStatus):
+            logger.warning("the seed of exchange %s cannot be read", row.exchange_id)
 
     def _forget_opening(
         self, session: Session, row: models.Exchange, user_id: UserId, mark: str

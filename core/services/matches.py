@@ -13,9 +13,11 @@ from core.db.session import Database
 from core.db.vault import Vault
 from core.domain import rules
 from core.domain.snapshots import Match
+from core.domain.talk import check_can_talk
 from core.domain.types import Caller
 from core.services.assignments import has_looked, match_for
 from core.services.givers import giver_once_revealed
+from core.services.giving import gift_of, seen
 from core.services.requests import load
 
 
@@ -43,7 +45,11 @@ class Matches:
     def _match(self, session: Session, row: models.Exchange, caller: Caller) -> Match:
         match = match_for(session, self.vault, row, caller.user_id)
         giver_id = giver_once_revealed(session, self.vault, row, caller.user_id)
-        return replace(match, own_giver_id=giver_id)
+        match = replace(match, own_giver_id=giver_id)
+        if not rules.allowed(check_can_talk, match.exchange, self.clock.now()):
+            return match
+        gift = gift_of(session, self.vault, row, caller.user_id)
+        return replace(match, gift=seen(row, gift, self.clock))
 
 
 def _shown(session: Session, caller: Caller, exchange_id: str) -> models.Exchange:

@@ -18,6 +18,7 @@ from core.services.anonymous import muted_sides
 from core.services.contents import report_of
 from core.services.draw_input import draw_input
 from core.services.drawability import drawability_of
+from core.services.gift_states import with_gifts
 
 S = ExchangeStatus
 
@@ -39,7 +40,7 @@ class Overview:
         since = self.clock.now() - SHOWN_AFTERWARDS
         with self.database.read() as session:
             rows = [
-                *exchanges.of_person(session, *ids, active, invited=True),
+                *exchanges.of_person(session, *ids, active, invited=True, rescuing=True),
                 *exchanges.over_since(session, *ids, since),
             ]
             pictures = exchanges.snapshot_all(rows)
@@ -47,10 +48,24 @@ class Overview:
                 _involvement(session, row, picture, caller)
                 for row, picture in zip(rows, pictures, strict=True)
             ]
-            return [
-                replace(one, muted=muted_sides(session, self.vault, row, caller.user_id))
+            ours = [
+                self._personal(session, row, one, caller)
                 for row, one in zip(rows, involvements, strict=True)
             ]
+        return [one for one in ours if not _is_over_for(one)]
+
+    def _personal(
+        self, session: Session, row: models.Exchange, one: Involvement, caller: Caller
+    ) -> Involvement:
+        muted = muted_sides(session, self.vault, row, caller.user_id)
+        one = replace(one, muted=muted)
+        return with_gifts(session, self.vault, row, one, caller.user_id, self.clock)
+
+
+def _is_over_for(one: Involvement) -> bool:
+    """They were asked to step in for somebody here, and are not needed any more."""
+    has_place = one.is_participant or one.is_organizer or one.invited_by
+    return not (has_place or one.rescues)
 
 
 def _involvement(

@@ -22,6 +22,7 @@ from core.services.exchanges import Exchanges
 from core.services.exclusions import Exclusions
 from core.services.exporting import Exporting
 from core.services.forgetting import Forgetting
+from core.services.gifts import Gifts
 from core.services.history import History
 from core.services.invitations import Invitations
 from core.services.matches import Matches
@@ -33,6 +34,7 @@ from core.services.patience import Patience
 from core.services.preflight import Preflights
 from core.services.reminders import Reminders
 from core.services.repairs import Repairs
+from core.services.rescues import Rescues
 from core.services.retention import Retention
 from core.services.rosters import Rosters
 from core.services.talk import Talk
@@ -68,6 +70,8 @@ class Services:
     forgetting: Forgetting
     break_glass: BreakGlass
     talk: Talk
+    gifts: Gifts
+    rescues: Rescues
     timekeeping: Timekeeping
     workspaces: Workspaces
 
@@ -109,6 +113,8 @@ class Services:
             forgetting=Forgetting(database, vault, clock, retention),
             break_glass=BreakGlass(database, vault, clock),
             talk=Talk(database, vault, clock),
+            gifts=Gifts(database, vault, clock),
+            rescues=Rescues(database, vault, clock),
             timekeeping=Timekeeping(database, clock, patience),
             workspaces=Workspaces(database, clock),
         )

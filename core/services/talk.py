@@ -23,7 +23,7 @@ from core.domain.errors import (
 )
 from core.domain.forgetting import is_forgotten
 from core.domain.snapshots import Exchange, TalkLine
-from core.domain.talk import check_can_talk, check_pace, check_text
+from core.domain.talk import check_can_talk, check_text
 from core.domain.types import Caller, DeliveryKind, Side, UserId
 from core.services import anonymous
 from core.services.anonymous import Route
@@ -172,16 +172,10 @@ class Talk:
             _check_goes_on(received, row, side, reader_id)
         if reader_id is None:
             raise TalkRefused(TalkProblem.NOBODY)
+        route = Route(caller.user_id, reader_id, side)
         marks = anonymous.marks_of(session, self.vault, row)
-        writer = marks.writer(side, caller.user_id)
-        stopped = marks.stopped(side, caller.user_id)
-        muted = marks.muted(side.other, reader_id)
-        closed = talk.closed(session, row, [stopped, muted])
-        if closed:
-            is_stopped = stopped in closed
-            raise TalkRefused(TalkProblem.STOPPED if is_stopped else TalkProblem.MUTED)
-        check_pace(talk.written_at(session, row, writer), now)
-        return Route(caller.user_id, reader_id, side)
+        anonymous.check_open(session, marks, row, route, now)
+        return route
 
     def _other(
         self, session: Session, row: models.Exchange, user_id: UserId, side: Side

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from datetime import timedelta
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
@@ -23,13 +21,12 @@ from core.domain.snapshots import Exchange, Wishlist
 from core.domain.types import Caller, DeliveryKind, ExchangeStatus, UserId, Wish
 from core.services.givers import giver_of
 from core.services.owing import owe_again
+from core.services.pausing import LONGEST, a_pause
 from core.services.requests import load, once
 
-#: After the draw, news of a wishlist wait for so long, up to twice as long: more changes may come,
-#: and nobody who knows when somebody wished shall know by that whose message it was.
-PAUSE = timedelta(minutes=10)
-#: And then for so long at least.
-BETWEEN_NEWS = timedelta(hours=1)
+#: After the draw, news of a wishlist wait for a pause, in which more changes may come, and then for
+#: so long at least.
+BETWEEN_NEWS = LONGEST
 
 
 class Move(StrEnum):
@@ -113,7 +110,7 @@ class Wishlists:
         giver_id = giver_of(session, self.vault, exchange, user_id)
         if giver_id and deliveries.is_match_waiting(session, exchange, giver_id):
             return
-        pause = PAUSE + timedelta(seconds=secrets.randbelow(int(PAUSE.total_seconds())))
+        pause = a_pause()
         if giver_id and exchange.drawn_at:
             owe_again(
                 session,

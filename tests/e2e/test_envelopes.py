@@ -59,7 +59,7 @@ def test_an_envelope_is_opened_by_its_own_giver_alone(world: World) -> None:
 def tells_nothing_while_it_is_closed(world: World, exchange_id: str) -> None:
     for person in world.people:
         (message,) = match_messages(world, exchange_id, person)
-        assert message.buttons == ["Reveal", "Ask anonymously"]
+        assert message.buttons == ["Reveal", "Ask anonymously", "Gift is ready"]
         assert message.mentions == []
         assert "your match is ready" in message.text
         assert message.notification == "Names have been drawn. Your match is ready."
@@ -200,7 +200,7 @@ def test_an_envelope_that_is_not_there_yet_or_not_any_more_shows_nothing(world: 
     ana.press("Try those again")
     (message,) = eventually(lambda: match_messages(world, exchange_id, bo))
 
-    assert message.buttons == ["Reveal", "Ask anonymously"]
+    assert message.buttons == ["Reveal", "Ask anonymously", "Gift is ready"]
     assert tells_no_match(world, [json.dumps(message.raw)])
     is_shown_no_more_once_it_is_cancelled(world, exchange_id, bo, "Reveal")
 

@@ -56,6 +56,8 @@ ONE_EXCHANGE = (
     ids.ASK_FOR_WISHES,
     ids.COPY,
     ids.BREAK_GLASS,
+    *(ids.GIFT_READY, ids.GIFT_GIVEN, ids.GIFT_TAKE_BACK, ids.GIFT_CAME, ids.GIFT_NOTHING),
+    ids.RESCUE_NAME,
     ids.INVITE,
     ids.ROSTER,
     ids.ACCEPT,
@@ -68,7 +70,7 @@ OF_ORGANIZERS = (
     *(ids.MANAGE, ids.CONSOLE_FILTER, ids.CONSOLE_REFRESH, ids.CONSOLE_BACK, ids.CONSOLE_MORE),
     *(ids.CONSOLE_RETRY, ids.REMIND, ids.EDIT, ids.BULLETIN, ids.EXPORT),
     *(ids.ORGANIZERS, ids.INVITE, ids.ROSTER, ids.LEAVE_OUT, ids.ASK_FOR_WISHES, ids.COPY),
-    *(ids.REPAIRS, ids.REDRAW, ids.BREAK_GLASS),
+    *(ids.REPAIRS, ids.REDRAW, ids.BREAK_GLASS, ids.RESCUE_NAME),
 )
 BROKE = wording.SOMETHING_BROKE.split("{", maxsplit=1)[0]
 
@@ -83,6 +85,8 @@ def buttons_for(exchange_id: str) -> list[tuple[str, str]]:
         (ids.EXCLUSION_ADD_OWN, f"own:{exchange_id}"),
         (ids.EXCLUSION_REMOVE, f"{exchange_id}:{NOBODY_KNOWS}"),
         (ids.NO_REPEATS, f"{exchange_id}:2"),
+        (ids.GIFT_GIVEN, f"{exchange_id}:{NOBODY_KNOWS}"),
+        (ids.RESCUE_SHOW, f"{exchange_id}:{NOBODY_KNOWS}"),
         (ids.EXCLUSIONS_PAGE, f"{exchange_id}:1"),
         (ids.EXCLUSIONS_PAGE_BACK, f"{exchange_id}:0"),
         (ids.TAKE_OUT, f"{exchange_id}:{NOBODY_KNOWS}"),
@@ -126,6 +130,9 @@ def forms_for(exchange_id: str, person: Person) -> list[tuple[str, dict[str, str
         (ids.REDRAW_VIEW, remembered, {}),
         (ids.EDIT_VIEW, remembered, {ids.NAME: text}),
         (ids.BULLETIN_VIEW, remembered, {ids.BULLETIN_TEXT: text}),
+        (ids.THANKS_VIEW, remembered, {ids.THANKS_TEXT: text}),
+        (ids.NOTHING_VIEW, remembered, {}),
+        (ids.RESCUE_VIEW, remembered, {ids.RESCUERS: several}),
         (ids.RELAX_VIEW, remembered | {"exclusions": NOBODY_KNOWS}, {}),
     ]
 
@@ -204,6 +211,7 @@ def test_a_participant_has_no_use_of_the_organizers_buttons(world: World) -> Non
     ana, bo, cy, _ = world.people
     exchange_id = create_exchange(world, ana, joined=[bo, cy])
     theirs = {ids.EXCLUSION_ADD_VIEW, ids.WISH_VIEW, ids.WISHLIST_VIEW, ids.TALK_VIEW}
+    theirs |= {ids.THANKS_VIEW, ids.NOTHING_VIEW}
     of_organizers = [form for form in forms_for(exchange_id, cy) if form[0] not in theirs]
 
     with nothing_changes(world):

@@ -14,7 +14,7 @@ from core import crypto
 from core.crypto import Binding
 from core.db import models
 from core.db.models import Base
-from core.db.repository import forgetting
+from core.db.repository import exchanges, forgetting
 from core.db.session import Database
 from core.db.vault import Vault
 from core.domain.bulletins import Audience
@@ -22,7 +22,8 @@ from core.domain.errors import AlreadyHandled, StillOrganizes, TalkProblem, Talk
 from core.domain.forgetting import is_forgotten
 from core.domain.retention import KEPT_FOR
 from core.domain.snapshots import Exchange, Traces
-from core.domain.types import DeliveryKind, DeliveryStatus, ExchangeStatus, Side, UserId
+from core.domain.types import DeliveryKind, DeliveryStatus, ExchangeStatus, GiftMark, Side, UserId
+from core.services import stepping_in
 from core.services.registry import Services
 from tests.builders import (
     ANA,
@@ -49,7 +50,15 @@ from tests.integration.drawn import matches
 
 S = ExchangeStatus
 DAY = timedelta(days=1)
-COLUMNS_OF_PEOPLE = ("user_id", "giver_id", "addressee_id", "_by", "person_id", "recipient_id")
+COLUMNS_OF_PEOPLE = (
+    "user_id",
+    "giver_id",
+    "addressee_id",
+    "_by",
+    "person_id",
+    "recipient_id",
+    "rescuer_id",
+)
 
 
 def a_full_exchange(services: Services, status: S = S.COMPLETED) -> Exchange:
@@ -69,6 +78,7 @@ def a_full_exchange(services: Services, status: S = S.COMPLETED) -> Exchange:
     deliver(services)
     services.matches.show(by(ANA), exchange_id)
     talks(services, exchange_id)
+    services.gifts.mark(by(ANA), exchange_id, GiftMark.READY)
     services.break_glass.ask(by(OLGA), exchange_id, ANA, "Ill", person(ANA, is_admin=True))
     if status == S.COMPLETED:
         the_clock(services).advance(timedelta(days=31))
@@ -160,6 +170,9 @@ def test_nothing_names_them_any_more_not_even_what_is_sealed(
         for one in (full, cancelled, coming):
             session.add(rows.unable_person(exchange_id=one.exchange_id, user_id=ANA))
             session.add(rows.copy(exchange_id=one.exchange_id, asked_by=ANA))
+        row = exchanges.find(session, full.team_id, full.exchange_id)
+        stepping_in.write(session, vault, row, ANA, BEN, the_clock(services))
+        stepping_in.write(session, vault, row, BEN, ANA, the_clock(services))
     dump = Dump(database, vault)
     assert len(dump.naming(ANA)) >= len(forgetting.NAMES) - 2
     before = matches(services, full.exchange_id)

@@ -13,8 +13,8 @@ from core.domain.snapshots import Exchange
 from core.domain.types import DeliveryKind, DeliveryStatus, ExchangeStatus
 from core.ports import Refused
 from core.services.outbox import FORGETS_AFTER, TELLING
+from core.services.pausing import PAUSE
 from core.services.registry import Services
-from core.services.wishlists import PAUSE
 from tests.builders import ANA, a_wish, an_exchange, by
 from tests.clock import FixedClock
 from tests.fakes import FakeMessenger

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from slack_sdk import WebClient
 
@@ -13,6 +15,7 @@ from core.domain.snapshots import (
     Bulletin,
     Content,
     Dropout,
+    MissingNotice,
     OpenedNotice,
     OpeningAnswer,
     OpeningRequest,
@@ -21,13 +24,15 @@ from core.domain.snapshots import (
     Receipt,
     RefusedAnnouncement,
     ReportedMessage,
+    RescueEnvelope,
     StalledNotice,
 )
-from core.domain.types import ChannelId, DeliveryKind, ExchangeStatus, OpeningStatus, Side
+from core.domain.types import ChannelId, DeliveryKind, ExchangeStatus, Note, OpeningStatus, Side
 from core.ports import Refused
 from playground import Person, Playground
 from tests.builders import TEAM
 from tests.integration.sending import Counting, a_refresh, an_order, go
+from tests.unit.views.gift_views import a_note
 from tests.unit.views.reading import mentioned
 from tests.unit.views.worlds import (
     ORGANIZER,
@@ -147,6 +152,12 @@ KINDS: dict[str, tuple[DeliveryKind, Content, str]] = {
         OpenedNotice(an_exchange(), RECIPIENT, RECIPIENT),
         "told to nobody",
     ),
+    "missing_gift": (DeliveryKind.MISSING_GIFT, MissingNotice(an_exchange(), 2), "2 gifts are"),
+    "rescue": (DeliveryKind.RESCUE, RescueEnvelope(an_exchange(), "r"), "step in"),
+    "rescue-named": (DeliveryKind.RESCUE, replace(a_match(), rescue_id="r"), "step in"),
+    "note-given": (DeliveryKind.ANONYMOUS, a_note(Note.GIVEN), "My gift has come"),
+    "note-came": (DeliveryKind.ANONYMOUS, a_note(Note.CAME), "has come"),
+    "note-nothing": (DeliveryKind.ANONYMOUS, a_note(Note.NOTHING), "nothing has come yet"),
     "talk_report": (
         DeliveryKind.TALK_REPORT,
         ReportedMessage(an_exchange(), "m", "Rude words"),

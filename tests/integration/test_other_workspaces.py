@@ -13,6 +13,7 @@ from core.domain.bulletins import Audience
 from core.domain.editing import Details
 from core.domain.types import (
     ExchangeStatus,
+    GiftMark,
     Side,
 )
 from core.rosters.resolving import Resolution
@@ -95,6 +96,15 @@ ASKED: dict[str, Callable[[Services, str], object]] = {
     "talk.line": lambda s, e: s.talk.line(THERE, e, Side.GIVER),
     "talk.send": lambda s, e: s.talk.send(THERE, e, Side.RECIPIENT, "Hello", key="any"),
     "talk.unmute": lambda s, e: s.talk.unmute(THERE, e, Side.GIVER),
+    "gifts.mark": lambda s, e: s.gifts.mark(THERE, e, GiftMark.READY),
+    "gifts.take_back": lambda s, e: s.gifts.take_back(THERE, e),
+    "gifts.thankable": lambda s, e: s.gifts.thankable(THERE, e),
+    "gifts.thank": lambda s, e: s.gifts.thank(THERE, e, "Thanks"),
+    "gifts.missable": lambda s, e: s.gifts.missable(THERE, e),
+    "gifts.miss": lambda s, e: s.gifts.miss(THERE, e),
+    "rescues.nameable": lambda s, e: s.rescues.nameable(THERE, e),
+    "rescues.ask": lambda s, e: s.rescues.ask(THERE, e, [person(ANA)]),
+    "rescues.show": lambda s, e: s.rescues.show(THERE, e, "any"),
     "deliveries.retry_failed": lambda s, e: s.deliveries.retry_failed(THERE, e),
     "deliveries.resend": lambda s, e: s.deliveries.resend(THERE, e, ANA),
 }

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from core.db.session import Database
-from core.domain.snapshots import DeliveryReport, Drawability, Involvement
+from core.domain.snapshots import DeliveryReport, Drawability, GiftSeen, Involvement
 from core.domain.types import DeliveryKind, DeliveryStatus, ExchangeStatus
 from core.ports import Refused
 from core.services.registry import Services
@@ -115,7 +115,8 @@ def test_a_participant_sees_no_report(services: Services) -> None:
 
     (seen,) = services.overview.status(by(ANA))
 
-    assert seen == Involvement(drawn, is_participant=True, is_organizer=False)
+    gift = GiftSeen()
+    assert seen == Involvement(drawn, True, is_organizer=False, gift=gift, awaited=gift)
 
 
 def test_status_lists_what_is_not_over_the_next_draw_first(services: Services) -> None:

@@ -17,7 +17,7 @@ from core.domain.bulletins import Audience
 from core.domain.errors import ExchangeNotFound
 from core.domain.retention import KEPT_FOR, MATCHES_KEPT_FOR
 from core.domain.snapshots import Exchange
-from core.domain.types import ExchangeStatus, Side
+from core.domain.types import ExchangeStatus, GiftMark, Side
 from core.services import retention as purging
 from core.services.registry import Services
 from tests.builders import (
@@ -56,6 +56,7 @@ def a_full_exchange(services: Services, status: S, **options: Any) -> Exchange:
     reader = services.matches.show(by(ANA, team_id), exchange_id).recipient_id
     message = looking.everything(services.talk.database, models.AnonymousMessage)[-1].message_id
     services.talk.mute(by(reader, team_id), message)
+    services.gifts.mark(by(ANA, team_id), exchange_id, GiftMark.READY)
     admin = person("U0BOSS", team_id, is_admin=True)
     services.break_glass.ask(by(OLGA, team_id), exchange_id, BEN, "Ill", admin)
     deliver(services)
@@ -81,10 +82,12 @@ def fill(database: Database, exchange: Exchange) -> None:
 
 def something(column: ColumnElement[Any], exchange: Exchange) -> object:
     own_id = exchange.exchange_id
-    known = {"exchange_id": own_id, "team_id": exchange.team_id, "roster_id": own_id}
+    known = {"exchange_id": own_id, "team_id": exchange.team_id}
     people = dict.fromkeys(("user_id", "giver_id"), ANA)
     if column.key in known | people:
         return (known | people)[str(column.key)]
+    if column.primary_key:
+        return own_id
     if isinstance(column.type, Enum):
         return next(iter(column.type.enum_class or ()))
     if isinstance(column.type, UtcDateTime):

@@ -11,8 +11,9 @@ from core.db.session import Database
 from core.domain.snapshots import Exchange, Match
 from core.domain.types import DeliveryKind, ExchangeStatus, UserId
 from core.ports import Refused
+from core.services.pausing import PAUSE
 from core.services.registry import Services
-from core.services.wishlists import BETWEEN_NEWS, PAUSE, Move
+from core.services.wishlists import BETWEEN_NEWS, Move
 from tests.builders import ANA, a_wish, an_exchange, by, deliver
 from tests.clock import FixedClock
 from tests.fakes import FakeMessenger

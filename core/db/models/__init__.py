@@ -13,6 +13,7 @@ from core.db.models.deliveries import IS_SENDING, IS_WAITING, Delivery
 from core.db.models.exchanges import Exchange, Organizer
 from core.db.models.exclusions import ExcludedPerson, Exclusion
 from core.db.models.forgetting import ForgetRequest
+from core.db.models.gifts import Gift, MissingGift, Rescue
 from core.db.models.participation import Participant, ReminderStop, Wishlist
 from core.db.models.preflight import PreflightLook, UnablePerson
 from core.db.models.rosters import KeptRoster
@@ -37,13 +38,16 @@ __all__ = [
     "ExcludedPerson",
     "Exclusion",
     "ForgetRequest",
+    "Gift",
     "HandledRequest",
     "KeptRoster",
+    "MissingGift",
     "Opening",
     "Organizer",
     "Participant",
     "PreflightLook",
     "ReminderStop",
+    "Rescue",
     "UnablePerson",
     "Wishlist",
     "Workspace",

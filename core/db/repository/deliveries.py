@@ -92,6 +92,21 @@ def owed_to(
     return set(session.scalars(query))
 
 
+def take_back(
+    session: Session, exchange: models.Exchange, kind: DeliveryKind, occasion: str
+) -> bool:
+    """What nobody has tried to send yet is not owed any more; whether there was something. Whoever
+    is just taking it out is waited for."""
+    gone = delete(Row).where(
+        Row.exchange_id == exchange.exchange_id,
+        Row.kind == kind,
+        Row.occasion == occasion,
+        Row.status == DeliveryStatus.PENDING,
+        Row.first_tried_at.is_(None),
+    )
+    return session.execute(gone.returning(Row.delivery_id)).first() is not None
+
+
 def has_unfinished_matches(session: Session, exchange_id: str) -> bool:
     return session.execute(_UNFINISHED_MATCH, {"exchange": exchange_id}).first() is not None
 

@@ -169,10 +169,14 @@ def of_person(
     statuses: Collection[ExchangeStatus],
     *,
     invited: bool = False,
+    rescuing: bool = False,
 ) -> Sequence[Row]:
     """The exchanges somebody takes part in or organizes, the next draw first; `invited`: and the
-    open ones they were asked to join and have not answered."""
+    open ones they were asked to join and have not answered; `rescuing`: and those in which they
+    were asked to step in for a giver."""
     places = [_has_place(user_id, ParticipantStatus.JOINED), _organizes(user_id)]
+    if rescuing:
+        places.append(_steps_in(user_id))
     if invited:
         asked = _has_place(user_id, ParticipantStatus.INVITED)
         places.append(and_(Row.status == ExchangeStatus.OPEN, asked))
@@ -180,8 +184,9 @@ def of_person(
 
 
 def over_since(session: Session, team_id: str, user_id: str, since: datetime) -> Sequence[Row]:
-    """Those of them that were completed after that moment, in the order of their draws."""
-    places = [_has_place(user_id, ParticipantStatus.JOINED), _organizes(user_id)]
+    """Those that were completed after that moment, in the order of their draws."""
+    joined = _has_place(user_id, ParticipantStatus.JOINED)
+    places = [joined, _organizes(user_id), _steps_in(user_id)]
     query = _of_person(team_id, (ExchangeStatus.COMPLETED,), places)
     return session.scalars(query.where(Row.completes_at > since)).all()
 
@@ -295,6 +300,15 @@ def _has_place(user_id: str, status: ParticipantStatus) -> ColumnElement[bool]:
         people.team_id == Row.team_id,
         people.user_id == user_id,
         people.status == status,
+    )
+
+
+def _steps_in(user_id: str) -> ColumnElement[bool]:
+    rescues = models.Rescue
+    return exists().where(
+        rescues.exchange_id == Row.exchange_id,
+        rescues.team_id == Row.team_id,
+        rescues.rescuer_id == user_id,
     )
 
 

@@ -33,6 +33,8 @@ NAMES: tuple[Person, ...] = (
     models.Delivery.addressee_id,
     models.Copy.asked_by,
     models.Bulletin.written_by,
+    models.Gift.giver_id,
+    models.Rescue.rescuer_id,
     models.UnablePerson.user_id,
     models.ForgetRequest.user_id,
 )

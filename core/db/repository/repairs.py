@@ -8,7 +8,7 @@ from sqlalchemy import delete, null, select, update
 from sqlalchemy.orm import Session
 
 from core.db import models
-from core.db.repository import bulk
+from core.db.repository import bulk, gifts
 from core.domain.types import (
     DeliveryKind,
     DeliveryStatus,
@@ -46,16 +46,20 @@ def replace_assignments(
     session: Session, exchange: models.Exchange, gone: Collection[str], new: bulk.Rows
 ) -> None:
     """Without those of these givers, and with the new ones. Everything else that stands in the rows
-    of the others stays. All are written anew, in the order of `recipient_key`: where a row lies
-    would tell that it is a late one."""
+    of the others, and what has been said of their gifts, stays. All are written anew, in the order
+    of `recipient_key`: where a row lies would tell that it is a late one."""
     own = _assignments.c.exchange_id == exchange.exchange_id
     found = session.execute(select(_assignments).where(own).with_for_update()).mappings()
     kept = [dict(row) for row in found if row["giver_id"] not in gone]
+    said = {row["giver_id"]: dict(row) for row in gifts.of_exchange(session, exchange)}
     session.execute(delete(_assignments).where(own))
     empty = dict.fromkeys(_assignments.c.keys())
     rows = [*kept, *({**empty, **row} for row in new)]
     rows.sort(key=lambda row: bytes(row["recipient_key"]))
     bulk.insert(session, models.Assignment, rows)
+    stay = [said[row["giver_id"]] for row in rows if row["giver_id"] in said.keys() - gone]
+    if stay:
+        bulk.insert(session, models.Gift, stay)
 
 
 def hold_matches(session: Session, exchange_id: str) -> None:

@@ -27,6 +27,13 @@ def known(session: Session, exchange: models.Exchange, message_ids: Collection[s
     return set(session.scalars(query))
 
 
+def forget(session: Session, exchange: models.Exchange, message_id: str) -> None:
+    """A message that nobody has read, and nobody will."""
+    session.execute(
+        delete(Row).where(Row.exchange_id == exchange.exchange_id, Row.message_id == message_id)
+    )
+
+
 def written_at(session: Session, exchange: models.Exchange, writer_key: bytes) -> list[datetime]:
     """When each message with this mark was written."""
     query = select(Row.written_at).where(

@@ -32,6 +32,13 @@ from core.domain.snapshots.exclusions import (
     StalledNotice,
 )
 from core.domain.snapshots.forgetting import Traces
+from core.domain.snapshots.gifts import (
+    GiftNews,
+    GiftSeen,
+    MissingNotice,
+    Rescue,
+    RescueEnvelope,
+)
 from core.domain.snapshots.history import PastExchange, PastPage, Turnout
 from core.domain.snapshots.invitations import Invitation, Invited
 from core.domain.snapshots.matches import Envelope, Match
@@ -61,6 +68,8 @@ __all__ = [
     "Exclusion",
     "ExclusionBoard",
     "FailedDelivery",
+    "GiftNews",
+    "GiftSeen",
     "Invitation",
     "Invited",
     "Involvement",
@@ -68,6 +77,7 @@ __all__ = [
     "Left",
     "Match",
     "MessageReport",
+    "MissingNotice",
     "OpenedMatch",
     "OpenedNotice",
     "OpeningAnswer",
@@ -87,6 +97,8 @@ __all__ = [
     "Relaxation",
     "Repaired",
     "ReportedMessage",
+    "Rescue",
+    "RescueEnvelope",
     "Roster",
     "RosterPage",
     "RosterSaved",

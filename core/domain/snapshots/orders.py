@@ -10,6 +10,7 @@ from core.domain.snapshots.bulletins import Bulletin
 from core.domain.snapshots.deliveries import DeliveryReport, Receipt, RefusedAnnouncement
 from core.domain.snapshots.exchanges import Exchange
 from core.domain.snapshots.exclusions import StalledNotice
+from core.domain.snapshots.gifts import MissingNotice, RescueEnvelope
 from core.domain.snapshots.invitations import Invitation
 from core.domain.snapshots.matches import Envelope, Match
 from core.domain.snapshots.organizers import OrganizerNotice
@@ -35,6 +36,8 @@ Content = (
     | OpeningRequest
     | OpeningAnswer
     | OpenedNotice
+    | RescueEnvelope
+    | MissingNotice
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.domain.snapshots.exchanges import Exchange
-from core.domain.types import Side
+from core.domain.types import Note, Side
 
 
 @dataclass(frozen=True)
@@ -21,13 +21,16 @@ class TalkLine:
 @dataclass(frozen=True)
 class AnonymousMessage:
     """What one side has written, as its reader may see it: `side` is the writer's. `is_returned`:
-    it could not be delivered, and the writer is told so."""
+    it could not be delivered, and the writer is told so. `note`: they have pressed a button, and
+    `text` is empty but for thanks. `rescue_id`: its reader steps in for the writer's giver."""
 
     exchange: Exchange
     message_id: str
     side: Side
     text: str
     is_returned: bool = False
+    note: Note | None = None
+    rescue_id: str = ""
 
 
 @dataclass(frozen=True)

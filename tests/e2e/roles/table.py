@@ -14,7 +14,7 @@ from bot.views.bulletins import mark as mark_all
 from bot.views.talk import mark
 from core.domain import errors
 from core.domain.bulletins import Audience
-from core.domain.errors import ExclusionProblem, SantaError, TalkProblem
+from core.domain.errors import ExclusionProblem, GiftProblem, RescueProblem, SantaError, TalkProblem
 from core.domain.types import ExchangeStatus, ExclusionKind
 from tests.e2e.roles.acts import (
     Act,
@@ -55,6 +55,11 @@ REFUSED: dict[str, SantaError] = {
     "u": errors.ExclusionRefused(ExclusionKind.GROUP, ExclusionProblem.NOT_YOUR_OWN),
     "n": errors.TalkRefused(TalkProblem.NOBODY),
     "f": errors.MessageNotFound(),
+    "N": errors.GiftRefused(GiftProblem.NOBODY),
+    "t": errors.GiftRefused(GiftProblem.NOT_MARKED),
+    "T": errors.GiftRefused(GiftProblem.TOO_EARLY),
+    "s": errors.RescueRefused(RescueProblem.NOTHING_MISSING),
+    "R": errors.RescueNotFound(),
     "k": errors.RosterGone(),
     "q": errors.OpeningNotFound(),
 }
@@ -218,6 +223,17 @@ TABLE: tuple[tuple[str, Act], ...] = (
     ("ffffffffx ooooo++ox oooooMMox", press(ids.TALK_STOP, "<report>")),
     ("mmmmmmmmx nn...nnnx MMMMMMMMx", press(ids.TALK_UNMUTE_GIVER, EXCHANGE)),
     ("mmmmmmmmx nn...nnnx MMMMMMMMx", press(ids.TALK_UNMUTE_RECIPIENT, EXCHANGE)),
+
+    ("eeeeeeeex pp+++pppx ccccccccx", press(ids.GIFT_READY, EXCHANGE)),
+    ("eeeeeeeex pp+++pppx ccccccccx", press(ids.GIFT_GIVEN, EXCHANGE)),
+    ("eeeeeeeex pptttpppx ccccccccx", press(ids.GIFT_TAKE_BACK, EXCHANGE)),
+    ("eeeeeeeex NN...NNNx ccccccccx", press(ids.GIFT_CAME, EXCHANGE)),
+    ("eeeeeeeex NNTTTNNNx ccccccccx", press(ids.GIFT_NOTHING, EXCHANGE)),
+    ("eeeeeeeex NN+++NNNx ccccccccx", submit(ids.THANKS_VIEW, {ids.THANKS_TEXT: TEXT})),
+    ("eeeeeeeex NNTTTNNNx ccccccccx", submit(ids.NOTHING_VIEW, {})),
+    ("ooooommox ooooossox oooooMMox", press(ids.RESCUE_NAME, EXCHANGE)),
+    ("ooooommox ooooossox oooooMMox", submit(ids.RESCUE_VIEW, {ids.RESCUERS: people(NAMED)})),
+    ("mmmmmmmmx RRRRRRRRx MMMMMMMMx", press(ids.RESCUE_SHOW, "<exchange>:<rescue>")),
 
     ("aaaaaaa.x aaaaaaa.x aaaaaaa.x", press(ids.SETTINGS)),
     ("aaaaaaa+x aaaaaaa+x aaaaaaa+x", submit(ids.SETTINGS_VIEW, SETTINGS, who="everyone")),

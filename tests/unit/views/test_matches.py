@@ -37,7 +37,7 @@ def test_an_envelope_says_which_exchange_it_is_of_and_shows_a_match_on_a_click(n
     message = matches.envelope(Envelope(exchange))
 
     assert name in words(message)
-    assert buttons(message).keys() == {ids.SHOW_MATCH, ids.TALK_TO_RECIPIENT}
+    assert buttons(message).keys() == {ids.SHOW_MATCH, ids.TALK_TO_RECIPIENT, ids.GIFT_READY}
     assert buttons(message)[ids.SHOW_MATCH]["text"]["text"] == "Reveal"
     assert buttons(message)[ids.SHOW_MATCH]["value"] == exchange.exchange_id
     assert mentioned(message) == []

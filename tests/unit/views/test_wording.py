@@ -15,11 +15,13 @@ from core.domain.errors import (
     BulletinProblem,
     ExclusionProblem,
     FileProblem,
+    GiftProblem,
     ListProblem,
     OpeningProblem,
     PlanField,
     PlanProblem,
     RefusedAs,
+    RescueProblem,
     TalkProblem,
     WishProblem,
 )
@@ -57,6 +59,8 @@ MADE: dict[type[errors.SantaError], list[errors.SantaError]] = {
         errors.TooManyBulletins(timedelta(seconds=1)),
         errors.TooManyBulletins(timedelta(hours=7)),
     ],
+    errors.GiftRefused: [errors.GiftRefused(problem) for problem in GiftProblem],
+    errors.RescueRefused: [errors.RescueRefused(problem) for problem in RescueProblem],
     errors.FileRefused: [errors.FileRefused(problem, 7) for problem in FileProblem],
     errors.NotDrawable: [
         errors.NotDrawable(2, is_too_few=True),

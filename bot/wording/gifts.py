@@ -1,0 +1,34 @@
+"""Refusals about gifts on their way, and about stepping in for one that is missing."""
+
+from __future__ import annotations
+
+from core.domain.errors import GiftProblem, RescueProblem
+from core.domain.gifts import MAX_NAMED, MIN_NAMED
+
+GIFT = {
+    GiftProblem.HAS_COME: "It has come already, says whoever you give to. Thank you; there is "
+    "nothing more to do.",
+    GiftProblem.ANSWERED: "Whoever you give to has answered already, so this can't be taken back. "
+    "/santa status shows what they say.",
+    GiftProblem.NOT_MARKED: "There is nothing to take back: you have not said anything of your "
+    "gift yet.",
+    GiftProblem.STEPPED_IN: "Your gift had not come, so somebody else has stepped in for it. If "
+    "you still give yours, tell them with Ask anonymously.",
+    GiftProblem.SAID_ALREADY: "You have said already that your gift has come; nothing more to do. "
+    "With Write to my Santa you can tell them more.",
+    GiftProblem.MISSED_ALREADY: "You have said already that nothing has come, and your Santa is "
+    "told. Should something come, press My gift has come in /santa status.",
+    GiftProblem.TOO_EARLY: "It is early for that: gifts are given on the exchange day. From then "
+    "on, or once your Santa says that yours has been given, you can say so.",
+    GiftProblem.NOBODY: "Nobody was drawn to give to you in this exchange. If that can't be right, "
+    "ask an organizer.",
+}
+
+RESCUE = {
+    RescueProblem.TOO_FEW: f"Please name at least {MIN_NAMED} people. Of fewer, you could tell "
+    "whose gift is missing by who is not asked.",
+    RescueProblem.TOO_MANY: f"Please name at most {MAX_NAMED} people.",
+    RescueProblem.ORGANIZER: "Whoever organizes it can't step in, because they would learn whose "
+    "gift is missing. Please name others; they need not take part.",
+    RescueProblem.NOTHING_MISSING: "No gift is missing any more, so nobody has to step in.",
+}

@@ -1,0 +1,177 @@
+"""What both sides have said of a gift, as it is kept: sealed, with the gifts of many others."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import asdict, dataclass
+
+from sqlalchemy.orm import Session
+
+from core import crypto
+from core.clock import Clock
+from core.crypto import Binding, CryptoError
+from core.db import models
+from core.db.repository import deliveries, exchanges, gifts, participants, talk
+from core.db.vault import Vault
+from core.domain.gifts import check_can_miss
+from core.domain.rules import allowed
+from core.domain.snapshots import GiftSeen
+from core.domain.types import DeliveryKind, GiftAnswer, GiftMark, UserId
+from core.services import anonymous
+from core.services.anonymous import Route
+from core.services.givers import giver_of
+from core.services.owing import owe_one
+from core.services.pausing import a_pause
+
+logger = logging.getLogger(__name__)
+
+#: Every sealed state is equally long, whatever has been said.
+STATE_SIZE = 256
+
+
+@dataclass(frozen=True)
+class Gift:
+    """`told`: the id of the message that tells the recipient that it was given, if there is one.
+    `is_nudged`: the giver has heard once that nothing has come. `rescuer_id`: who has stepped in;
+    all else is theirs from then on."""
+
+    mark: GiftMark | None = None
+    answer: GiftAnswer | None = None
+    told: str = ""
+    is_nudged: bool = False
+    rescuer_id: str = ""
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """The gift for somebody, and whose row it stands in."""
+
+    giver_id: UserId
+    gift: Gift
+
+    @property
+    def active_giver_id(self) -> str:
+        return self.gift.rescuer_id or self.giver_id
+
+
+def gift_of(session: Session, vault: Vault, exchange: models.Exchange, giver_id: str) -> Gift:
+    """Raises `core.crypto.CryptoError` when it cannot be read."""
+    sealed = gifts.find(session, exchange, giver_id)
+    return Gift() if sealed is None else _opened(session, vault, exchange, giver_id, sealed)
+
+
+def awaited_by(
+    session: Session, vault: Vault, exchange: models.Exchange, recipient_id: str
+) -> Awaited | None:
+    """None when nobody gives to them here. Raises what `core.services.givers.giver_of` does."""
+    giver_id = giver_of(session, vault, exchange, recipient_id)
+    if giver_id is None:
+        return None
+    return Awaited(giver_id, gift_of(session, vault, exchange, giver_id))
+
+
+def seen(exchange: models.Exchange, gift: Gift, clock: Clock) -> GiftSeen:
+    """As both sides may see it."""
+    known = GiftSeen(gift.mark, gift.answer, is_rescued=bool(gift.rescuer_id))
+    may_miss = allowed(check_can_miss, exchanges.snapshot(exchange), known, clock.now())
+    return GiftSeen(gift.mark, gift.answer, known.is_rescued, may_miss)
+
+
+def keep(
+    session: Session,
+    vault: Vault,
+    exchange: models.Exchange,
+    giver_id: str,
+    gift: Gift,
+    clock: Clock,
+) -> None:
+    """Write it down, and everything about many others anew, so that nobody sees whose it is.
+    Whoever calls keeps others from changing the exchange."""
+    assignment = participants.assignment(session, exchange, giver_id)
+    if assignment is None:
+        return
+    seal = vault.sealer(session, exchange.team_id, clock.now())
+    rows = []
+    for one, sealed in gifts.crowd(session, exchange, assignment.recipient_key):
+        state = gift if one == giver_id else _readable(session, vault, exchange, one, sealed)
+        binding = _binding(exchange, one)
+        kept = seal(binding, _padded(state)) if isinstance(state, Gift) else state
+        rows.append(
+            {
+                "exchange_id": exchange.exchange_id,
+                "giver_id": one,
+                "team_id": exchange.team_id,
+                "state_encrypted": kept,
+            }
+        )
+    gifts.replace(session, exchange, rows)
+
+
+def owe_note(
+    session: Session,
+    vault: Vault,
+    exchange: models.Exchange,
+    route: Route,
+    clock: Clock,
+    text: str = "",
+) -> str:
+    """Let one side know what the other has pressed; the id of the message. In the tables it is one
+    more anonymous message, and as late as if somebody had thought about it for a while."""
+    pause, message_id = a_pause(), anonymous.new_id()
+    at = clock.now() + pause
+    marks = anonymous.marks_of(session, vault, exchange)
+    mark = marks.writer(route.side, route.writer_id) if text else anonymous.no_mark()
+    row = anonymous.new_row(exchange, message_id, mark, at)
+    anonymous.write(session, vault, row, route, text)
+    not_before = clock.steady() + pause
+    owe_one(session, exchange, DeliveryKind.ANONYMOUS, route.reader_id, at, message_id, not_before)
+    return message_id
+
+
+def take_back_note(session: Session, exchange: models.Exchange, message_id: str) -> bool:
+    """Nobody shall read it any more; whether nobody has."""
+    if not deliveries.take_back(session, exchange, DeliveryKind.ANONYMOUS, message_id):
+        return False
+    talk.forget(session, exchange, message_id)
+    return True
+
+
+def _readable(
+    session: Session,
+    vault: Vault,
+    exchange: models.Exchange,
+    giver_id: str,
+    sealed: bytes | None,
+) -> Gift | bytes:
+    """One that cannot be read stays as it is: the others can."""
+    if sealed is None:
+        return Gift()
+    try:
+        return _opened(session, vault, exchange, giver_id, sealed)
+    except CryptoError:
+        logger.exception("a gift of exchange %s cannot be read", exchange.exchange_id)
+        return sealed
+
+
+def _opened(
+    session: Session, vault: Vault, exchange: models.Exchange, giver_id: str, sealed: bytes
+) -> Gift:
+    found = json.loads(crypto.unpad(vault.open(session, _binding(exchange, giver_id), sealed)))
+    mark, answer = found["mark"], found["answer"]
+    return Gift(
+        mark=GiftMark(mark) if mark else None,
+        answer=GiftAnswer(answer) if answer else None,
+        told=found["told"],
+        is_nudged=found["is_nudged"],
+        rescuer_id=found["rescuer_id"],
+    )
+
+
+def _padded(gift: Gift) -> bytes:
+    return crypto.pad(json.dumps(asdict(gift)).encode(), STATE_SIZE)
+
+
+def _binding(exchange: models.Exchange, giver_id: str) -> Binding:
+    row = (exchange.exchange_id, giver_id)
+    return Binding(exchange.team_id, "gifts", row, "state_encrypted")

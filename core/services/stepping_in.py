@@ -1,0 +1,138 @@
+"""Gifts that somebody gives in the place of whoever was drawn to, as they are kept."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from core import crypto
+from core.clock import Clock
+from core.crypto import Binding, CryptoError
+from core.db import models
+from core.db.repository import exchanges, gifts
+from core.db.vault import Vault
+from core.domain.errors import RescueNotFound
+from core.domain.snapshots import AnonymousMessage, Match
+from core.domain.types import Note, UserId
+from core.services import anonymous
+from core.services.assignments import PADDED_TO
+from core.services.giving import Gift, awaited_by
+from core.services.wishlists import read_wishlist
+
+
+@dataclass(frozen=True)
+class Rescued:
+    """Who was to give to whom, and what has been said of the gift."""
+
+    rescue_id: str
+    giver_id: UserId
+    recipient_id: UserId
+    gift: Gift
+
+
+def write(
+    session: Session,
+    vault: Vault,
+    exchange: models.Exchange,
+    rescuer_id: str,
+    recipient_id: str,
+    clock: Clock,
+) -> str:
+    """Its id."""
+    rescue_id = secrets.token_hex(16)
+    padded = crypto.pad(recipient_id.encode(), PADDED_TO)
+    binding = _binding(exchange, rescue_id)
+    session.add(
+        models.Rescue(
+            rescue_id=rescue_id,
+            exchange_id=exchange.exchange_id,
+            team_id=exchange.team_id,
+            rescuer_id=rescuer_id,
+            recipient_encrypted=vault.seal(session, binding, padded, clock.now()),
+        )
+    )
+    session.flush()
+    return rescue_id
+
+
+def rescued_by(
+    session: Session, vault: Vault, exchange: models.Exchange, user_id: str, rescue_id: str
+) -> Rescued:
+    """The gift that this person gives under that id. Raises `RescueNotFound`, also when somebody
+    else has stepped in since, or the recipient has another giver."""
+    row = gifts.rescue(session, exchange, rescue_id)
+    found = _opened(session, vault, exchange, row) if row and row.rescuer_id == user_id else None
+    if found is None:
+        raise RescueNotFound
+    return found
+
+
+def rescues_of(
+    session: Session, vault: Vault, exchange: models.Exchange, user_id: UserId
+) -> list[Rescued]:
+    """All that this person gives in others' places here."""
+    rows = gifts.rescues_of(session, exchange, user_id)
+    found = (_opened(session, vault, exchange, row) for row in rows)
+    return [one for one in found if one is not None]
+
+
+def received(
+    session: Session, vault: Vault, exchange: models.Exchange, message_id: str, reader_id: UserId
+) -> AnonymousMessage:
+    """An anonymous message as its reader may see it, with what they give to its writer in another's
+    place."""
+    message = anonymous.received(session, vault, exchange, message_id)
+    if message.note not in (Note.CAME, Note.NOTHING):
+        return message
+    writer_id = anonymous.writer_of(session, vault, exchange, message_id)
+    for one in rescues_of(session, vault, exchange, reader_id):
+        if one.recipient_id == writer_id:
+            return replace(message, rescue_id=one.rescue_id)
+    return message
+
+
+def rescue_match(
+    session: Session, vault: Vault, exchange: models.Exchange, rescued: Rescued
+) -> Match:
+    return Match(
+        exchange=exchanges.snapshot(exchange),
+        recipient_id=rescued.recipient_id,
+        wishlist=read_wishlist(session, vault, exchange, rescued.recipient_id),
+        rescue_id=rescued.rescue_id,
+    )
+
+
+def forget(session: Session, vault: Vault, exchange: models.Exchange, user_id: str) -> None:
+    """All in which this person steps in, or somebody steps in for them. What cannot be read any
+    more goes as well."""
+    for row in gifts.all_rescues(session, exchange):
+        try:
+            is_theirs = user_id in (row.rescuer_id, _recipient_of(session, vault, exchange, row))
+        except CryptoError:
+            is_theirs = True
+        if is_theirs:
+            session.delete(row)
+    session.flush()
+
+
+def _opened(
+    session: Session, vault: Vault, exchange: models.Exchange, row: models.Rescue
+) -> Rescued | None:
+    recipient_id = _recipient_of(session, vault, exchange, row)
+    awaited = awaited_by(session, vault, exchange, recipient_id)
+    if awaited is None or awaited.gift.rescuer_id != row.rescuer_id:
+        return None
+    return Rescued(row.rescue_id, awaited.giver_id, recipient_id, awaited.gift)
+
+
+def _recipient_of(
+    session: Session, vault: Vault, exchange: models.Exchange, row: models.Rescue
+) -> UserId:
+    binding = _binding(exchange, row.rescue_id)
+    return UserId(crypto.unpad(vault.open(session, binding, row.recipient_encrypted)).decode())
+
+
+def _binding(exchange: models.Exchange, rescue_id: str) -> Binding:
+    return Binding(exchange.team_id, "rescues", (rescue_id,), "recipient_encrypted")
