@@ -10,7 +10,7 @@ from core.db import models
 from core.db.session import Database
 from core.domain import errors
 from core.domain.snapshots import Dropout
-from core.domain.types import DeliveryKind, ExchangeStatus, Side, UserId
+from core.domain.types import DeliveryKind, ExchangeStatus, GiftMark, Side, UserId
 from core.services.registry import Services
 from tests.builders import ANA, BEN, CLEO, DAN, OLGA, an_exchange, by, person, the_clock
 from tests.fakes import FakeMessenger
@@ -156,3 +156,17 @@ def test_an_account_that_takes_no_part_is_nobodys_concern(
 
     assert services.repairs.deactivated(by(FAY)) == 0
     assert looking.owed(database, DeliveryKind.DEACTIVATED) == []
+
+
+def test_what_was_said_of_a_gift_stays_where_the_match_does(services: Services) -> None:
+    made = an_exchange(services, status=S.DRAWN, people=SIX)
+    before = assignments(services, made.exchange_id)
+    for one in before:
+        services.gifts.mark(by(UserId(one)), made.exchange_id, GiftMark.READY)
+
+    services.repairs.drop_out(by(BEN), made.exchange_id)
+
+    after = assignments(services, made.exchange_id)
+    said = {one: services.matches.show(by(UserId(one)), made.exchange_id).gift for one in after}
+    ready = {one for one, gift in said.items() if gift and gift.mark == GiftMark.READY}
+    assert ready == {one for one in after if after[one] == before[one]} != set()
