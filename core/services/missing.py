@@ -10,9 +10,11 @@ from core import crypto
 from core.clock import Clock
 from core.crypto import Binding
 from core.db import models
-from core.db.repository import gifts
+from core.db.repository import exchanges, gifts
 from core.db.vault import Vault
-from core.domain.types import ExchangeStatus, GiftAnswer, UserId
+from core.domain.rules import allowed
+from core.domain.talk import check_can_talk
+from core.domain.types import GiftAnswer, UserId
 from core.services import anonymous
 from core.services.assignments import PADDED_TO
 from core.services.giving import Awaited, awaited_by
@@ -50,11 +52,15 @@ def close(session: Session, vault: Vault, exchange: models.Exchange, recipient_i
 
 
 def still_missing(
-    session: Session, vault: Vault, exchange: models.Exchange, case: models.MissingGift
+    session: Session,
+    vault: Vault,
+    exchange: models.Exchange,
+    case: models.MissingGift,
+    now: datetime,
 ) -> tuple[UserId, Awaited] | None:
-    """Whose gift it is, and the gift; None when nobody misses it any more: it was cancelled, or
-    somebody else gives to them by now."""
-    if exchange.status not in (ExchangeStatus.DRAWN, ExchangeStatus.COMPLETED):
+    """Whose gift it is, and the gift; None when nobody misses it any more: it was cancelled or is
+    long over, or somebody else gives to them by now."""
+    if not allowed(check_can_talk, exchanges.snapshot(exchange), now):
         return None
     sealed = vault.open(session, _binding(exchange, case.case_id), case.recipient_encrypted)
     recipient_id = UserId(crypto.unpad(sealed).decode())

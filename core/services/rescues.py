@@ -56,7 +56,7 @@ class Rescues:
             now = self.clock.now()
             if case is None:
                 return
-            if missing.still_missing(session, self.vault, row, case) is None:
+            if missing.still_missing(session, self.vault, row, case, now) is None:
                 session.delete(case)
             elif case.told_at is None and case.due_at <= now:
                 case.told_at = now
@@ -121,6 +121,6 @@ class Rescues:
         """The one that organizers have known of for longest."""
         check_can_rescue(exchanges.snapshot(row), caller.user_id)
         for case in gifts.told(session, row):
-            if found := missing.still_missing(session, self.vault, row, case):
+            if found := missing.still_missing(session, self.vault, row, case, self.clock.now()):
                 return case, *found
         raise RescueRefused(RescueProblem.NOTHING_MISSING)

@@ -302,6 +302,18 @@ def test_a_case_ends_with_its_assignment_or_its_exchange(
     assert looking.count(database, models.MissingGift) == 0
 
 
+def test_a_case_ends_when_nothing_more_can_be_said(
+    services: Services, messenger: FakeMessenger, database: Database, clock: FixedClock
+) -> None:
+    known(services, messenger)
+    clock.advance(timedelta(days=60))
+    services.exchanges.complete_due()
+
+    services.rescues.look_after()
+
+    assert looking.count(database, models.MissingGift) == 0
+
+
 def test_a_case_that_cannot_be_read_keeps_no_other_waiting(
     services: Services, messenger: FakeMessenger, database: Database
 ) -> None:
