@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from core.services.pausing import LONGEST, PAUSE
-
 from core.domain.snapshots import AnonymousMessage, Exchange, GiftSeen, Involvement
 from core.domain.types import GiftMark, Note, UserId
+from core.services.pausing import LONGEST, PAUSE
 from core.services.registry import Services
 from tests.builders import ANA, by, person, the_clock
 from tests.fakes import FakeMessenger
