@@ -13,9 +13,12 @@ from typing import Any
 
 from bot import ids
 from bot.gathering import Chosen
+from bot.views import reveals
+from core.domain import rules
 from core.domain.bulletins import Audience
 from core.domain.editing import Details, EditField
 from core.domain.errors import PlanField, PlanProblem
+from core.domain.exchange_day import afternoon_of
 from core.domain.snapshots import Exchange
 from core.domain.types import (
     Budget,
@@ -83,19 +86,24 @@ def read_plan(view: dict[str, Any], *, channel_is_private: bool) -> tuple[Plan, 
     draw_at = read_draw_at(view)
     if draw_at is None:
         problems[PlanField.DRAW_AT] = PlanProblem.MISSING
+    time_zone, exchange_on = str(known.get("tz") or "UTC"), read_exchange_on(view)
+    reveal, unread = read_reveal(view, exchange_on, time_zone, by_time=True)
+    problems |= unread
     plan = Plan(
         key=str(known.get("key") or view["id"])[:64],
         name=_text(view, ids.NAME),
         channel_id=read_channel(view),
         channel_is_private=channel_is_private,
         draw_at=draw_at or datetime.now(UTC),
-        time_zone=str(known.get("tz") or "UTC"),
-        exchange_on=read_exchange_on(view),
+        time_zone=time_zone,
+        exchange_on=exchange_on,
         budget=budget,
         message=_text(view, ids.MESSAGE),
         organizer_takes_part=bool(_field(view, ids.TAKES_PART).get("selected_options")),
         has_envelopes=bool(_field(view, ids.ENVELOPES).get("selected_options")),
         copy_of=str(known.get("copy") or "")[:32],
+        reveal_at=reveal.reveal_at,
+        posts_circle=reveal.posts_circle,
     )
     return plan, problems
 
@@ -131,6 +139,32 @@ def read_marks(view: dict[str, Any]) -> dict[str, str]:
     """The marks of what the form showed at first."""
     marks = str(remembered(view).get("shown") or "").split(",")
     return dict(zip(EditField, marks, strict=False))
+
+
+@dataclass(frozen=True)
+class ChosenReveal:
+    """What stands in a form about the reveal; no moment is no reveal."""
+
+    reveal_at: datetime | None = None
+    posts_circle: bool = False
+
+
+def read_reveal(
+    view: dict[str, Any], exchange_on: date | None, time_zone: str, *, by_time: bool = False
+) -> tuple[ChosenReveal, Problems]:
+    """A tick without a moment means the afternoon of the exchange day. `by_time`: a moment without
+    a tick counts as well, because nothing has suggested it."""
+    chosen = _field(view, ids.REVEAL).get("selected_options") or ()
+    ticked = {str(option.get("value")) for option in chosen}
+    seconds = _field(view, ids.REVEAL_AT).get("selected_date_time")
+    if not ticked and not (seconds and by_time):
+        return ChosenReveal(), {}
+    if seconds:
+        at = datetime.fromtimestamp(int(seconds), UTC)
+        return ChosenReveal(at, reveals.POST in ticked), {}
+    if exchange_on is None or time_zone not in rules.time_zones():
+        return ChosenReveal(), {PlanField.REVEAL_AT: PlanProblem.MISSING}
+    return ChosenReveal(afternoon_of(exchange_on, time_zone), reveals.POST in ticked), {}
 
 
 def read_channel(view: dict[str, Any]) -> ChannelId:

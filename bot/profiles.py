@@ -63,4 +63,5 @@ def person_of(user: dict[str, Any], team_id: TeamId) -> Person:
         is_deactivated=bool(user.get("deleted")),
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
+        time_zone=zone if (zone := user.get("tz")) in rules.time_zones() else "",
     )

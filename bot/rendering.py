@@ -9,6 +9,7 @@ from bot.views import (
     deliveries,
     drawing,
     editing,
+    exchange_day,
     exchanges,
     exclusions,
     gifts,
@@ -18,6 +19,7 @@ from bot.views import (
     preflight,
     repairs,
     rescues,
+    reveals,
     talk,
     wishlists,
 )
@@ -65,6 +67,12 @@ def rendered(order: Order) -> Message:
         return rescues.missing(content)
     if isinstance(content, snapshots.RescueEnvelope):
         return rescues.envelope(content)
+    if isinstance(content, snapshots.Revealed):
+        return reveals.revealed(content)
+    if isinstance(content, snapshots.Circle):
+        return reveals.circle(content)
+    if order.kind == DeliveryKind.EXCHANGE_DAY:
+        return exchange_day.today(content)
     if order.kind == DeliveryKind.WISHES:
         return wishlists.news(content)
     if order.kind == DeliveryKind.BROKEN:

@@ -20,7 +20,7 @@ from core.services.requests import forget_old_requests
 logger = logging.getLogger(__name__)
 
 HOUSEKEEPING_SECONDS = 300
-#: Nobody minds a reminder that comes a minute later.
+#: Nobody minds a reminder, or a reveal, that comes a minute later.
 REMINDER_SECONDS = 60
 #: Nor who looks at it two days, or an hour, ahead.
 PREFLIGHT_SECONDS = 60
@@ -50,6 +50,9 @@ class Scheduler:
         self._every("reminders", REMINDER_SECONDS, services.reminders.remind_due)
         self._every("pre-flights", PREFLIGHT_SECONDS, services.preflight.look_due)
         self._every("copies", COPY_SECONDS, services.copying.invite_due)
+        self._every("exchange days", REMINDER_SECONDS, services.exchange_days.remind_due)
+        self._every("reveals", REMINDER_SECONDS, services.reveals.reveal_due)
+        self._every("circles", REMINDER_SECONDS, services.reveals.post_due)
         self._every("missing gifts", REMINDER_SECONDS, services.rescues.look_after)
         self._every("wrong waits", HOUSEKEEPING_SECONDS, services.timekeeping.mend_waits)
         self._every("completions", HOUSEKEEPING_SECONDS, services.exchanges.complete_due)

@@ -43,6 +43,7 @@ FLOWS = (
     "repairs",
     "rosters",
     "rescues",
+    "reveals",
     "talk",
     "wishlists",
     "workspaces",
@@ -363,9 +364,9 @@ def test_a_flow_has_one_file_name_in_every_room(room: str, flow: str) -> None:
 
 
 def test_every_service_is_a_flow() -> None:
-    # The outbox is emptied, clocks that were wrong are mended, people who have not answered are
-    # reminded, and what is long over is purged, by the scheduler alone.
-    by_itself = {"outbox", "timekeeping", "reminders", "retention"}
+    # The outbox is emptied, clocks that were wrong are mended, people who have not answered, or
+    # give today, are reminded, and what is long over is purged, by the scheduler alone.
+    by_itself = {"outbox", "timekeeping", "reminders", "exchange_days", "retention"}
     assert {field.name for field in fields(Services)} == {*FLOWS, *by_itself}
 
 

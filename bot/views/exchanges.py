@@ -5,6 +5,7 @@ from __future__ import annotations
 from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 
 from bot import ids, wording
+from bot.views import reveals
 from bot.views.blocks import actions, button, header, own_words
 from bot.views.message import Message
 from bot.views.text import (
@@ -73,7 +74,7 @@ def day_and_budget(exchange: Exchange) -> list[str]:
         lines.append(f"*Exchange day:* {day(exchange.exchange_on)}")
     if exchange.budget:
         lines.append(f"*Budget:* {wording.budget(exchange.budget)}")
-    return lines
+    return lines + reveals.facts(exchange)
 
 
 def join_button(exchange: Exchange) -> ButtonElement:

@@ -17,6 +17,7 @@ from bot.views import (
     participation,
     repairs,
     rescues,
+    reveals,
     talk,
 )
 from bot.views.blocks import actions, button, header, own_words, section
@@ -171,6 +172,8 @@ def _buttons(involvement: Involvement, now: datetime) -> list[ButtonElement]:
         buttons.append(button("Join", ids.JOIN, exchange.exchange_id))
     if is_in and rules.allowed(rules.check_can_see_match, exchange):
         buttons.append(matches.show_button(exchange))
+    if is_in and exchange.revealed_at:
+        buttons.append(reveals.giver_button(exchange))
     if involvement.invited_by:
         buttons.append(button("Decline", ids.DECLINE, exchange.exchange_id))
     if is_in and exchange.status == ExchangeStatus.DRAWN:
@@ -204,7 +207,8 @@ def _organizing(involvement: Involvement, now: datetime) -> list[ButtonElement]:
         sending.append(copying.copy_button(exchange))
     if rules.allowed(check_can_ask, exchange, organizer):
         sending.append(break_glass.open_button(exchange))
-    beside = repairs.open_button(exchange) + organizers.open_button(exchange)
+    beside = [*repairs.open_button(exchange), *reveals.open_button(exchange)]
+    beside += organizers.open_button(exchange)
     ways = drawing.ways_out(exchange, involvement.drawability, relaxing=True, beside=beside)
     is_over = exchange.status == ExchangeStatus.CANCELLED
     return [*([] if is_over else [manage_button(exchange)]), *sending, *ways]

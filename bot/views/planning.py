@@ -23,6 +23,7 @@ from slack_sdk.models.views import View
 from bot import ids
 from bot.views.blocks import actions, button, field, modal, plain, section, small
 from bot.views.currencies import CURRENCIES
+from bot.views.reveals import reveal_fields
 from core.domain.rules import MAX_MESSAGE, MAX_NAME
 from core.domain.snapshots import Exchange
 from core.domain.types import Budget, Plan
@@ -59,11 +60,12 @@ def _more_fields(plan: Plan) -> list[Block]:
         *budget_fields(plan.budget),
         message_field(plan.message),
         envelopes_field(plan.has_envelopes),
+        *reveal_fields(plan.reveal_at, plan.posts_circle),
     ]
 
 
 def _way_to_more() -> list[Block]:
-    what = small("A budget, a message to everyone, sealed envelopes")
+    what = small("A budget, a message to everyone, sealed envelopes, a reveal")
     return [actions(button("More options", ids.MORE_OPTIONS)), what]
 
 

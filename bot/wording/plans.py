@@ -18,6 +18,12 @@ _PROBLEM = {
     PlanProblem.NOT_A_CHANNEL: "Please choose a channel that you and I can both see.",
     PlanProblem.ANNOUNCED_ELSEWHERE: "The exchange has been made already, and is announced in the "
     "channel you chose first. Choose that one again, or cancel the exchange and start another.",
+    PlanProblem.IN_ENVELOPES: "With sealed envelopes no message says who gives to whom, so it "
+    "can't be posted either. Please choose one of the two.",
+    PlanProblem.PROMISED_LATER: "People were told that it stays a secret for longer. Please choose "
+    "a later moment.",
+    PlanProblem.PROMISED_SECRET: "Names were drawn when nobody knew that it would be posted, so it "
+    "can't be any more.",
     PlanProblem.NOT_KNOWN: "I don't know this one. Please choose another.",
 }
 _FIELD_PROBLEM = {
@@ -37,6 +43,14 @@ _FIELD_PROBLEM = {
     (PlanField.BUDGET_CURRENCY, PlanProblem.MISSING): "Please choose the currency of the budget.",
     (PlanField.BUDGET_CURRENCY, PlanProblem.NOT_KNOWN): "I don't know this currency. "
     "Please choose one from the list.",
+    (PlanField.REVEAL_AT, PlanProblem.MISSING): "Please choose when to reveal it, or give the "
+    "exchange a day.",
+    (PlanField.REVEAL_AT, PlanProblem.BEFORE_THE_DRAW): "Names are not drawn until after this. "
+    "Please choose a later moment.",
+    (PlanField.REVEAL_AT, PlanProblem.TOO_FAR): "Please choose a moment within two years of the "
+    "draw.",
+    (PlanField.REVEAL_AT, PlanProblem.TOO_SOON): "This moment has passed. Please choose a later "
+    "one.",
     (PlanField.MESSAGE, PlanProblem.TOO_LONG): f"Please keep it to {MAX_MESSAGE} characters.",
 }
 

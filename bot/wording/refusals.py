@@ -95,6 +95,10 @@ _SAME: Mapping[type[Exception], str] = {
     "over or cancel it first: /santa status shows it. Nothing has been forgotten.",
     errors.OpeningNotFound: "I can't find that request any more. /santa status shows your "
     "exchanges and what you can do.",
+    errors.RevealedAlready: "Everybody has been told who gave to them, so matches don't change any "
+    "more. If a gift is missing, talk to an organizer.",
+    errors.NotRevealed: "Who gave to whom is still a secret here. /santa status shows whether and "
+    "when it is revealed.",
     errors.RescueNotFound: "You are not asked to step in for that gift, or not any more. "
     "/santa status shows your exchanges and what you can do.",
     errors.OtherWorkspace: "Kringle is not set up for your workspace, so I can't do that. Nothing "

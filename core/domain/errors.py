@@ -57,6 +57,14 @@ class TooLongAgo(ExchangeNotFound):
     """No such exchange to be held once more: what is long over is purged."""
 
 
+class RevealedAlready(SantaError):
+    """Everybody knows who gave to whom, so nobody gives to somebody else any more."""
+
+
+class NotRevealed(SantaError):
+    """Who gave to whom is still a secret here."""
+
+
 class NotInvited(SantaError):
     """Only somebody whom an organizer has invited may do this."""
 
@@ -130,6 +138,8 @@ class PlanField(StrEnum):
     BUDGET_AMOUNT = "budget_amount"
     BUDGET_CURRENCY = "budget_currency"
     MESSAGE = "message"
+    REVEAL = "reveal"
+    REVEAL_AT = "reveal_at"
 
 
 class PlanProblem(StrEnum):
@@ -144,6 +154,9 @@ class PlanProblem(StrEnum):
     NOT_A_CHANNEL = "not_a_channel"
     NOT_KNOWN = "not_known"
     ANNOUNCED_ELSEWHERE = "announced_elsewhere"
+    IN_ENVELOPES = "in_envelopes"
+    PROMISED_LATER = "promised_later"
+    PROMISED_SECRET = "promised_secret"  # noqa: S105  # a name, no secret
 
 
 @dataclass(eq=False)

@@ -6,7 +6,7 @@ own time zone and ends in `_on`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -82,6 +82,9 @@ class DeliveryKind(StrEnum):
     OPENED = "opened"
     MISSING_GIFT = "missing_gift"
     RESCUE = "rescue"
+    EXCHANGE_DAY = "exchange_day"
+    REVEAL = "reveal"
+    CIRCLE = "circle"
 
 
 class MatchNews(StrEnum):
@@ -169,7 +172,8 @@ class Caller:
 @dataclass(frozen=True)
 class Person:
     """What Slack says of somebody who wants to take part. `team_id` is their home workspace.
-    `is_admin`: an admin or owner of the workspace that was asked."""
+    `is_admin`: an admin or owner of the workspace that was asked. `time_zone`: an IANA name, empty
+    when Slack tells none; where somebody is makes nobody another person."""
 
     user_id: UserId
     team_id: TeamId
@@ -177,6 +181,7 @@ class Person:
     is_deactivated: bool = False
     is_guest: bool = False
     is_admin: bool = False
+    time_zone: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -192,9 +197,9 @@ class Plan:
     """What an organizer asks for when creating an exchange.
 
     `time_zone` is an IANA name: `exchange_on` is a day there. `key` is the same for every copy of
-    one request to create, so that a form sent twice makes one exchange. `has_envelopes`: see
-    `core.domain.snapshots.Exchange`. `copy_of` is the id of an earlier exchange whose people and
-    exclusions come along.
+    one request to create, so that a form sent twice makes one exchange. `copy_of` is the id of an
+    earlier exchange whose people and exclusions come along. `has_envelopes` and what stands after
+    it: see `core.domain.snapshots.Exchange`.
     """
 
     key: str
@@ -208,6 +213,8 @@ class Plan:
     message: str = ""
     organizer_takes_part: bool = True
     has_envelopes: bool = False
+    reveal_at: datetime | None = None
+    posts_circle: bool = False
     copy_of: str = ""
 
 

@@ -22,6 +22,7 @@ from core.domain.snapshots import (
     Receipt,
     RefusedAnnouncement,
     RescueEnvelope,
+    Revealed,
     StalledNotice,
 )
 from core.domain.types import (
@@ -36,8 +37,10 @@ from core.services import anonymous, openings, stepping_in
 from core.services.asking import invitation_of, is_about_invited
 from core.services.assignments import envelope_for, match_for
 from core.services.bulletins import read_bulletin
+from core.services.circles import circle_of
 from core.services.draw_input import draw_input
 from core.services.drawability import drawability_of
+from core.services.givers import giver_of
 from core.services.mending import Wanted, input_of
 from core.services.moving import moved
 from core.services.organizers import since
@@ -81,6 +84,9 @@ STILL_OWED: dict[DeliveryKind, frozenset[ExchangeStatus]] = {
     DeliveryKind.OPENED: frozenset(S),  # whatever has become of it, they are to know
     DeliveryKind.MISSING_GIFT: frozenset({S.DRAWN, S.COMPLETED}),
     DeliveryKind.RESCUE: frozenset({S.DRAWN, S.COMPLETED}),
+    DeliveryKind.EXCHANGE_DAY: frozenset({S.DRAWN, S.COMPLETED}),
+    DeliveryKind.REVEAL: frozenset({S.DRAWN, S.COMPLETED}),
+    DeliveryKind.CIRCLE: frozenset({S.DRAWN, S.COMPLETED}),
 }
 ABOUT_SOMEBODY = (DeliveryKind.PARTED, DeliveryKind.WANTS_OUT, DeliveryKind.DEACTIVATED)
 #: What only an organizer may read, and only for as long as they are one.
@@ -166,6 +172,10 @@ def content_of(
     picture = exchanges.snapshot(exchange)
     if delivery.kind == DeliveryKind.RESCUE:
         return _rescue(session, vault, exchange, delivery)
+    if delivery.kind == DeliveryKind.REVEAL:
+        return _revealed(session, vault, exchange, delivery)
+    if delivery.kind == DeliveryKind.CIRCLE:
+        return circle_of(session, vault, exchange, int(delivery.occasion))
     if delivery.kind == DeliveryKind.MISSING_GIFT:
         return MissingNotice(picture, gifts.count_told(session, exchange))
     if delivery.kind in (DeliveryKind.STALLED, DeliveryKind.UNDRAWABLE):
@@ -197,6 +207,15 @@ def _rescue(
     person = (delivery.addressee_id, delivery.occasion)
     found = stepping_in.rescued_by(session, vault, exchange, *person)
     return stepping_in.rescue_match(session, vault, exchange, found)
+
+
+def _revealed(
+    session: Session, vault: Vault, exchange: models.Exchange, delivery: models.Delivery
+) -> Revealed:
+    picture = exchanges.snapshot(exchange)
+    if exchange.has_envelopes:
+        return Revealed(picture, giver_id=None)
+    return Revealed(picture, giver_of(session, vault, exchange, delivery.addressee_id))
 
 
 def _notice(session: Session, exchange: models.Exchange, user_id: str) -> OrganizerNotice:

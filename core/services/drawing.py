@@ -232,6 +232,8 @@ class Drawing:
         row.status, row.drawn_at, row.engine = ExchangeStatus.DRAWN, now, ENGINE
         row.repeat_count = drawn.repeat_count
         row.completes_at = rules.completes_at(now, row.time_zone, row.exchange_on)
+        if row.reveal_at and row.reveal_at <= now:  # so late that it would be none
+            row.reveal_at = row.completes_at
         # Where very many are drawn at one moment, everybody's first matches go before that.
         later = self.clock.steady() + self.patience.between_refreshes
         owe_refresh(session, row.exchange_id, now, not_before=later)

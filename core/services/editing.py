@@ -14,6 +14,7 @@ from core.db.session import Database
 from core.domain import editing, rules
 from core.domain.editing import Details, EditField, Marks
 from core.domain.errors import EditedMeanwhile
+from core.domain.exchange_day import moved
 from core.domain.snapshots import Edited, Exchange
 from core.domain.types import Caller
 from core.services.moving import move_draw, tell_moved
@@ -68,6 +69,10 @@ class Editing:
         fields: frozenset[F],
         now: datetime,
     ) -> None:
+        if row.drawn_at is None:
+            draw_at = given.draw_at if F.DRAW_AT in fields else row.draw_at
+            on = given.exchange_on if F.EXCHANGE_ON in fields else row.exchange_on
+            row.reveal_at = moved(row.reveal_at, exchanges.snapshot(row), draw_at, on)
         if F.NAME in fields:
             row.name = given.name.strip()
         if F.MESSAGE in fields:
@@ -77,6 +82,7 @@ class Editing:
             row.budget_currency = given.budget.currency if given.budget else None
         if F.ENVELOPES in fields:
             row.has_envelopes = given.has_envelopes
+            row.posts_circle = row.posts_circle and not given.has_envelopes
         if F.NO_REPEATS in fields:
             row.no_repeats = given.no_repeats
             row.revision += 1

@@ -15,6 +15,7 @@ from core.db.repository import exchanges, invitations, participants, workspaces
 from core.db.session import Database
 from core.domain import rules
 from core.domain.errors import ExchangeNotFound
+from core.domain.exchange_day import moved
 from core.domain.snapshots import Exchange
 from core.domain.types import (
     Caller,
@@ -86,15 +87,16 @@ class Exchanges:
         *,
         is_told: bool = False,
     ) -> Exchange:
-        """Move the deadline, and the exchange day with it; a stalled exchange is open again.
-        `is_told`: everybody in it hears of the new time. Raises `PlanRefused` for times that do not
-        fit."""
+        """Move the deadline, and the exchange day and the reveal with it; a stalled exchange is
+        open again. `is_told`: everybody in it hears of the new time. Raises `PlanRefused` for times
+        that do not fit."""
         with once(self.database, self.clock, caller) as session:
             row = load(session, caller, exchange_id, lock=True)
             rules.check_can_postpone(exchanges.snapshot(row), caller.user_id)
             now = self.clock.now()
             rules.check_times(draw_at, exchange_on, row.time_zone, now)
             is_news = is_told and row.draw_at != draw_at
+            row.reveal_at = moved(row.reveal_at, exchanges.snapshot(row), draw_at, exchange_on)
             row.exchange_on = exchange_on
             move_draw(session, row, draw_at, now)
             if is_news:
@@ -173,7 +175,7 @@ def _take_part(
     """As the form says, which may be sent again and then say something else; by how many those who
     take part have changed."""
     if plan.organizer_takes_part:
-        return int(participants.let_in(session, row, caller.user_id, now))
+        return int(participants.let_in(session, row, caller.user_id, now, plan.time_zone))
     return -int(participants.let_go(session, row, caller.user_id, now))
 
 
@@ -189,3 +191,4 @@ def _fill(row: models.Exchange, plan: Plan, now: datetime) -> None:
     row.budget_amount = plan.budget.amount if plan.budget else None
     row.budget_currency = plan.budget.currency if plan.budget else None
     row.has_envelopes = plan.has_envelopes
+    row.reveal_at, row.posts_circle = plan.reveal_at, plan.posts_circle

@@ -27,6 +27,7 @@ from core.domain.types import DeliveryKind, DeliveryStatus, TeamId
 from core.ports import LostReply, Messenger, SendError
 from core.services.asking import still_asks
 from core.services.contents import content_of, is_still_owed, place_of
+from core.services.exchange_days import is_still_its_day
 from core.services.openings import is_wanted
 from core.services.outcomes import FASTEST, Outcomes
 from core.services.patience import Patience
@@ -168,7 +169,8 @@ class Outbox:
                 return None
             if not still_asks(session, exchange, row, self.clock.now()):
                 return None
-            if not is_wanted(session, exchange, row, self.clock.now()):
+            is_late = not is_still_its_day(session, exchange, row, self.clock.now())
+            if is_late or not is_wanted(session, exchange, row, self.clock.now()):
                 return None
             return self._filled(session, exchange, row)
 

@@ -20,6 +20,8 @@ PRIORITIES = {
     DeliveryKind.MATCH: 1,
     DeliveryKind.CANCELLED: 2,
     DeliveryKind.OPENED: 2,
+    DeliveryKind.EXCHANGE_DAY: 2,
+    DeliveryKind.REVEAL: 2,
     DeliveryKind.INVITATION: 3,
     DeliveryKind.MOVED: 3,
     DeliveryKind.BULLETIN: 3,

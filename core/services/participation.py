@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -48,7 +48,7 @@ class Participation:
             found = self._open_ones(session, caller, channel_id)
             chosen = choose(found.joinable)
             if len(chosen) == 1:
-                return _let_in(session, caller, chosen[0], self.clock.now())
+                return _let_in(session, caller, chosen[0], person, self.clock.now())
             been_in = [] if chosen else choose(found.joined)
             return Joined(been_in[0], is_new=False) if len(been_in) == 1 else None
 
@@ -58,7 +58,7 @@ class Participation:
         rules.check_may_take_part(person, caller.team_id)
         with self.database.write() as session:
             exchange = exchanges.picture(session, caller.team_id, exchange_id)
-            return _let_in(session, caller, exchange, self.clock.now())
+            return _let_in(session, caller, exchange, person, self.clock.now())
 
     def leave(self, caller: Caller, exchange_id: str) -> Left:
         """Take no part any more, until names are drawn. Raises `WrongStatus` after that. Wishes
@@ -80,10 +80,13 @@ class Participation:
         return exchanges.open_ones(session, *ids, self.clock.now())
 
 
-def _let_in(session: Session, caller: Caller, exchange: Exchange, now: datetime) -> Joined:
+def _let_in(
+    session: Session, caller: Caller, exchange: Exchange, person: Person, now: datetime
+) -> Joined:
     """Written first and checked afterwards, when nobody else changes the exchange any more: all who
     join at the same time wait for each other from there on. A refusal undoes it all."""
-    entered = joins.enter(session, exchange, caller.user_id, mark(caller), now)
+    them = replace(person, user_id=caller.user_id)
+    entered = joins.enter(session, exchange, them, mark(caller), now)
     if not entered.is_new_request:
         raise AlreadyHandled
     if not entered.is_new and exchange.status in (ExchangeStatus.OPEN, ExchangeStatus.STALLED):

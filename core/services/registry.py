@@ -18,6 +18,7 @@ from core.services.copying import Copying
 from core.services.deliveries import Deliveries
 from core.services.drawing import Drawing
 from core.services.editing import Editing
+from core.services.exchange_days import ExchangeDays
 from core.services.exchanges import Exchanges
 from core.services.exclusions import Exclusions
 from core.services.exporting import Exporting
@@ -36,6 +37,7 @@ from core.services.reminders import Reminders
 from core.services.repairs import Repairs
 from core.services.rescues import Rescues
 from core.services.retention import Retention
+from core.services.reveals import Reveals
 from core.services.rosters import Rosters
 from core.services.talk import Talk
 from core.services.timekeeping import Timekeeping
@@ -72,6 +74,8 @@ class Services:
     talk: Talk
     gifts: Gifts
     rescues: Rescues
+    exchange_days: ExchangeDays
+    reveals: Reveals
     timekeeping: Timekeeping
     workspaces: Workspaces
 
@@ -115,6 +119,8 @@ class Services:
             talk=Talk(database, vault, clock),
             gifts=Gifts(database, vault, clock),
             rescues=Rescues(database, vault, clock),
+            exchange_days=ExchangeDays(database, clock),
+            reveals=Reveals(database, vault, clock),
             timekeeping=Timekeeping(database, clock, patience),
             workspaces=Workspaces(database, clock),
         )

@@ -249,7 +249,7 @@ def check_tells_no_match(
     """The file is the same before and after the draw: nothing that was drawn is in it."""
     assert before == after
     heading, *rows = after
-    assert heading == ["Name", "Slack ID", "Status", "Joined since"]
+    assert heading == ["Name", "Slack ID", "Status", "Joined since", "E-mail"]
     states = ["joined"] * 3 + ["invited"] * 2
     wanted = [[one.name, one.id, state] for one, state in zip(people, states, strict=True)]
     assert [row[:3] for row in rows] == wanted

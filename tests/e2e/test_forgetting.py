@@ -23,7 +23,7 @@ def test_somebody_is_forgotten_and_others_keep_their_history(world: World) -> No
     ana, bo, cy, dee = world.people
     over = a_past_exchange(world, ana, [ana, bo, cy])
     found = matches(world, over, [ana, bo, cy])
-    set_past(world, over, revealed_at=now())
+    set_past(world, over, reveal_at=now(), revealed_at=now())
     running = a_past_exchange(world, ana, [ana, bo, cy], is_over=False)
     still = matches(world, running, [ana, bo, cy])
     coming = create_exchange(world, dee, name="Coming", joined=[bo])

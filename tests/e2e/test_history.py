@@ -34,7 +34,7 @@ def test_looking_back_until_it_is_purged(world: World) -> None:
     assert "You gave to" in said.text
     assert "gave to you" not in said.text
 
-    set_past(world, exchange_id, revealed_at=now())
+    set_past(world, exchange_id, reveal_at=now(), revealed_at=now())
     said = looks_back(world, bo)
     assert {*said.mentions} == {ana.id, found[bo.id], givers[bo.id]}
     assert "gave to you." in said.text

@@ -14,7 +14,14 @@ from tests.e2e.world import World, eventually, now
 
 COMBINATIONS = [(way, base) for way in ("socket", "http") for base in ("sqlite", "postgresql")]
 FIRST_SIGHT = ["Name", "Channel", "Draw", "Exchange day", "Taking part"]
-MORE = ["Budget", "Currency of the budget", "Message to everyone", "Sealed envelopes"]
+MORE = [
+    "Budget",
+    "Currency of the budget",
+    "Message to everyone",
+    "Sealed envelopes",
+    "Reveal",
+    "When to reveal",
+]
 ENVELOPE = "Send each match in a sealed envelope"
 
 

@@ -58,6 +58,7 @@ ONE_EXCHANGE = (
     ids.BREAK_GLASS,
     *(ids.GIFT_READY, ids.GIFT_GIVEN, ids.GIFT_TAKE_BACK, ids.GIFT_CAME, ids.GIFT_NOTHING),
     ids.RESCUE_NAME,
+    *(ids.REVEAL_OPEN, ids.SHOW_GIVER),
     ids.INVITE,
     ids.ROSTER,
     ids.ACCEPT,
@@ -70,7 +71,7 @@ OF_ORGANIZERS = (
     *(ids.MANAGE, ids.CONSOLE_FILTER, ids.CONSOLE_REFRESH, ids.CONSOLE_BACK, ids.CONSOLE_MORE),
     *(ids.CONSOLE_RETRY, ids.REMIND, ids.EDIT, ids.BULLETIN, ids.EXPORT),
     *(ids.ORGANIZERS, ids.INVITE, ids.ROSTER, ids.LEAVE_OUT, ids.ASK_FOR_WISHES, ids.COPY),
-    *(ids.REPAIRS, ids.REDRAW, ids.BREAK_GLASS, ids.RESCUE_NAME),
+    *(ids.REPAIRS, ids.REDRAW, ids.BREAK_GLASS, ids.RESCUE_NAME, ids.REVEAL_OPEN),
 )
 BROKE = wording.SOMETHING_BROKE.split("{", maxsplit=1)[0]
 
@@ -133,6 +134,7 @@ def forms_for(exchange_id: str, person: Person) -> list[tuple[str, dict[str, str
         (ids.THANKS_VIEW, remembered, {ids.THANKS_TEXT: text}),
         (ids.NOTHING_VIEW, remembered, {}),
         (ids.RESCUE_VIEW, remembered, {ids.RESCUERS: several}),
+        (ids.REVEAL_VIEW, remembered, {ids.REVEAL_AT: later}),
         (ids.RELAX_VIEW, remembered | {"exclusions": NOBODY_KNOWS}, {}),
     ]
 

@@ -109,7 +109,7 @@ def talks(services: Services, exchange_id: str) -> None:
 
 def reveal(database: Database) -> None:
     with database.write() as session:
-        session.execute(update(models.Exchange).values(revealed_at=START))
+        session.execute(update(models.Exchange).values(reveal_at=START, revealed_at=START))
 
 
 @dataclass

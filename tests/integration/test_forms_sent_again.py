@@ -158,9 +158,10 @@ def test_one_form_sent_by_two_requests_at_once_makes_one_exchange(
 COPY = """
 INSERT INTO exchanges (exchange_id, team_id, creation_key, name, status, channel_id,
     channel_is_private, draw_at, time_zone, message, created_at, round, joined_count, revision,
-    has_envelopes, no_repeats)
+    has_envelopes, no_repeats, posts_circle)
 SELECT 'first', team_id, :key, name, status, channel_id, channel_is_private, draw_at, time_zone,
-    message, created_at, round, 0, 0, has_envelopes, no_repeats FROM exchanges
+    message, created_at, round, 0, 0, has_envelopes, no_repeats, posts_circle
+FROM exchanges
 """
 ITS_ORGANIZER = """
 INSERT INTO organizers (exchange_id, user_id, team_id, since_at)

@@ -20,7 +20,7 @@ S = ExchangeStatus
 
 def reveal(database: Database) -> None:
     with database.write() as session:
-        session.execute(update(models.Exchange).values(revealed_at=START))
+        session.execute(update(models.Exchange).values(reveal_at=START, revealed_at=START))
 
 
 def test_many_exchanges_are_seen_page_by_page_the_newest_first(services: Services) -> None:

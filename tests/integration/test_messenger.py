@@ -25,6 +25,7 @@ from core.domain.snapshots import (
     RefusedAnnouncement,
     ReportedMessage,
     RescueEnvelope,
+    Revealed,
     StalledNotice,
 )
 from core.domain.types import ChannelId, DeliveryKind, ExchangeStatus, Note, OpeningStatus, Side
@@ -34,6 +35,7 @@ from tests.builders import TEAM
 from tests.integration.sending import Counting, a_refresh, an_order, go
 from tests.unit.views.gift_views import a_note
 from tests.unit.views.reading import mentioned
+from tests.unit.views.reveal_views import a_circle
 from tests.unit.views.worlds import (
     ORGANIZER,
     RECIPIENT,
@@ -152,6 +154,9 @@ KINDS: dict[str, tuple[DeliveryKind, Content, str]] = {
         OpenedNotice(an_exchange(), RECIPIENT, RECIPIENT),
         "told to nobody",
     ),
+    "exchange_day": (DeliveryKind.EXCHANGE_DAY, an_exchange(), "Today is the exchange day"),
+    "reveal": (DeliveryKind.REVEAL, Revealed(an_exchange(), RECIPIENT), "your Secret Santa was"),
+    "circle": (DeliveryKind.CIRCLE, a_circle(), "Who gave to whom"),
     "missing_gift": (DeliveryKind.MISSING_GIFT, MissingNotice(an_exchange(), 2), "2 gifts are"),
     "rescue": (DeliveryKind.RESCUE, RescueEnvelope(an_exchange(), "r"), "step in"),
     "rescue-named": (DeliveryKind.RESCUE, replace(a_match(), rescue_id="r"), "step in"),

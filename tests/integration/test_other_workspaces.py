@@ -105,6 +105,9 @@ ASKED: dict[str, Callable[[Services, str], object]] = {
     "rescues.nameable": lambda s, e: s.rescues.nameable(THERE, e),
     "rescues.ask": lambda s, e: s.rescues.ask(THERE, e, [person(ANA)]),
     "rescues.show": lambda s, e: s.rescues.show(THERE, e, "any"),
+    "reveals.settable": lambda s, e: s.reveals.settable(THERE, e),
+    "reveals.set": lambda s, e: s.reveals.set(THERE, e, None, posts_circle=False),
+    "reveals.giver": lambda s, e: s.reveals.giver(THERE, e),
     "deliveries.retry_failed": lambda s, e: s.deliveries.retry_failed(THERE, e),
     "deliveries.resend": lambda s, e: s.deliveries.resend(THERE, e, ANA),
 }

@@ -22,8 +22,12 @@ class Exchange(Base):
         CheckConstraint("(budget_amount IS NULL) = (budget_currency IS NULL)", name="budget_whole"),
         CheckConstraint("status <> 'drawn' OR seed_encrypted IS NOT NULL", name="drawn_has_seed"),
         CheckConstraint("no_repeats >= 0", name="no_repeats_counted"),
+        CheckConstraint("reveal_at IS NOT NULL OR NOT posts_circle", name="circle_is_revealed"),
+        CheckConstraint("revealed_at IS NULL OR reveal_at IS NOT NULL", name="revealed_when_due"),
         Index("ix_exchanges_due", "status", "draw_at"),
         Index("ix_exchanges_completes", "status", "completes_at"),
+        Index("ix_exchanges_reveal", "status", "reveal_at"),
+        Index("ix_exchanges_day", "status", "exchange_on"),
     )
 
     exchange_id: Mapped[str] = mapped_column(OWN_ID, primary_key=True)
@@ -61,8 +65,6 @@ class Exchange(Base):
     repeat_count: Mapped[int | None]
     # Until then a process is drawing names, unless it is gone.
     drawing_until: Mapped[datetime | None]
-    # Since then everybody may know who gave to them.
-    revealed_at: Mapped[datetime | None]
     # What was cancelled is over since then, all else since `completes_at`; and so much later it is
     # purged: at first nobody finds it any more, in the end only what later draws need is left.
     cancelled_at: Mapped[datetime | None]
@@ -70,6 +72,11 @@ class Exchange(Base):
     purged_at: Mapped[datetime | None]
     # No message says who somebody's recipient is: they learn it on a click.
     has_envelopes: Mapped[bool]
+    # When everybody is to learn who gave to them, and when it was owed to them; after that the
+    # channel may read it, too.
+    reveal_at: Mapped[datetime | None]
+    revealed_at: Mapped[datetime | None]
+    posts_circle: Mapped[bool] = mapped_column(default=False)
 
     organizers: Mapped[list[Organizer]] = relationship(
         order_by="(Organizer.since_at, Organizer.user_id)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.models.base import OWN_ID, SLACK_ID, Base, exchange_key, mark, one_of
@@ -25,6 +25,8 @@ class Participant(Base):
     status: Mapped[ParticipantStatus] = mapped_column(mark(ParticipantStatus))
     changed_at: Mapped[datetime]
     invited_by: Mapped[str | None] = mapped_column(SLACK_ID)
+    # Where they were when they joined, if Slack said so.
+    time_zone: Mapped[str | None] = mapped_column(String(64))
 
 
 class ReminderStop(Base):

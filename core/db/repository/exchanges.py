@@ -49,6 +49,7 @@ _PICTURES = (
         *(_its.budget_amount, _its.budget_currency, _its.message, _its.joined_count),
         _its.has_envelopes,
         _its.no_repeats,
+        *(_its.reveal_at, _its.revealed_at, _its.posts_circle),
         _organizers.c.user_id.label("organizer_id"),
     )
     .join_from(_exchanges, _organizers, _organizers.c.exchange_id == _its.exchange_id)
@@ -284,6 +285,9 @@ def _picture(row: Row | Found[Any], organizer_ids: tuple[UserId, ...]) -> snapsh
         announced_ts=row.announced_ts,
         has_envelopes=row.has_envelopes,
         no_repeats=row.no_repeats,
+        reveal_at=row.reveal_at,
+        revealed_at=row.revealed_at,
+        posts_circle=row.posts_circle,
     )
 
 

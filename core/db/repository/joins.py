@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from core.db import models
 from core.db.repository import deliveries, exchanges, participants, requests
 from core.domain.snapshots import Exchange
-from core.domain.types import UserId
+from core.domain.types import Person
 
 _its = models.Base.metadata.tables["exchanges"].c
 _remembered = requests.REMEMBER["postgresql"].cte("remembered")
@@ -48,13 +48,13 @@ class Entered:
 
 
 def enter(
-    session: Session, exchange: Exchange, user_id: UserId, request_id: str, now: datetime
+    session: Session, exchange: Exchange, person: Person, request_id: str, now: datetime
 ) -> Entered:
     """Remember the request, let the person in, count them, and owe a newer announcement."""
     if session.get_bind().dialect.name == "postgresql":
-        return _at_once(session, exchange, user_id, request_id, now)
+        return _at_once(session, exchange, person, request_id, now)
     is_new_request = requests.remember(session, exchange.team_id, request_id, now)
-    is_new = participants.let_in(session, exchange, user_id, now)
+    is_new = participants.let_in(session, exchange, person.user_id, now, person.time_zone)
     if is_new:
         exchange = exchanges.count(session, exchange, by=1)
         deliveries.renew(session, exchange.exchange_id, now)
@@ -62,13 +62,14 @@ def enter(
 
 
 def _at_once(
-    session: Session, exchange: Exchange, user_id: UserId, request_id: str, now: datetime
+    session: Session, exchange: Exchange, person: Person, request_id: str, now: datetime
 ) -> Entered:
     given = {
         "team": exchange.team_id,
         "request": request_id,
         "exchange": exchange.exchange_id,
-        "person": user_id,
+        "person": person.user_id,
+        "zone": person.time_zone or None,
         "by": 1,
         "now": now,
     }

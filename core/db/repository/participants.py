@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, literal, select, update
+from sqlalchemy import bindparam, func, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
@@ -27,12 +27,17 @@ def _letting_in(
         "team_id": bindparam("team"),
         "status": literal(ParticipantStatus.JOINED, _people.c.status.type),
         "changed_at": bindparam("now"),
+        "time_zone": bindparam("zone"),
     }
     return (
         insert.values(values)
         .on_conflict_do_update(
             index_elements=[_people.c.exchange_id, _people.c.user_id],
-            set_={"status": insert.excluded.status, "changed_at": insert.excluded.changed_at},
+            set_={
+                "status": insert.excluded.status,
+                "changed_at": insert.excluded.changed_at,
+                "time_zone": func.coalesce(insert.excluded.time_zone, _people.c.time_zone),
+            },
             where=_people.c.status != ParticipantStatus.JOINED,
         )
         .returning(_people.c.exchange_id)
@@ -67,13 +72,16 @@ _LOOK = (
 )
 
 
-def let_in(session: Session, exchange: Place, user_id: UserId, now: datetime) -> bool:
-    """They have joined; whether they had not before."""
+def let_in(
+    session: Session, exchange: Place, user_id: UserId, now: datetime, time_zone: str = ""
+) -> bool:
+    """They have joined, from there if that is known; whether they had not before."""
     given = {
         "exchange": exchange.exchange_id,
         "person": user_id,
         "team": exchange.team_id,
         "now": now,
+        "zone": time_zone or None,
     }
     put = session.execute(LET_IN[session.get_bind().dialect.name], given)
     return put.first() is not None

@@ -70,6 +70,7 @@ BLANKS: dict[InstrumentedAttribute[Any], object] = {
     Row.revision: 0,
     Row.no_repeats: 0,
     Row.has_envelopes: True,
+    Row.posts_circle: False,
 }
 
 

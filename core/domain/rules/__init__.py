@@ -53,6 +53,7 @@ from core.domain.rules.plans import (
     check_plan,
     check_same_form,
     check_times,
+    reveal_problems,
     time_zones,
 )
 from core.domain.rules.preflight import check_can_prepare
@@ -132,5 +133,6 @@ __all__ = [
     "is_private",
     "may_count_changes",
     "may_see",
+    "reveal_problems",
     "time_zones",
 ]

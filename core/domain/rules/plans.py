@@ -45,6 +45,7 @@ def check_plan(plan: Plan, now: datetime) -> None:
         problems[PlanField.MESSAGE] = PlanProblem.TOO_LONG
     problems |= _time_problems(plan.draw_at, plan.exchange_on, plan.time_zone, now)
     problems |= _budget_problem(plan)
+    problems |= _reveal_problems(plan)
     if problems:
         raise errors.PlanRefused(problems)
 
@@ -71,6 +72,31 @@ def _time_problems(
         problems[PlanField.EXCHANGE_ON] = PlanProblem.BEFORE_THE_DRAW
     elif exchange_on is not None and exchange_on > draw_on + LONGEST_WAIT:
         problems[PlanField.EXCHANGE_ON] = PlanProblem.TOO_FAR
+    return problems
+
+
+def _reveal_problems(plan: Plan) -> dict[PlanField, PlanProblem]:
+    return reveal_problems(
+        plan.reveal_at,
+        plan.posts_circle,
+        after=plan.draw_at,
+        has_envelopes=plan.has_envelopes,
+    )
+
+
+def reveal_problems(
+    reveal_at: datetime | None, posts_circle: bool, *, after: datetime, has_envelopes: bool
+) -> dict[PlanField, PlanProblem]:
+    """Of what an organizer has chosen for the reveal; names are drawn at `after`."""
+    problems: dict[PlanField, PlanProblem] = {}
+    if reveal_at and reveal_at <= after:
+        problems[PlanField.REVEAL_AT] = PlanProblem.BEFORE_THE_DRAW
+    elif reveal_at and reveal_at > after + 2 * LONGEST_WAIT:
+        problems[PlanField.REVEAL_AT] = PlanProblem.TOO_FAR
+    if posts_circle and reveal_at is None:
+        problems[PlanField.REVEAL_AT] = PlanProblem.MISSING
+    elif posts_circle and has_envelopes:
+        problems[PlanField.REVEAL] = PlanProblem.IN_ENVELOPES
     return problems
 
 

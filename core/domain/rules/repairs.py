@@ -32,3 +32,5 @@ def may_count_changes(joined_count: int) -> bool:
 def _check_drawn(exchange: Exchange) -> None:
     if exchange.status != ExchangeStatus.DRAWN:
         raise errors.WrongStatus(exchange.status)
+    if exchange.revealed_at:
+        raise errors.RevealedAlready

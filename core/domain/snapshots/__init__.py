@@ -48,6 +48,7 @@ from core.domain.snapshots.overview import Involvement
 from core.domain.snapshots.participation import Joined, Left
 from core.domain.snapshots.preflight import Preflight
 from core.domain.snapshots.repairs import Dropout, Outlook, Parting, Repaired
+from core.domain.snapshots.reveals import Circle, Revealed
 from core.domain.snapshots.rosters import RosterSaved
 from core.domain.snapshots.talk import AnonymousMessage, ReportedMessage, TalkLine
 from core.domain.snapshots.wishlists import Wishlist
@@ -55,6 +56,7 @@ from core.domain.snapshots.wishlists import Wishlist
 __all__ = [
     "AnonymousMessage",
     "Bulletin",
+    "Circle",
     "ConsoleBoard",
     "Content",
     "Creators",
@@ -99,6 +101,7 @@ __all__ = [
     "ReportedMessage",
     "Rescue",
     "RescueEnvelope",
+    "Revealed",
     "Roster",
     "RosterPage",
     "RosterSaved",

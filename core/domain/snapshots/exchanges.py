@@ -33,3 +33,8 @@ class Exchange:
     has_envelopes: bool = False
     #: From so many of their last exchanges nobody draws a recipient again, if that works out.
     no_repeats: int = 1
+    #: When everybody learns who gave to them, if they do; and since when they have known.
+    reveal_at: datetime | None = None
+    revealed_at: datetime | None = None
+    #: After that the channel reads who gave to whom.
+    posts_circle: bool = False

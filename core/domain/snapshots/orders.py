@@ -16,6 +16,7 @@ from core.domain.snapshots.matches import Envelope, Match
 from core.domain.snapshots.organizers import OrganizerNotice
 from core.domain.snapshots.preflight import Preflight
 from core.domain.snapshots.repairs import Dropout
+from core.domain.snapshots.reveals import Circle, Revealed
 from core.domain.snapshots.talk import AnonymousMessage, ReportedMessage
 from core.domain.types import DeliveryKind, TeamId
 
@@ -38,6 +39,8 @@ Content = (
     | OpenedNotice
     | RescueEnvelope
     | MissingNotice
+    | Revealed
+    | Circle
 )
 
 

@@ -58,6 +58,7 @@ REFUSED: dict[str, SantaError] = {
     "N": errors.GiftRefused(GiftProblem.NOBODY),
     "t": errors.GiftRefused(GiftProblem.NOT_MARKED),
     "T": errors.GiftRefused(GiftProblem.TOO_EARLY),
+    "v": errors.NotRevealed(),
     "s": errors.RescueRefused(RescueProblem.NOTHING_MISSING),
     "R": errors.RescueNotFound(),
     "k": errors.RosterGone(),
@@ -91,6 +92,7 @@ FILE = {ids.ROSTER_FILE: {"type": "file_input", "files": [{"id": "F0"}]}}
 GROUP = {ids.EXCLUSION_PEOPLE: people(NAMED, GIVER)}
 PAIR = {ids.EXCLUSION_GIVER: one(RECIPIENT), ids.EXCLUSION_RECIPIENT: one(NAMED)}
 LATE = {ids.REPAIR_JOINED: one(NAMED)}
+NO_TICK = {"type": "checkboxes", "selected_options": []}
 TALK = {ids.TALK_TEXT: TEXT}
 OPENING = {ids.OPENING_GIVER: one(GIVER), ids.OPENING_REASON: TEXT}
 PREVIEWED = {"previewed": mark("Something"), "key": "a form"}
@@ -224,6 +226,9 @@ TABLE: tuple[tuple[str, Act], ...] = (
     ("mmmmmmmmx nn...nnnx MMMMMMMMx", press(ids.TALK_UNMUTE_GIVER, EXCHANGE)),
     ("mmmmmmmmx nn...nnnx MMMMMMMMx", press(ids.TALK_UNMUTE_RECIPIENT, EXCHANGE)),
 
+    ("ooooo..ox oooooddox oooooccox", press(ids.REVEAL_OPEN, EXCHANGE)),
+    ("ooooo..ox oooooddox oooooccox", submit(ids.REVEAL_VIEW, {ids.REVEAL: NO_TICK})),
+    ("mmmmmmmmx vvvvvvvvx MMMMMMMMx", press(ids.SHOW_GIVER, EXCHANGE)),
     ("eeeeeeeex pp+++pppx ccccccccx", press(ids.GIFT_READY, EXCHANGE)),
     ("eeeeeeeex pp+++pppx ccccccccx", press(ids.GIFT_GIVEN, EXCHANGE)),
     ("eeeeeeeex pptttpppx ccccccccx", press(ids.GIFT_TAKE_BACK, EXCHANGE)),

@@ -98,6 +98,7 @@ from core.domain.types import (
 )
 from tests.unit.views import office, worlds
 from tests.unit.views.gift_views import gift_views
+from tests.unit.views.reveal_views import reveal_views
 from tests.unit.views.rosters import of_rosters
 from tests.unit.views.worlds import a_board, a_full_exchange, a_match, an_exchange, an_exclusion
 
@@ -604,4 +605,4 @@ def everything() -> dict[str, Make]:
     made |= _for_wishes("overfull-emoji", worlds.a_full_wishlist("🎅", "🎅"))
     made |= _for_wishes("overfull-shortcodes", worlds.a_full_wishlist(":a:b"))
     made |= _for_wishes("overfull-chinese", worlds.a_full_wishlist("礼"))
-    return made | gift_views() | _of_many(1) | _of_many(60)
+    return made | gift_views() | reveal_views() | _of_many(1) | _of_many(60)

@@ -18,7 +18,14 @@ from tests.unit.views.worlds import DRAW_AT, a_draft, a_full_plan, an_exchange
 
 REQUIRED = {ids.NAME, ids.CHANNEL, ids.DRAW_AT}
 FIRST = REQUIRED | {ids.EXCHANGE_ON, ids.TAKES_PART}
-MORE = {ids.BUDGET_AMOUNT, ids.BUDGET_CURRENCY, ids.MESSAGE, ids.ENVELOPES}
+MORE = {
+    ids.BUDGET_AMOUNT,
+    ids.BUDGET_CURRENCY,
+    ids.MESSAGE,
+    ids.ENVELOPES,
+    ids.REVEAL,
+    ids.REVEAL_AT,
+}
 
 
 def first_sight(**changes: Any) -> View:

@@ -1,0 +1,57 @@
+"""Every view of the exchange day and the reveal, for the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from slack_sdk.models.views import View
+
+from bot.views import exchange_day, exchanges, overview, reveals
+from bot.views.message import Message
+from core.domain.snapshots import Circle, Exchange, Revealed
+from core.domain.types import ExchangeStatus
+from tests.unit.views import worlds
+
+Make = Callable[[], Message | View]
+
+
+def a_circle(count: int = 3, **changes: object) -> Circle:
+    everybody = worlds.people(count)
+    chain = (*everybody, everybody[0])
+    exchange = worlds.a_full_exchange(status=ExchangeStatus.DRAWN, revealed_at=worlds.DRAW_AT)
+    return replace(Circle(exchange, (chain,), 1, 1, count), **changes)  # type: ignore[arg-type]
+
+
+def reveal_views() -> dict[str, Make]:
+    ordinary = worlds.an_exchange(status=ExchangeStatus.DRAWN)
+    full = worlds.a_full_exchange(
+        status=ExchangeStatus.DRAWN, reveal_at=worlds.DRAW_AT, posts_circle=True
+    )
+    known = replace(full, revealed_at=worlds.DRAW_AT)
+    organized = worlds.an_involvement(is_organizer=True)
+    pairs = worlds.people(150)
+    couples = tuple((one, other, one) for one, other in zip(pairs[::2], pairs[1::2], strict=True))
+    made: dict[str, Make] = {
+        "circle-ordinary": lambda: reveals.circle(a_circle(exchange=ordinary)),
+        "status-of-an-organizer": lambda: overview.status([organized], worlds.NOW),
+        "circle-overfull": lambda: reveals.circle(a_circle(150, part=2, parts=4)),
+        "circle-couples": lambda: reveals.circle(a_circle(chains=couples)),
+        "circle-too-many": lambda: reveals.circle(a_circle(chains=(), count=10_000)),
+        "status-revealed": lambda: overview.status([worlds.an_involvement(known)], worlds.NOW),
+        "announcement-revealed": lambda: exchanges.announcement(known),
+    }
+    for name, exchange in {"ordinary": ordinary, "overfull": full, "revealed": known}.items():
+        made |= _of(name, exchange)
+    return made
+
+
+def _of(name: str, exchange: Exchange) -> dict[str, Make]:
+    return {
+        f"day-{name}": lambda: exchange_day.today(exchange),
+        f"reveal-form-{name}": lambda: reveals.form(exchange),
+        f"reveal-saved-{name}": lambda: reveals.saved(exchange),
+        f"revealed-{name}": lambda: reveals.revealed(Revealed(exchange, worlds.RECIPIENT)),
+        f"revealed-envelope-{name}": lambda: reveals.revealed(Revealed(exchange, None)),
+        f"giver-{name}": lambda: reveals.giver(Revealed(exchange, worlds.RECIPIENT)),
+    }
