@@ -20,6 +20,7 @@ from tests.builders import (
     an_exchange,
     by,
 )
+from tests.emptying import leave_no_holes
 from tests.integration.drawn import matches
 
 S = ExchangeStatus
@@ -70,6 +71,7 @@ def test_marks_of_recipients_differ_from_draw_to_draw(
 
 
 def test_the_order_of_rows_tells_nothing(services: Services, database: Database) -> None:
+    leave_no_holes(database)
     place = "rowid" if database.is_sqlite else "ctid"
     orders = set()
     for _ in range(8):
