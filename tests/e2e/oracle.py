@@ -2,40 +2,27 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-import sys
-import warnings
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from playground import Person, Playground
+from tests import slack_rules
 
-FOLDER = Path(__file__).parents[3] / "shared" / "oracle"
+FOLDER = slack_rules.FOLDER
 OF_A_VIEW = {"type", "title", "blocks", "close", "submit", "callback_id", "private_metadata"}
 OF_A_MESSAGE = {"text", "blocks", "metadata"}
 
 
 def problems(slack: Playground, people: Iterable[Person]) -> list[str]:
     """What the oracle refuses of all that was sent, answered, or is still to be seen."""
-    validate, found = _validator(), []
-    for shown in [*sent(slack), *_seen(slack, people)]:
-        issues = [one for one in validate(shown) if one.level == "error"]
-        found += [f"{issue} in {json.dumps(shown)[:300]}" for issue in issues]
-    return found
-
-
-def _validator() -> Callable[[object], list[Any]]:
-    sys.path.insert(0, str(FOLDER))
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it leaves its files to the garbage collector
-            validate: Callable[[object], list[Any]]
-            validate = importlib.import_module("blockkit_validate").validate
-            return validate
-    finally:
-        sys.path.remove(str(FOLDER))
+    everything = [*sent(slack), *_seen(slack, people)]
+    distinct = {json.dumps(shown, sort_keys=True): shown for shown in everything}
+    return [
+        f"{issue} in {json.dumps(shown)[:300]}"
+        for shown in distinct.values()
+        for issue in slack_rules.refusals(shown)
+    ]
 
 
 def sent(slack: Playground) -> Iterator[dict[str, Any]]:
