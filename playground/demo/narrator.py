@@ -11,13 +11,17 @@ from typing import TextIO
 BOLD, DIM, GREEN, RED = "1", "2", "32", "31"
 EMOJI = {
     ":bell:": "🔔",
+    ":calendar:": "📅",
     ":envelope:": "✉️",
     ":gift:": "🎁",
     ":hourglass_flowing_sand:": "⏳",
     ":key:": "🔑",
     ":love_letter:": "💌",
+    ":loudspeaker:": "📢",
     ":mailbox_with_mail:": "📬",
+    ":rotating_light:": "🚨",
     ":santa:": "🎅",
+    ":tada:": "🎉",
     ":white_check_mark:": "✅",
 }
 WIDTH = 92

@@ -125,6 +125,9 @@ def _rich_inline(element: Json, reader: Reader) -> str:
 def _element(element: Json, reader: Reader) -> str:
     if element["type"] == "overflow":
         return '<span class="button">⋯</span>'
+    if element["type"].endswith("_select"):
+        shown = (element.get("initial_option") or {}).get("text") or element.get("placeholder")
+        return f'<span class="button">{text(shown, reader)} ▾</span>'
     style = escape(element.get("style") or "")
     return f'<span class="button {style}">{text(element["text"], reader)}</span>'
 

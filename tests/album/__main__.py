@@ -32,6 +32,7 @@ def main() -> None:
     if options.all:
         options.out.write_text(page(columns(made.items())), encoding="utf-8")
         return
+    options.out.mkdir(parents=True, exist_ok=True)
     for chapter, names in CHAPTERS.items():
         html = page(columns((name, made[name]) for name in names))
         photograph(html, options.out / f"{chapter}.png")
