@@ -17,7 +17,7 @@ CHEAPEST = ("http", "sqlite")
 @pytest.fixture
 def slack() -> Iterator[Playground]:
     with Playground.start() as running:
-        running.settle(0.1)
+        running.settle(0.3)
         yield running
 
 

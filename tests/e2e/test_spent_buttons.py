@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from core.db import models
 from core.domain.types import DeliveryKind, ExchangeStatus
 from playground import Message, Person
 from tests.e2e import oracle
 from tests.e2e.world import (
+    UNFINISHED,
     World,
     all_sent,
     create_exchange,
@@ -26,8 +28,12 @@ def the_message(world: World, kind: DeliveryKind, person: Person) -> Message:
     return eventually(lambda: notices(world, kind, person))[-1]
 
 
-def pressed(message: Message, reader: Person, label: str) -> Message:
-    """The message as it is after that. Nothing else has been said."""
+def pressed(world: World, message: Message, reader: Person, label: str) -> Message:
+    """The message as it is after that, once all that is owed has come. Nothing else is said."""
+    owed = {"addressee_id": reader.id}
+    eventually(
+        lambda: not any(one.status in UNFINISHED for one in world.all(models.Delivery, **owed))
+    )
     before = len(reader.direct_messages)
     reader.press(label, message=message)
     assert len(reader.direct_messages) == before
@@ -59,7 +65,7 @@ def test_what_can_never_work_again_goes_and_the_rest_stays(world: World) -> None
 
     # Bo's notice: what is over goes, what he can still do stays, and it says why.
     assert {"Remove it", "Postpone", "Cancel exchange"} <= set(of_bo.buttons)
-    of_bo = pressed(of_bo, bo, "Postpone")
+    of_bo = pressed(world, of_bo, bo, "Postpone")
     assert of_bo.buttons == ["Cancel exchange"]
     assert "Names could not be drawn in Winter" in of_bo.text
     assert "Names have been drawn already" in of_bo.text
@@ -67,21 +73,21 @@ def test_what_can_never_work_again_goes_and_the_rest_stays(world: World) -> None
     # Dee does not organize it any more: nothing in her report is hers to press.
     report = the_message(world, DeliveryKind.REPORT, dee)
     services.organizers.change(world.caller(ana), exchange_id, [], [dee.id])
-    report = pressed(report, dee, "Send one again")
+    report = pressed(world, report, dee, "Send one again")
     assert report.buttons == []
     assert "Only an organizer" in report.text
-    welcome = pressed(welcome, dee, "Organizers")
+    welcome = pressed(world, welcome, dee, "Organizers")
     assert "Status" in welcome.buttons
     assert "Organizers" not in welcome.buttons
 
     # Ana cancels it from her notice; a match keeps what it says, and its buttons go.
-    of_ana = pressed(of_ana, ana, "Cancel exchange")
+    of_ana = pressed(world, of_ana, ana, "Cancel exchange")
     assert world.exchange(exchange_id).status == ExchangeStatus.CANCELLED
     assert "Winter is cancelled" in of_ana.text
     assert of_ana.buttons == []
     (match,) = match_messages(world, exchange_id, cy)
     recipients = match.mentions
-    match = pressed(match, cy, "See the whole wishlist")
+    match = pressed(world, match, cy, "See the whole wishlist")
     assert match.buttons == []
     assert match.mentions == recipients
     assert "its matches do not count any more" in match.text

@@ -54,7 +54,8 @@ def a_full_exchange(services: Services, status: S, **options: Any) -> Exchange:
     caller = by(OLGA, team_id)
     services.bulletins.send(caller, exchange_id, "Lunch", Audience.JOINED, key="k")
     reader = services.matches.show(by(ANA, team_id), exchange_id).recipient_id
-    message = looking.everything(services.talk.database, models.AnonymousMessage)[-1].message_id
+    said = looking.everything(services.talk.database, models.AnonymousMessage)
+    (message,) = (one.message_id for one in said if one.exchange_id == exchange_id)
     services.talk.mute(by(reader, team_id), message)
     services.gifts.mark(by(ANA, team_id), exchange_id, GiftMark.READY)
     admin = person("U0BOSS", team_id, is_admin=True)
