@@ -9,7 +9,7 @@ from bot.listeners.binding import bind
 from bot.listeners.exchanges import field_errors
 from bot.listeners.incoming import Incoming
 from bot.views import editing as views
-from core.domain.editing import Details, details_of
+from core.domain.editing import Details, Marks, details_of
 from core.domain.errors import EditedMeanwhile, PlanRefused, WrongStatus
 from core.domain.snapshots import Exchange
 from core.services.registry import Services
@@ -41,17 +41,20 @@ def submit(incoming: Incoming, services: Services) -> None:
     except PlanRefused as refused:
         incoming.refuse(field_errors(dict(refused.problems)))
     except EditedMeanwhile as meanwhile:
-        _show_again(incoming, exchange, given, views.changed_meanwhile(meanwhile.fields))
+        here = details_of(services.editing.look(incoming.caller, exchange_id)).marks()
+        shown = {**shown, **{one: here[one] for one in meanwhile.fields}}
+        _show_again(incoming, exchange, given, shown, views.changed_meanwhile(meanwhile.fields))
     except WrongStatus:
         now = services.editing.look(incoming.caller, exchange_id)
-        _show_again(incoming, now, given, views.DRAWN_MEANWHILE)
+        _show_again(incoming, now, given, shown, views.DRAWN_MEANWHILE)
     else:
         incoming.answer(views.edited(edited))
 
 
-def _show_again(incoming: Incoming, exchange: Exchange, given: Details, notice: str) -> None:
-    """With all that was typed, measured against what the exchange is now."""
-    shown = details_of(exchange).marks()
+def _show_again(
+    incoming: Incoming, exchange: Exchange, given: Details, shown: Marks, notice: str
+) -> None:
+    """With all that was typed. What was left as it was first shown stays nobody's change."""
     more = ids.EDIT_REPEATS in incoming.view["state"]["values"]
     incoming.replace(views.form(exchange, given, shown, more=more, notice=notice))
 

@@ -205,7 +205,7 @@ def edit_what_somebody_else_has_edited(world: World, exchange_id: str, ana: Pers
     ana.choose("No repeats", "Their last 2 exchanges")
     services, caller = world.kringle.services, world.caller(ana)
     shown = details_of(services.exchanges.get(caller, exchange_id))
-    theirs = replace(shown, name="Theirs")
+    theirs = replace(shown, name="Theirs", message="Cocoa in hand")
     services.editing.change(caller, exchange_id, theirs, shown.marks())
 
     assert ana.submit() == {}
@@ -217,7 +217,7 @@ def edit_what_somebody_else_has_edited(world: World, exchange_id: str, ana: Pers
     assert world.exchange(exchange_id).name == "Theirs"
     assert ana.submit() == {}
     row = world.exchange(exchange_id)
-    assert (row.name, row.no_repeats) == ("Mine", 2)
+    assert (row.name, row.no_repeats, row.message) == ("Mine", 2, "Cocoa in hand")
     assert "Mine" in console(ana)
 
 
