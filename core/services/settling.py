@@ -128,7 +128,7 @@ def tell_organizers(
 
 def _lock(session: Session, row: models.Exchange, revision: int) -> None:
     exchanges.lock(session, row)
-    if row.status != ExchangeStatus.DRAWN or row.revision != revision:
+    if row.status != ExchangeStatus.DRAWN or row.revision != revision or row.revealed_at:
         raise Outdated
 
 
