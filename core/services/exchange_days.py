@@ -12,7 +12,7 @@ from core.db import models
 from core.db.repository import deliveries, exchange_days, exchanges, participants
 from core.db.session import Database
 from core.domain.exchange_day import days_somewhere, is_its_day
-from core.domain.types import DeliveryKind
+from core.domain.types import DeliveryKind, ParticipantStatus
 from core.services.owing import row_of
 
 #: So many are written down in one transaction, for which others wait.
@@ -73,8 +73,9 @@ def is_still_its_day(
     if exchange.exchange_on is None or delivery.occasion != occasion_of(exchange.exchange_on):
         return False
     place = participants.find(session, exchange, delivery.addressee_id)
-    zone = place.time_zone if place else None
-    return is_its_day(exchange.exchange_on, zone or exchange.time_zone, now)
+    if place is None or place.status != ParticipantStatus.JOINED:
+        return False  # they have left since, and give to nobody
+    return is_its_day(exchange.exchange_on, place.time_zone or exchange.time_zone, now)
 
 
 def _zones(session: Session, row: models.Exchange, now: datetime) -> list[str | None]:

@@ -28,6 +28,7 @@ def open_case(
     due_at: datetime,
     clock: Clock,
 ) -> None:
+    close(session, vault, exchange, recipient_id)  # one that an earlier giver has left behind
     case_id = anonymous.marks_of(session, vault, exchange).missing_gift(recipient_id)
     padded = crypto.pad(recipient_id.encode(), PADDED_TO)
     sealed = vault.seal(session, _binding(exchange, case_id), padded, clock.now())
