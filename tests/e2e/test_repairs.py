@@ -172,8 +172,8 @@ def test_an_account_ends_and_organizers_take_it_out_and_draw_again(world: World)
         world.slack.event({"type": "user_change", "user": {"id": eli.id, "deleted": True}})
     settled(world, drawn_id)
 
-    (told,) = notices(world, DeliveryKind.DEACTIVATED, ana)
-    (of_other,) = notices(world, DeliveryKind.DEACTIVATED, bo)
+    (told,) = eventually(lambda: notices(world, DeliveryKind.DEACTIVATED, ana))
+    (of_other,) = eventually(lambda: notices(world, DeliveryKind.DEACTIVATED, bo))
     assert "are out now" in of_other.text
     rows = world.all(models.Participant, user_id=eli.id)
     assert {row.exchange_id: row.status for row in rows} == {drawn_id: "joined", open_id: "left"}
