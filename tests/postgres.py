@@ -44,8 +44,8 @@ class Postgres:
         self._admin.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(name))
 
     def hang_up(self, url: str) -> None:
-        """Ends every connection to this database."""
-        ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+        """Ends every connection to this database, and waits until they are ended."""
+        ended = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s"
         self._admin.execute(ended, [make_url(url).database])
 
     def stop(self) -> None:
