@@ -83,7 +83,8 @@ def open_alone(settings: CoreSettings) -> Iterator[Database]:
     with _occupied(settings), closing(Database(settings.database_url)) as database:
         with explained():
             if database.is_sqlite:
-                schema.upgrade(database)
+                if schema.is_behind(database):
+                    schema.upgrade(database)
             else:
                 _check_revision(database, "run `python -m bot migrate`, or start with --migrate")
         yield database

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from playground.delivery import BotAnswer, Delivery, kind_of
+from playground.delivery import ACK_SECONDS, BotAnswer, Delivery, kind_of
 from playground.errors import Json, PlaygroundError
 from playground.signed_http import RequestSigner, SignedRequest, post
 from playground.sockets import SocketHub
@@ -17,6 +17,7 @@ class BotLink:
 
     def __init__(self, sockets: SocketHub, signer: RequestSigner) -> None:
         self.request_url: str | None = None
+        self.patience = ACK_SECONDS
         self.sockets = sockets
         self.signer = signer
         self._lock = threading.Lock()
@@ -40,8 +41,8 @@ class BotLink:
         except IndexError:
             raise PlaygroundError(f"there is no delivery number {n} yet") from None
         if self.request_url:
-            return post(self.request_url, request)
-        return self.sockets.send(delivery)
+            return post(self.request_url, request, self.patience)
+        return self.sockets.send(delivery, self.patience)
 
     def deliveries(self) -> list[Json]:
         """The payloads sent so far, each attempt of an event by itself."""
@@ -53,5 +54,5 @@ class BotLink:
         with self._lock:
             self._sent.append((delivery, request))
         if self.request_url:
-            return post(self.request_url, request)
-        return self.sockets.send(delivery, retry)
+            return post(self.request_url, request, self.patience)
+        return self.sockets.send(delivery, self.patience, retry)

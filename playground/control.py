@@ -18,7 +18,7 @@ from playground.webapi.dispatch import APP_TOKEN
 from playground.workspace import Workspace
 
 Operation = Callable[..., Any]
-OWN = ("info", "advance", "settle")
+OWN = ("info", "advance", "settle", "be_patient")
 
 
 class Controls:
@@ -67,6 +67,9 @@ class Controls:
 
     def settle(self, seconds: float) -> None:
         self.people.settle_seconds = seconds
+
+    def be_patient(self, seconds: float) -> None:
+        self.link.patience = self.workspace.trigger_seconds = seconds
 
 
 def _public(owner: object) -> dict[str, Operation]:

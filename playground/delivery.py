@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from playground.errors import Json
 
+#: How long Slack waits for an acknowledgement.
 ACK_SECONDS = 3.0
 Kind = Literal["slash_commands", "interactive", "events_api"]
 

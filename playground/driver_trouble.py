@@ -31,6 +31,11 @@ class TroubleMaking:
         """How long an act waits for something to see after an ack that showed nothing (1 s)."""
         self._line.run("settle", seconds=seconds)
 
+    def be_patient(self, seconds: float) -> None:
+        """How long an acknowledgement is waited for and a trigger lives: 3 s, as in Slack. Longer
+        on a machine that has much else to do."""
+        self._line.run("be_patient", seconds=seconds)
+
     def rate_limits(self, enabled: bool) -> None:
         self._line.run("rate_limits", enabled=enabled)
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import requests
 from slack_sdk.signature import SignatureVerifier
 
-from playground.delivery import ACK_SECONDS, BotAnswer, Delivery
+from playground.delivery import BotAnswer, Delivery
 from playground.errors import Json
 
 FORM = "application/x-www-form-urlencoded"
@@ -74,16 +74,16 @@ def _form_value(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def post(url: str, request: SignedRequest) -> BotAnswer:
-    """Posts within the three seconds that Slack allows."""
+def post(url: str, request: SignedRequest, seconds: float) -> BotAnswer:
+    """Posts, and waits so long for the acknowledgement."""
     try:
         with requests.Session() as session:
             session.trust_env = False  # as in `control_line`: the bot is on this machine
             return _answer(
-                session.post(url, data=request.body, headers=request.headers, timeout=ACK_SECONDS)
+                session.post(url, data=request.body, headers=request.headers, timeout=seconds)
             )
     except requests.Timeout:
-        return BotAnswer("timeout", reason=f"not acknowledged within {ACK_SECONDS:g} s")
+        return BotAnswer("timeout", reason=f"not acknowledged within {seconds:g} s")
     except requests.RequestException as error:
         return BotAnswer("failed", reason=f"no connection to the bot: {type(error).__name__}")
 

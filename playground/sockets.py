@@ -15,7 +15,7 @@ from weakref import WeakSet
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import Server, ServerConnection, serve
 
-from playground.delivery import ACK_SECONDS, BotAnswer, Delivery
+from playground.delivery import BotAnswer, Delivery
 from playground.envelopes import envelope, goodbye, hello
 from playground.errors import Json, PlaygroundError
 from playground.muting import MutableConnection
@@ -102,17 +102,17 @@ class SocketHub:
         for line in lines:
             line.unmute()
 
-    def send(self, delivery: Delivery, retry: int = 0) -> BotAnswer:
-        """Hands the payload to one connection, chosen at random, and waits for its ack."""
+    def send(self, delivery: Delivery, seconds: float, retry: int = 0) -> BotAnswer:
+        """Hands the payload to one connection, chosen at random, and waits so long for its ack."""
         wrapped = envelope(delivery, retry)
         future: Future[Json] = Future()
         self._pending[wrapped["envelope_id"]] = future
         try:
             if not self._hand_out(wrapped):
                 return BotAnswer("failed", reason="no Socket Mode connection")
-            ack = future.result(ACK_SECONDS)
+            ack = future.result(seconds)
         except NoAck:
-            return BotAnswer("timeout", reason=f"not acknowledged within {ACK_SECONDS:g} s")
+            return BotAnswer("timeout", reason=f"not acknowledged within {seconds:g} s")
         finally:
             del self._pending[wrapped["envelope_id"]]
         return BotAnswer("answered", ack.get("payload") or None, 200)

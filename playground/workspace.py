@@ -50,6 +50,7 @@ class Workspace:
         self.stacks: dict[str, list[View]] = {}
         self.homes: dict[tuple[str, str], View] = {}
         self.attachments: dict[str, Attachment] = {}
+        self.trigger_seconds = TRIGGER_SECONDS
         self.base_url = ""  # which the addresses of files start with
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
@@ -186,7 +187,7 @@ class Workspace:
             raise SlackError("invalid_trigger_id")
         if trigger.exchanged:
             raise SlackError("exchanged_trigger_id")
-        if self.clock.now() - trigger.made_at > TRIGGER_SECONDS:
+        if self.clock.now() - trigger.made_at > self.trigger_seconds:
             raise SlackError("expired_trigger_id")
         trigger.exchanged = True
         return trigger

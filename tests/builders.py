@@ -11,14 +11,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import exists, select
-
-from core.db import models
 from core.domain.snapshots import Exchange
 from core.domain.types import (
     Caller,
     ChannelId,
-    DeliveryStatus,
     ExchangeStatus,
     ExclusionKind,
     NewExclusion,
@@ -32,6 +28,7 @@ from core.domain.types import (
 from core.services.registry import Services
 from tests.clock import START, FixedClock
 from tests.fakes import FakeMessenger
+from tests.waiting import next_moment
 
 TEAM = TeamId("T0SANTA")
 OTHER_TEAM = TeamId("T0OTHER")
@@ -164,19 +161,14 @@ def deliver(services: Services) -> int:
 
 
 def passed(services: Services, quiet: timedelta, most: timedelta = SECOND) -> timedelta:
-    """A step of time, in which something may come due; the whole rest of the quiet, if there is
-    nothing left to send."""
-    steps = 1
-    if not is_anything_owed(services):
-        steps = (most - quiet) // STEP + 1
-    the_clock(services).advance(steps * STEP)
+    """As much time as it takes until something may come due, in whole steps; the whole rest of the
+    quiet, if nothing does before."""
+    clock = the_clock(services)
+    steps = (most - quiet) // STEP + 1
+    if moment := next_moment(services.outbox.database, clock.now()):
+        steps = min(steps, -((clock.now() - moment) // STEP))
+    clock.advance(steps * STEP)
     return steps * STEP
-
-
-def is_anything_owed(services: Services) -> bool:
-    unfinished = models.Delivery.status.not_in((DeliveryStatus.SENT, DeliveryStatus.FAILED))
-    with services.outbox.database.read() as session:
-        return bool(session.scalar(select(exists().where(unfinished))))
 
 
 def a_drawn_exchange(services: Services, messenger: FakeMessenger, **options: Any) -> Exchange:

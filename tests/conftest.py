@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -22,6 +23,14 @@ from tests.postgres import Postgres
 
 #: A folder in memory, where the system has one.
 MEMORY = Path("/dev/shm")
+
+
+def pytest_collection_finish() -> None:
+    """What has been loaded by now stays: looking through it again and again takes a second each."""
+    young, middle, _ = gc.get_threshold()
+    gc.set_threshold(young, middle, 100)
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -33,6 +33,8 @@ from tests.e2e.world import (
 from tests.postgres import Postgres
 
 POST = "chat.postMessage"
+#: Whoever is told that something is away is told while Slack still listens.
+SLACK_LISTENS = 3
 
 
 def test_every_match_arrives_once_whatever_slack_does(world: World) -> None:
@@ -165,6 +167,7 @@ def test_a_sqlite_that_stays_locked_is_told_and_what_was_typed_stays(world: Worl
     exchange_id = create_exchange(world, ana)
     ana.command("/santa new", world.general)
     ana.fill("Name", "Another")
+    world.slack.be_patient(SLACK_LISTENS)
     lock = sqlite3.connect(str(make_url(world.url).database), isolation_level=None)
     lock.execute("BEGIN IMMEDIATE")
 
@@ -204,6 +207,7 @@ def test_while_postgresql_is_away_everybody_is_told_and_then_everything_goes_on(
     message = announcement(world, exchange_id, cy)
     dee.command("/santa new", world.general)
     dee.fill("Name", "Another")
+    world.slack.be_patient(SLACK_LISTENS)
 
     with outage(postgres):
         typed = cy.command("/santa join", world.general)

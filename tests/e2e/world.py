@@ -24,7 +24,7 @@ T = TypeVar("T")
 Row = TypeVar("Row", bound=models.Base)
 
 KEYS = f"1:{MasterKeys.new_key()}"
-TICK_SECONDS = "0.1"
+TICK_SECONDS = "0.2"
 #: The playground is never late but where a test says so.
 PATIENCE = Patience(
     settles=timedelta(seconds=3),

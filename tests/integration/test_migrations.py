@@ -157,6 +157,7 @@ def test_a_kringle_without_its_migrations_says_so(
 ) -> None:
     (tmp_path / "versions").mkdir()
     monkeypatch.setattr(schema, "MIGRATIONS", tmp_path)
+    schema.head.cache_clear()
 
     with pytest.raises(FileNotFoundError, match="no migrations"):
         schema.head()

@@ -97,6 +97,17 @@ def test_a_trigger_expires_after_three_seconds(slack: Playground, client: WebCli
     assert refused(client.views_open, trigger_id="1.2.3", view=form()) == "invalid_trigger_id"
 
 
+def test_a_patient_slack_waits_longer(slack: Playground, client: WebClient) -> None:
+    ana = slack.person("Ana")
+    slack.use_http(NOBODY)
+    slack.be_patient(60)
+    ana.command("/santa", slack.channel("general", members=[ana]))
+    trigger = slack.deliveries()[-1]["trigger_id"]
+    slack.advance(5)
+
+    assert client.views_open(trigger_id=trigger, view=form())["ok"]
+
+
 def test_views_stack_three_deep_and_hashes_guard_them(slack: Playground, client: WebClient) -> None:
     ana = slack.person("Ana")
     slack.use_http(NOBODY)
