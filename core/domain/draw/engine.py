@@ -59,7 +59,8 @@ def draw(
     rounds = [rules.round(recipients) for recipients in past]
     chance = Chance(seed)
     if shape is Shape.ANY:
-        sampled = _any_shape(rules, rounds, chance)
+        draw_one = sampler(rules, rounds, chance)
+        sampled = draw_one() if draw_one else None
     else:
         sampled = _shaped(rules, rounds, shape, chance)
     if sampled is None:
@@ -67,14 +68,17 @@ def draw(
     return _as_draw(rules, sampled, rounds)
 
 
-def _any_shape(rules: Rules, rounds: Sequence[Sequence[int]], chance: Chance) -> Sample | None:
-    """None when there is no draw, even with repeats."""
-    if draw_one := _sampler(rules.avoiding(rounds), chance):
-        return draw_one()
+def sampler(
+    rules: Rules, rounds: Sequence[Sequence[int]], chance: Chance
+) -> Callable[[], Sample] | None:
+    """What draws at each call one of the valid draws, each as likely; of those with the fewest
+    repeats, where none does without. None when there is no draw, even with repeats."""
+    if draw_one := _without_repeats(rules.avoiding(rounds), chance):
+        return draw_one
     if not rounds or not (best := _fewest_repeats(rules, rounds)):
         return None
     rows, matching = best
-    return Sampling.of(rows, transposed(rows), matching).draw(chance)
+    return partial(Sampling.of(rows, transposed(rows), matching).draw, chance)
 
 
 def _fewest_repeats(
@@ -99,7 +103,7 @@ def _shaped(
     whatever its shape."""
     for looser in _ever_looser(rules, rounds):
         try:
-            if (draw_one := _sampler(looser, chance)) is not None:
+            if (draw_one := _without_repeats(looser, chance)) is not None:
                 return shaped(looser, shape, chance, draw_one)
         except (DrawImpossible, ShapeNotFound):
             if looser is rules:
@@ -134,8 +138,8 @@ def _costs(rounds: Sequence[Sequence[int]], size: int) -> dict[int, int]:
     return costs
 
 
-def _sampler(rules: Rules, chance: Chance) -> Callable[[], Sample] | None:
-    """What draws one of the valid draws at each call; None when there is none."""
+def _without_repeats(rules: Rules, chance: Chance) -> Callable[[], Sample] | None:
+    """What draws at each call one of the draws that `rules` allow; None when there is none."""
     switching = Switching.over(rules)
     if switching and switching.is_drawable and switching.exponent <= MAX_EXPONENT:
         return partial(_draw_by, Sampler.SWITCHING, switching, rules, chance)
