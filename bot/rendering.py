@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
 from bot.views import (
     announcing,
     break_glass,
@@ -25,86 +28,97 @@ from bot.views import (
 )
 from bot.views.message import Message
 from core.domain import snapshots
-from core.domain.snapshots import Order
+from core.domain.snapshots import Content, Exchange, Order
 from core.domain.types import DeliveryKind
+
+C = TypeVar("C", bound=Content)
+Look = Callable[[C], Message]
 
 
 def rendered(order: Order) -> Message:
+    """By its content and kind where a kind of its own has a look of its own, else by its content
+    alone."""
     content = order.content
-    if isinstance(content, snapshots.Match):
-        return rescues.asked(content) if content.rescue_id else drawing.match(content)
-    if isinstance(content, snapshots.Envelope):
-        return matches.envelope(content)
-    if isinstance(content, snapshots.Invitation):
-        return _to_invited(order.kind, content)
-    if isinstance(content, snapshots.StalledNotice):
-        is_early = order.kind == DeliveryKind.UNDRAWABLE
-        return drawing.undrawable(content) if is_early else drawing.stalled(content)
-    if isinstance(content, snapshots.OrganizerNotice):
-        return organizers.welcome(content)
-    if isinstance(content, snapshots.RefusedAnnouncement):
-        is_out = order.kind == DeliveryKind.OUTDATED
-        return announcing.outdated(content) if is_out else announcing.unannounced(content)
-    if isinstance(content, snapshots.DeliveryReport):
-        return deliveries.report(content)
-    if isinstance(content, snapshots.Dropout):
-        return _dropout(order.kind, content)
-    if isinstance(content, snapshots.AnonymousMessage):
-        return gifts.note(content) if content.note else talk.received(content)
-    if isinstance(content, snapshots.Bulletin):
-        return bulletins.received(content)
-    if isinstance(content, snapshots.ReportedMessage):
-        return talk.reported(content)
-    if isinstance(content, snapshots.Preflight):
-        return preflight.told(content)
-    if isinstance(content, snapshots.OpeningRequest):
-        return break_glass.request(content)
-    if isinstance(content, snapshots.OpeningAnswer):
-        return break_glass.answer(content)
-    if isinstance(content, snapshots.OpenedNotice):
-        return break_glass.notice(content)
-    if isinstance(content, snapshots.MissingNotice):
-        return rescues.missing(content)
-    if isinstance(content, snapshots.RescueEnvelope):
-        return rescues.envelope(content)
-    if isinstance(content, snapshots.Revealed):
-        return reveals.revealed(content)
-    if isinstance(content, snapshots.Circle):
-        return reveals.circle(content)
-    if order.kind == DeliveryKind.EXCHANGE_DAY:
-        return exchange_day.today(content)
-    if order.kind == DeliveryKind.WISHES:
-        return wishlists.news(content)
-    if order.kind == DeliveryKind.BROKEN:
-        return drawing.broken(content)
-    if order.kind == DeliveryKind.CANCELLED:
-        return exchanges.cancelled_notice(content)
-    if order.kind == DeliveryKind.RELIEVED:
-        return organizers.relieved(content)
-    if order.kind == DeliveryKind.TAKEN_OUT:
-        return repairs.taken_out(content)
-    if order.kind == DeliveryKind.MOVED:
+    if isinstance(content, Exchange) and order.kind == DeliveryKind.MOVED:
         return editing.moved(content, in_channel=not order.is_to_person)
-    if order.kind == DeliveryKind.RECONSIDER:
-        return exclusions.reconsider(content)
-    if order.kind == DeliveryKind.WISHES_WANTED:
-        return preflight.wishes_wanted(content)
-    if order.kind == DeliveryKind.LEFT_OUT:
-        return preflight.taken_out(content)
-    return exchanges.announcement(content)
+    of_kind = BY_KIND.get((type(content), order.kind))
+    return (of_kind or BY_CONTENT[type(content)])(content)
 
 
-def _dropout(kind: DeliveryKind, dropout: snapshots.Dropout) -> Message:
-    if kind == DeliveryKind.DEACTIVATED:
-        return repairs.deactivated(dropout)
-    is_out = kind == DeliveryKind.PARTED
-    return repairs.has_parted(dropout) if is_out else repairs.wants_out(dropout)
+def _match(match: snapshots.Match) -> Message:
+    return rescues.asked(match) if match.rescue_id else drawing.match(match)
 
 
-def _to_invited(kind: DeliveryKind, invitation: snapshots.Invitation) -> Message:
-    if kind == DeliveryKind.CANCELLED:
-        return invitations.cancelled(invitation)
-    if kind == DeliveryKind.MOVED:
-        return editing.moved_for_invited(invitation)
-    is_reminder = kind == DeliveryKind.REMINDER
-    return invitations.reminder(invitation) if is_reminder else invitations.shown(invitation)
+def _anonymous(message: snapshots.AnonymousMessage) -> Message:
+    return gifts.note(message) if message.note else talk.received(message)
+
+
+# A row is checked where it stands: what it shows and how are of one content. In a table of many
+# contents no type could say that any more, hence Any.
+def _of(content: type[C], look: Look[C]) -> tuple[type, Look[Any]]:
+    return content, look
+
+
+def _of_kinds(
+    content: type[C], looks: Mapping[DeliveryKind, Look[C]]
+) -> dict[tuple[type, DeliveryKind], Look[Any]]:
+    return {(content, kind): look for kind, look in looks.items()}
+
+
+BY_CONTENT: dict[type, Look[Any]] = dict(
+    (
+        _of(snapshots.AnonymousMessage, _anonymous),
+        _of(snapshots.Bulletin, bulletins.received),
+        _of(snapshots.Circle, reveals.circle),
+        _of(snapshots.DeliveryReport, deliveries.report),
+        _of(snapshots.Dropout, repairs.wants_out),
+        _of(snapshots.Envelope, matches.envelope),
+        _of(snapshots.Exchange, exchanges.announcement),
+        _of(snapshots.Invitation, invitations.shown),
+        _of(snapshots.Match, _match),
+        _of(snapshots.MissingNotice, rescues.missing),
+        _of(snapshots.OpenedNotice, break_glass.notice),
+        _of(snapshots.OpeningAnswer, break_glass.answer),
+        _of(snapshots.OpeningRequest, break_glass.request),
+        _of(snapshots.OrganizerNotice, organizers.welcome),
+        _of(snapshots.Preflight, preflight.told),
+        _of(snapshots.RefusedAnnouncement, announcing.unannounced),
+        _of(snapshots.ReportedMessage, talk.reported),
+        _of(snapshots.RescueEnvelope, rescues.envelope),
+        _of(snapshots.Revealed, reveals.revealed),
+        _of(snapshots.StalledNotice, drawing.stalled),
+    )
+)
+BY_KIND = {
+    **_of_kinds(
+        snapshots.Exchange,
+        {
+            DeliveryKind.BROKEN: drawing.broken,
+            DeliveryKind.CANCELLED: exchanges.cancelled_notice,
+            DeliveryKind.EXCHANGE_DAY: exchange_day.today,
+            DeliveryKind.LEFT_OUT: preflight.taken_out,
+            DeliveryKind.RECONSIDER: exclusions.reconsider,
+            DeliveryKind.RELIEVED: organizers.relieved,
+            DeliveryKind.TAKEN_OUT: repairs.taken_out,
+            DeliveryKind.WISHES: wishlists.news,
+            DeliveryKind.WISHES_WANTED: preflight.wishes_wanted,
+        },
+    ),
+    **_of_kinds(
+        snapshots.Invitation,
+        {
+            DeliveryKind.CANCELLED: invitations.cancelled,
+            DeliveryKind.MOVED: editing.moved_for_invited,
+            DeliveryKind.REMINDER: invitations.reminder,
+        },
+    ),
+    **_of_kinds(
+        snapshots.Dropout,
+        {
+            DeliveryKind.DEACTIVATED: repairs.deactivated,
+            DeliveryKind.PARTED: repairs.has_parted,
+        },
+    ),
+    **_of_kinds(snapshots.StalledNotice, {DeliveryKind.UNDRAWABLE: drawing.undrawable}),
+    **_of_kinds(snapshots.RefusedAnnouncement, {DeliveryKind.OUTDATED: announcing.outdated}),
+}

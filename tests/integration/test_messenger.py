@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from slack_sdk import WebClient
 
 from bot.fence import FencedClient
 from bot.messenger import EVENT_TYPE, SlackMessenger
+from bot.rendering import BY_CONTENT
 from bot.views import drawing
 from core.domain.snapshots import (
     AnonymousMessage,
@@ -191,6 +193,10 @@ def test_every_kind_of_message_is_tried() -> None:
     elsewhere = {DeliveryKind.MATCH, DeliveryKind.REFRESH}
 
     assert {kind for kind, _, _ in KINDS.values()} == set(DeliveryKind) - elsewhere
+
+
+def test_every_content_has_a_look() -> None:
+    assert set(BY_CONTENT) == set(get_args(Content))
 
 
 def test_what_a_deactivated_person_would_never_read_is_not_sent(
