@@ -13,7 +13,7 @@ from playground.pictures import page
 from playground.pictures.page import Window
 from playground.rendering import Reader
 from tests.unit.views import worlds
-from tests.unit.views.catalogue import Make
+from tests.unit.views.catalogue.samples import Make
 from tests.unit.views.reading import nodes, shown
 
 NAMES = (

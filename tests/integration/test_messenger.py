@@ -35,9 +35,9 @@ from core.ports import Refused
 from playground import Person, Playground
 from tests.builders import TEAM
 from tests.integration.sending import Counting, a_refresh, an_order, go
-from tests.unit.views.gift_views import a_note
+from tests.unit.views.catalogue.gifts import a_note
+from tests.unit.views.catalogue.reveals import a_circle
 from tests.unit.views.reading import mentioned
-from tests.unit.views.reveal_views import a_circle
 from tests.unit.views.worlds import (
     ORGANIZER,
     RECIPIENT,

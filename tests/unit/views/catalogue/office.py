@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
-
-from slack_sdk.models.views import View
 
 from bot.views import (
     deliveries,
@@ -21,10 +18,10 @@ from bot.views import (
     planning,
     wishlists,
 )
-from bot.views.message import Message
 from core.domain.snapshots import Exchange, PastExchange, PastPage, Wishlist
 from core.domain.types import Budget, ChannelId, ExchangeStatus, ExclusionKind, Wish, WishId
 from tests.unit.views import worlds
+from tests.unit.views.catalogue.samples import Make
 
 WISHES = (
     Wish(WishId("w" * 32), "A paperback you loved", "", "Any genre, with a line from you inside."),
@@ -73,7 +70,7 @@ BOARD = worlds.a_board((PAIR, TEAM), exchange=OPEN, drawability=ROOMY)
 STUCK = replace(BOARD, drawability=worlds.RELAXABLE)
 
 
-def views() -> dict[str, Callable[[], Message | View]]:
+def views() -> dict[str, Make]:
     match = replace(worlds.a_match(WISHLIST), exchange=DRAWN)
     return {
         "create-typical": lambda: planning.create_modal(PLAN),

@@ -1,16 +1,12 @@
-"""Every view of gifts and rescues, for the catalogue."""
+"""Every view of gifts and rescues."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 from dataclasses import replace
-
-from slack_sdk.models.views import View
 
 from bot.giveaways import Giveaway
 from bot.views import gifts, matches, overview, rescues
-from bot.views.message import Message
 from core.domain.snapshots import (
     AnonymousMessage,
     Exchange,
@@ -24,8 +20,8 @@ from core.domain.snapshots import (
 from core.domain.talk import MAX_TEXT
 from core.domain.types import ExchangeStatus, GiftAnswer, GiftMark, Note, Side
 from tests.unit.views import worlds
+from tests.unit.views.catalogue.samples import Make
 
-Make = Callable[[], Message | View]
 RESCUE_ID = "r" * 32
 STATES = {
     "-".join(map(str, state)): GiftSeen(*state)
@@ -39,7 +35,7 @@ def a_note(note: Note, exchange: Exchange | None = None, text: str = "") -> Anon
     return AnonymousMessage(drawn, "m" * 32, side, text, note=note)
 
 
-def gift_views() -> dict[str, Make]:
+def views() -> dict[str, Make]:
     ordinary = worlds.an_exchange(status=ExchangeStatus.DRAWN)
     full = worlds.a_full_exchange(status=ExchangeStatus.DRAWN)
     made: dict[str, Make] = {

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-
-from slack_sdk.models.views import View
 
 from bot import wording
 from bot.views import rosters
-from bot.views.message import Message
 from core.domain.errors import FileProblem, FileRefused
 from core.domain.snapshots import Exchange, Invited, RosterSaved
 from core.rosters.resolving import Outcome, Resolution, ResolvedRow
 from core.rosters.review import Review, Standing
 from core.rosters.roster import Problem, Row, RowProblem
 from tests.unit.views import worlds
+from tests.unit.views.catalogue.samples import Make
 
 LONG = worlds.HOSTILE * 10
 PROBLEMS = tuple(Problem(kind, 99_999, (LONG[:80],) * 9) for kind in RowProblem)
@@ -59,10 +56,10 @@ OVERFULL = tuple(
 )
 
 
-def of_rosters() -> dict[str, Callable[[], Message | View]]:
+def views() -> dict[str, Make]:
     full = worlds.a_full_exchange()
     refused = wording.explain(FileRefused(FileProblem.NO_ADDRESSES, 9999))
-    made: dict[str, Callable[[], Message | View]] = {
+    made: dict[str, Make] = {
         "roster-form": lambda: rosters.form(worlds.an_exchange()),
         "roster-form-refused": lambda: rosters.form(full, refused),
         "roster-reading": rosters.reading,
@@ -80,5 +77,5 @@ def of_rosters() -> dict[str, Callable[[], Message | View]]:
     return made
 
 
-def _reviewing(review: Review, page: int = 0) -> Callable[[], Message | View]:
+def _reviewing(review: Review, page: int = 0) -> Make:
     return lambda: rosters.review(review, page)

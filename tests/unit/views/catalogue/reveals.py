@@ -1,19 +1,14 @@
-"""Every view of the exchange day and the reveal, for the catalogue."""
+"""Every view of the exchange day and the reveal."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
-from slack_sdk.models.views import View
-
 from bot.views import exchange_day, exchanges, overview, reveals
-from bot.views.message import Message
 from core.domain.snapshots import Circle, Exchange, Revealed
 from core.domain.types import ExchangeStatus
 from tests.unit.views import worlds
-
-Make = Callable[[], Message | View]
+from tests.unit.views.catalogue.samples import Make
 
 
 def a_circle(count: int = 3, **changes: object) -> Circle:
@@ -23,7 +18,7 @@ def a_circle(count: int = 3, **changes: object) -> Circle:
     return replace(Circle(exchange, (chain,), 1, 1, count), **changes)  # type: ignore[arg-type]
 
 
-def reveal_views() -> dict[str, Make]:
+def views() -> dict[str, Make]:
     ordinary = worlds.an_exchange(status=ExchangeStatus.DRAWN)
     full = worlds.a_full_exchange(
         status=ExchangeStatus.DRAWN, reveal_at=worlds.DRAW_AT, posts_circle=True

@@ -1,0 +1,43 @@
+"""Every view of what is to be seen to before a draw."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.views import preflight
+from core.domain.errors import RefusedAs
+from core.domain.snapshots import Exchange, Preflight
+from tests.unit.views import worlds
+from tests.unit.views.catalogue.samples import FAILURES, HUGE, Make, each_exchange
+
+FULL = Preflight(
+    worlds.a_full_exchange(),
+    HUGE,
+    unable=tuple((user_id, why) for why in RefusedAs for user_id in worlds.people(100)),
+    unreachable=FAILURES,
+    wishless=worlds.people(500),
+    unasked_count=500,
+    silent_count=500,
+    blocked="x" * 64,
+)
+
+
+def views() -> dict[str, Make]:
+    made: dict[str, Make] = {
+        "preflight-overfull": lambda: preflight.told(FULL),
+        "preflight-left-out-overfull": lambda: preflight.left_out(FULL, worlds.people(500)),
+        "preflight-left-out-nobody": lambda: preflight.left_out(FULL, ()),
+        "preflight-asked-overfull": lambda: preflight.asked(FULL, 500),
+    }
+    for name, exchange in each_exchange().items():
+        made |= _of(name, exchange)
+    return made
+
+
+def _of(name: str, exchange: Exchange) -> dict[str, Make]:
+    return {
+        f"preflight-{name}": lambda: preflight.told(replace(FULL, exchange=exchange)),
+        f"preflight-ready-{name}": lambda: preflight.told(Preflight(exchange, worlds.DRAWABLE)),
+        f"wishes-wanted-{name}": lambda: preflight.wishes_wanted(exchange),
+        f"taken-out-{name}": lambda: preflight.taken_out(exchange),
+    }
