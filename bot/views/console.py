@@ -18,7 +18,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot import explaining, ids
-from bot.views import bulletins, deliveries, drawing, editing, exporting, involvement, organizers
+from bot.views import deliveries, drawing, involvement, organizing
 from bot.views.blocks import (
     actions,
     button,
@@ -30,7 +30,7 @@ from bot.views.blocks import (
     section,
     small,
 )
-from bot.views.exchanges import day_and_budget, invite_button
+from bot.views.exchanges import day_and_budget
 from bot.views.message import Message
 from bot.views.text import Line, bold, bullets, day, mention, paragraph, typed
 from core.domain import rules
@@ -83,14 +83,8 @@ def _meter(board: ConsoleBoard) -> list[Block]:
 
 def _steps(board: ConsoleBoard, now: datetime) -> list[Block]:
     """What can be done about it: first what makes the draw possible, last what ends it."""
-    exchange, organizer = board.exchange, board.exchange.organizer_ids[0]
-    beside = [*editing.open_button(exchange), *bulletins.open_button(exchange)]
-    beside += organizers.open_button(exchange)
-    beside.append(exporting.export_button(exchange))
-    if rules.allowed(rules.check_can_invite, exchange, organizer, now):
-        beside.insert(0, invite_button(exchange))
-    ways = drawing.ways_out(exchange, board.drawability, relaxing=True, beside=beside)
-    return [actions(*ways)] if ways else []
+    ways = organizing.ways(board.exchange, board.drawability, now)
+    return [actions(*row) for row in ways.rows]
 
 
 def _messages(board: ConsoleBoard) -> list[Block]:

@@ -12,10 +12,19 @@ from bot.views.blocks import button, section, small
 from bot.views.exchanges import created as created_anew
 from bot.views.message import Message
 from bot.views.text import day
+from core.domain import rules
 from core.domain.snapshots import Exchange, Template
 
 #: So many are offered at the end of the history.
 MOST = 3
+
+
+def open_button(exchange: Exchange) -> list[ButtonElement]:
+    """For organizers, once it is over."""
+    organizer = exchange.organizer_ids[0]  # each may do the same, and only they are asked
+    if not rules.allowed(rules.check_can_copy, exchange, organizer):
+        return []
+    return [copy_button(exchange)]
 
 
 def copy_button(exchange: Exchange) -> ButtonElement:

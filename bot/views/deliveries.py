@@ -143,13 +143,23 @@ def _standstill(error: str) -> str:
 
 def report_buttons(report: DeliveryReport) -> list[ButtonElement]:
     exchange = report.exchange
-    organizer = exchange.organizer_ids[0]  # each may do the same, and only they see a report
-    if not rules.allowed(rules.check_can_retry, exchange, organizer):
+    if not _may_retry(exchange):
         return []
     again = button("Send one again", ids.RESEND, exchange.exchange_id)
-    if not (report.failed or report.unnamed_count):
-        return [again]
-    return [button("Try those again", ids.RETRY, exchange.exchange_id, style="primary"), again]
+    return [*retry_buttons(report), again]
+
+
+def retry_buttons(report: DeliveryReport) -> list[ButtonElement]:
+    """Where a match has not arrived."""
+    exchange = report.exchange
+    if not _may_retry(exchange) or not (report.failed or report.unnamed_count):
+        return []
+    return [button("Try those again", ids.RETRY, exchange.exchange_id, style="primary")]
+
+
+def _may_retry(exchange: Exchange) -> bool:
+    organizer = exchange.organizer_ids[0]  # each may do the same, and only they see a report
+    return rules.allowed(rules.check_can_retry, exchange, organizer)
 
 
 def failures(failed: Sequence[FailedDelivery]) -> list[Line]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot import explaining, ids
@@ -203,34 +201,47 @@ def relax_buttons(exchange: Exchange, state: Drawability | None) -> list[ButtonE
 
 
 def ways_out(
-    exchange: Exchange,
-    state: Drawability | None,
-    *,
-    relaxing: bool = False,
-    beside: Sequence[ButtonElement] = (),
+    exchange: Exchange, state: Drawability | None, *, relaxing: bool = False
 ) -> list[ButtonElement]:
-    """What an organizer may do with an exchange: the next steps, look at its exclusions, `beside`,
-    and cancel it. `relaxing`: what stands in the way is shown beside it, and may be removed."""
+    """What an organizer may do at once where they are told how it stands: the next steps, look at
+    its exclusions, and cancel it. `relaxing`: what stands in the way is shown beside it, and may be
+    removed."""
     organizer = exchange.organizer_ids[0]  # each may do the same, and only they are asked
     ways = next_steps(exchange, state, relaxing=relaxing)
     if rules.allowed(rules.check_exclusions_open, exchange, organizer, takes_part=False):
-        ways.append(button("See exclusions", ids.EXCLUSIONS, exchange.exchange_id))
-    return [*ways, *beside, *cancel_buttons(exchange, organizer)]
+        ways.append(exclusions_button(exchange))
+    return [*ways, *cancel_buttons(exchange, organizer)]
 
 
 def next_steps(
     exchange: Exchange, state: Drawability | None, *, relaxing: bool
 ) -> list[ButtonElement]:
     """Draw it where that works out, or make it work; or else postpone it."""
+    steps = to_draw(exchange, state, relaxing=relaxing)
+    return [*steps, *postpone_buttons(exchange, primary=not steps)]
+
+
+def to_draw(
+    exchange: Exchange, state: Drawability | None, *, relaxing: bool = True
+) -> list[ButtonElement]:
     organizer = exchange.organizer_ids[0]
     steps = relax_buttons(exchange, state) if relaxing else []
     drawable = state is not None and state.is_drawable
     if drawable and rules.allowed(rules.check_can_draw, exchange, organizer):
         steps.append(draw_button(exchange))
-    if rules.allowed(rules.check_can_postpone, exchange, organizer):
-        style = None if steps else "primary"
-        steps.append(button("Postpone", ids.POSTPONE, exchange.exchange_id, style=style))
     return steps
+
+
+def postpone_buttons(exchange: Exchange, *, primary: bool) -> list[ButtonElement]:
+    if not rules.allowed(rules.check_can_postpone, exchange, exchange.organizer_ids[0]):
+        return []
+    style = "primary" if primary else None
+    return [button("Postpone", ids.POSTPONE, exchange.exchange_id, style=style)]
+
+
+def exclusions_button(exchange: Exchange) -> ButtonElement:
+    """For organizers: it opens all that they may see."""
+    return button("See exclusions", ids.EXCLUSIONS, exchange.exchange_id)
 
 
 def draw_button(exchange: Exchange) -> ButtonElement:

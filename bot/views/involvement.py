@@ -8,12 +8,11 @@ from slack_sdk.models.blocks import Block, ButtonElement, DividerBlock
 
 from bot import explaining, ids, wording
 from bot.views import (
-    break_glass,
     copying,
     drawing,
     gifts,
     matches,
-    organizers,
+    organizing,
     participation,
     repairs,
     rescues,
@@ -21,8 +20,8 @@ from bot.views import (
     talk,
 )
 from bot.views.blocks import actions, button, header, own_words, section
-from bot.views.deliveries import progress, report_buttons
-from bot.views.exchanges import day_and_budget, invite_button
+from bot.views.deliveries import progress, retry_buttons
+from bot.views.exchanges import day_and_budget
 from bot.views.text import (
     Line,
     Part,
@@ -34,7 +33,6 @@ from bot.views.text import (
     people,
 )
 from core.domain import rules
-from core.domain.break_glass import check_can_ask
 from core.domain.snapshots import Exchange, Involvement, Rescue
 from core.domain.types import ExchangeStatus
 
@@ -59,11 +57,6 @@ def part(involvement: Involvement, now: datetime, roster: int) -> list[Block]:
     for rescue in involvement.rescues[:MAX_RESCUES]:
         blocks += _rescue(exchange, rescue)
     return [*blocks, DividerBlock()]
-
-
-def manage_button(exchange: Exchange) -> ButtonElement:
-    """For organizers: it opens the console."""
-    return button("Manage", ids.MANAGE, exchange.exchange_id)
 
 
 def _lines(involvement: Involvement, roster: int) -> list[Line]:
@@ -181,7 +174,7 @@ def _buttons(involvement: Involvement, now: datetime) -> list[ButtonElement]:
     if rules.allowed(rules.check_can_edit_wishlist, exchange, takes_part=is_in):
         buttons.append(button("My wishlist", ids.WISHLIST, exchange.exchange_id))
     if involvement.is_organizer:
-        return [*buttons, *_leaving(involvement), *_organizing(involvement, now)]
+        return [*buttons, *_organizing(involvement, now), *_leaving(involvement)]
     someone = exchange.organizer_ids[0]  # not this person, so that taking part decides
     if is_in and rules.allowed(rules.check_exclusions_open, exchange, someone, takes_part=is_in):
         buttons.append(button("Exclusions", ids.EXCLUSIONS, exchange.exchange_id))
@@ -199,16 +192,11 @@ def _leaving(involvement: Involvement) -> list[ButtonElement]:
 
 
 def _organizing(involvement: Involvement, now: datetime) -> list[ButtonElement]:
-    exchange, organizer = involvement.exchange, involvement.exchange.organizer_ids[0]
-    sending = report_buttons(involvement.report) if involvement.report else []
-    if rules.allowed(rules.check_can_invite, exchange, organizer, now):
-        sending.append(invite_button(exchange))
-    if rules.allowed(rules.check_can_copy, exchange, organizer):
-        sending.append(copying.copy_button(exchange))
-    if rules.allowed(check_can_ask, exchange, organizer):
-        sending.append(break_glass.open_button(exchange))
-    beside = [*repairs.open_button(exchange), *reveals.open_button(exchange)]
-    beside += organizers.open_button(exchange)
-    ways = drawing.ways_out(exchange, involvement.drawability, relaxing=True, beside=beside)
-    is_over = exchange.status == ExchangeStatus.CANCELLED
-    return [*([] if is_over else [manage_button(exchange)]), *sending, *ways]
+    """The next step, and the way to all the others."""
+    exchange, report = involvement.exchange, involvement.report
+    if exchange.status == ExchangeStatus.CANCELLED:
+        return []
+    undelivered = retry_buttons(report) if report else []
+    first = organizing.ways(exchange, involvement.drawability, now).first
+    manage = organizing.manage_button(exchange)
+    return [*undelivered, *first, *copying.open_button(exchange), manage]

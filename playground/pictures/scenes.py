@@ -138,7 +138,8 @@ def _enveloped(office: Office) -> list[Window]:
     windows.append(office.pressed(priya, "Reveal", message))
     priya.close_modal(everything=True)
     windows += [office.said(priya, "/santa status"), office.said(priya, "/santa history")]
-    marit.press("Cancel exchange", message=marit.open_home())
+    marit.press("Manage", message=marit.open_home())
+    marit.press("Cancel exchange")
     marit.close_modal(everything=True)
     cancelled = answered(priya, priya.press("Reveal", message=message))
     return [*windows, conversation("Reveal, after it was cancelled", "Kringle", cancelled)]

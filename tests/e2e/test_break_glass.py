@@ -14,7 +14,7 @@ from tests.e2e import forgery, oracle
 from tests.e2e.test_delivery_trouble import DATABASES
 from tests.e2e.test_organizers import command_from_elsewhere, person_of
 from tests.e2e.test_refusals import nothing_changes
-from tests.e2e.world import UNFINISHED, World, create_exchange, eventually, matches, notices
+from tests.e2e.world import UNFINISHED, World, create_exchange, eventually, manage, matches, notices
 
 ASK = "Open one match"
 GIVER, WHY = "Whose match has to be known?", "Why?"
@@ -89,7 +89,8 @@ def is_quiet(world: World) -> bool:
 
 
 def asks(organizer: Person, giver: Person) -> None:
-    organizer.press(ASK, message=organizer.open_home())
+    manage(organizer)
+    organizer.press(ASK)
     organizer.choose(GIVER, giver)
     organizer.fill(WHY, REASON)
 

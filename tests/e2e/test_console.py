@@ -25,6 +25,7 @@ from tests.e2e.world import (
     announcement,
     create_exchange,
     eventually,
+    manage,
     matches,
     notices,
     now,
@@ -34,8 +35,7 @@ K = DeliveryKind
 
 
 def open_console(person: Person) -> str:
-    person.open_home()
-    person.press("Manage", message=person.home)
+    manage(person)
     return console(person)
 
 

@@ -17,7 +17,7 @@ from tests.clock import where_it_is_noon
 from tests.e2e import forgery, oracle
 from tests.e2e.test_refusals import nothing_changes
 from tests.e2e.test_talk import NAMES, both_databases, check_unnamed, sent_to
-from tests.e2e.world import World, announcement, eventually, matches, notices, now
+from tests.e2e.world import World, announcement, eventually, manage, matches, notices, now
 from tests.unit.views.reading import nodes
 
 DAY, REVEAL = DeliveryKind.EXCHANGE_DAY, DeliveryKind.REVEAL
@@ -113,7 +113,7 @@ def test_a_day_begins_with_a_reminder_and_ends_with_a_reveal(world: World) -> No
 
 def postponed_reveal(world: World, ana: Person) -> str:
     """An organizer changes it in a form of its own; what they read then."""
-    ana.command("/santa status", world.general)
+    manage(ana)
     ana.press("Reveal")
     ana.pick_time("When to reveal", now() + timedelta(minutes=5))
     assert "Names are not drawn until" in ana.submit()["When to reveal"]

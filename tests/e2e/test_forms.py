@@ -54,6 +54,7 @@ def test_every_form_opens_from_the_note_after_creating(world: World) -> None:
     start(world, ana)
 
     ana.press("Status")
+    ana.press("Manage")
     ana.press("See exclusions")
     ana.press("Keep people apart")
 

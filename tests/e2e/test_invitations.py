@@ -19,6 +19,7 @@ from tests.e2e.world import (
     eventually,
     is_drawn,
     joined,
+    manage,
     match_messages,
     matches,
     notices,
@@ -150,7 +151,7 @@ def test_the_invited_hear_of_a_cancellation_and_their_buttons_say_so(world: Worl
     message = the_message(world, INVITATION, bo)
     cy.press("Decline", message=the_message(world, INVITATION, cy))
 
-    ana.command("/santa status", world.general)
+    manage(ana)
     ana.press("Cancel exchange")
 
     told = the_message(world, DeliveryKind.CANCELLED, bo)

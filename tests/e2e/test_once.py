@@ -18,6 +18,7 @@ from tests.e2e.world import (
     is_drawn,
     joined,
     let_deadline_come,
+    manage,
     matches,
     now,
 )
@@ -242,7 +243,7 @@ def test_a_replayed_draw_changes_no_match(world: World) -> None:
 def test_a_replayed_cancel_tells_nobody_twice(world: World) -> None:
     ana, bo, *_ = world.people
     create_exchange(world, ana, joined=[bo])
-    ana.command("/santa status", world.general)
+    manage(ana)
     ana.press("Cancel exchange")
     eventually(lambda: bo.direct_messages)
 

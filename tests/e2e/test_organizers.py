@@ -22,6 +22,7 @@ from tests.e2e.world import (
     create_exchange,
     eventually,
     joined,
+    manage,
     matches,
     nothing_changes,
     notices,
@@ -42,6 +43,7 @@ def organizers(world: World, exchange_id: str) -> set[str]:
 
 def open_organizers(person: Person, world: World) -> None:
     person.command("/santa status", world.general)
+    person.press("Manage")
     person.press("Organizers")
 
 
@@ -76,8 +78,8 @@ def test_an_exchange_is_shared_and_handed_over(world: World) -> None:
     assert reply is not None
     assert "You organize it and don't take part." in reply.text
 
-    eli.open_home()
-    eli.press("Organizers", message=eli.home)
+    manage(eli)
+    eli.press("Organizers")
     eli.choose("Organizers", [eli])
     assert eli.submit() == {}
     eli.close_modal(everything=True)
@@ -89,7 +91,7 @@ def test_an_exchange_is_shared_and_handed_over(world: World) -> None:
     for person, words in ((ana, "in no exchange"), (bo, "You take part")):
         said = person.command("/santa status", world.general)
         assert words in said.text
-        assert "Organizers" not in said.buttons
+        assert "Manage" not in said.buttons
 
     eli.command("/santa draw", world.general)
     eli.press("Draw now")
@@ -138,7 +140,9 @@ def hand_over_after_the_draw(world: World, exchange_id: str, eli: Person, fay: P
     status = fay.press("Status", message=told)
     assert status is not None
     assert "3 of 3 matches have been sent" in status.text
-    assert "Send one again" in status.buttons
+    fay.press("Manage")
+    assert fay.modal is not None
+    assert "Send one again" in fay.modal.buttons
 
 
 @pytest.mark.parametrize(

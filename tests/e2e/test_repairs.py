@@ -19,6 +19,7 @@ from tests.e2e.world import (
     eventually,
     let_deadline_come,
     let_pauses_end,
+    manage,
     match_messages,
     matches,
     notices,
@@ -93,7 +94,8 @@ def test_somebody_leaves_and_somebody_comes_late(world: World) -> None:
     assert refused is not None
     assert "people who have joined" in refused.text
 
-    ana.press("Who takes part", message=ana.open_home())
+    manage(ana)
+    ana.press("Who takes part")
     ana.choose("Let in late", fay)
     assert ana.submit() == {}
     assert ana.modal is not None
@@ -148,7 +150,8 @@ def test_what_does_not_work_out_says_why_and_goes_on_without_an_exclusion(world:
     assert len(notices(world, DeliveryKind.TAKEN_OUT, dee)) == 1
     assert_told(before, after, world.people)
 
-    ana.press("Who takes part", message=ana.open_home())
+    manage(ana)
+    ana.press("Who takes part")
     ana.choose("Take out", cy)
     assert ana.submit() == {}
     assert ana.modal is not None
@@ -185,7 +188,8 @@ def test_an_account_ends_and_organizers_take_it_out_and_draw_again(world: World)
     check_valid(world, drawn_id, after)
     assert_told(before, after, people)
 
-    ana.press("Who takes part", message=ana.open_home())
+    manage(ana)
+    ana.press("Who takes part")
     ana.press("Draw all names again")
     assert ana.modal is not None
     assert "All 4 people get a new match" in ana.modal.text

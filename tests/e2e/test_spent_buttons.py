@@ -16,6 +16,7 @@ from tests.e2e.world import (
     eventually,
     is_stalled,
     let_deadline_come,
+    manage,
     match_messages,
     notices,
 )
@@ -46,7 +47,7 @@ def test_what_can_never_work_again_goes_and_the_rest_stays(world: World) -> None
     exchange_id = create_exchange(world, ana, name="Winter", joined=[bo, cy, dee])
     services = world.kringle.services
     ana.command(f"/santa exclude {ana.mention} {bo.mention} {cy.mention}", world.general)
-    ana.command("/santa status", world.general)
+    manage(ana)
     ana.press("Organizers")
     ana.choose("Organizers", [ana, bo, dee])
     assert ana.submit() == {}

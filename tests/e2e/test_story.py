@@ -20,6 +20,7 @@ from tests.e2e.world import (
     joined,
     key_of,
     let_deadline_come,
+    manage,
     match_messages,
     matches,
     now,
@@ -213,11 +214,11 @@ def _look_around(world: World, people: list[Person]) -> None:
 
 def _postpone(world: World, ana: Person, message: Message | None = None) -> None:
     if message is None:
-        ana.command("/santa status", world.general)
+        manage(ana)
     ana.press("Postpone", message=message)
     ana.pick_time("Draw", now() + timedelta(hours=1))
     assert ana.submit() == {}
-    ana.close_modal()
+    ana.close_modal(everything=True)
 
 
 def _check_messages(world: World, people: list[Person]) -> None:
@@ -357,7 +358,7 @@ def test_a_group_too_large_is_explained_removed_and_drawn(world: World) -> None:
 def test_cancelling_tells_everyone_and_the_announcement(world: World) -> None:
     ana, bo, cy, dee = world.people
     exchange_id = create_exchange(world, ana, NAME, joined=[bo, cy])
-    ana.command("/santa status", world.general)
+    manage(ana)
 
     ana.press("Cancel exchange")
 

@@ -163,6 +163,13 @@ def announcement(world: World, exchange_id: str, reader: Person) -> Message:
     return next(one for one in reader.sees(world.general) if one.ts == stamp)
 
 
+def manage(organizer: Person) -> None:
+    """Opens the console of the only exchange in their App Home."""
+    if organizer.modal:
+        organizer.close_modal(everything=True)
+    organizer.press("Manage", message=organizer.open_home())
+
+
 def let_deadline_come(
     world: World, organizer: Person, exchange_id: str, within: float = 0.1
 ) -> None:
