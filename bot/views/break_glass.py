@@ -5,6 +5,8 @@ Whom somebody gives to stands in a single one of these, a modal that is shown on
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
@@ -16,11 +18,12 @@ from slack_sdk.models.views import View
 from bot import ids
 from bot.views.blocks import actions, button, confirmation, field, modal, plain, section, small
 from bot.views.message import Message
-from bot.views.text import Line, bold, emoji, mention, paragraph, people, quote, typed
+from bot.views.text import Line, bold, day, emoji, mention, paragraph, people, quote, typed
 from core.domain.break_glass import LAPSES_AFTER, MAX_REASON
 from core.domain.rules import MIN_PEOPLE
 from core.domain.snapshots import (
     Exchange,
+    Opened,
     OpenedMatch,
     OpenedNotice,
     OpeningAnswer,
@@ -217,3 +220,10 @@ def notice(opened: OpenedNotice) -> Message:
         ),
     )
     return Message("One match was opened in an emergency.", blocks)
+
+
+def record(opened: Opened, time_zone: str) -> Line:
+    """For organizers, later on."""
+    on = opened.opened_at.astimezone(ZoneInfo(time_zone)).date()
+    both = (mention(opened.asked_by), " asked, ", mention(opened.decided_by), " agreed.")
+    return (f"One match was opened on {day(on)}: ", *both)

@@ -18,7 +18,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot import explaining, ids
-from bot.views import deliveries, drawing, involvement, organizing
+from bot.views import break_glass, deliveries, drawing, involvement, organizing
 from bot.views.blocks import (
     actions,
     button,
@@ -54,6 +54,7 @@ def board(board: ConsoleBoard, now: datetime) -> View:
         own_words("\n".join([involvement.state(exchange, now), *day_and_budget(exchange)])),
         *_meter(board),
         *_steps(board, now),
+        *_openings(board),
         *_messages(board),
         *_people(board, place),
     ]
@@ -85,6 +86,13 @@ def _steps(board: ConsoleBoard, now: datetime) -> list[Block]:
     """What can be done about it: first what makes the draw possible, last what ends it."""
     ways = organizing.ways(board.exchange, board.drawability, now)
     return [actions(*row) for row in ways.rows]
+
+
+def _openings(board: ConsoleBoard) -> list[Block]:
+    """What everybody was told when it happened, for whoever asks later."""
+    time_zone = board.exchange.time_zone
+    lines = [break_glass.record(one, time_zone) for one in board.openings]
+    return [bullets(lines)] if lines else []
 
 
 def _messages(board: ConsoleBoard) -> list[Block]:

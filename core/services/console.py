@@ -16,6 +16,7 @@ from core.db.repository import (
     invitations,
     messages,
     nudges,
+    openings,
 )
 from core.db.repository import roster as rosters
 from core.db.session import Database
@@ -65,6 +66,7 @@ class Console:
                 report=report_of(session, row) if row.status in (S.DRAWN, S.COMPLETED) else None,
                 invitations=messages.report(session, row, DeliveryKind.INVITATION),
                 bulletin=messages.report(session, row, *_bulletin(session, row)),
+                openings=tuple(openings.opened(session, row)),
             )
 
     def remind(self, caller: Caller, exchange_id: str) -> int:

@@ -24,7 +24,7 @@ from core.domain.errors import (
     SantaError,
 )
 from core.domain.forgetting import is_forgotten
-from core.domain.snapshots import Exchange, OpenedNotice, OpeningAnswer, OpeningRequest
+from core.domain.snapshots import Exchange, Opened, OpenedNotice, OpeningAnswer, OpeningRequest
 from core.domain.types import DeliveryKind, ExchangeStatus, OpeningStatus, UserId
 from core.services.openings import giver_of
 from core.services.registry import Services
@@ -107,6 +107,7 @@ def test_two_together_open_one_match_once_and_everybody_hears_of_it(
     assert isinstance(answer, OpeningAnswer)
     assert (answer.status, answer.decided_by) == (OpeningStatus.AGREED, ANA)
     assert arrived(services, messenger, DeliveryKind.OPENED) == {}
+    assert services.console.look(by(DAN), exchange.exchange_id).openings == ()
 
     clock.advance(timedelta(hours=1))
     looked_at = clock.now()
@@ -116,6 +117,8 @@ def test_two_together_open_one_match_once_and_everybody_hears_of_it(
     (row,) = looking.everything(database, models.Opening)
     record = (row.status, row.asked_by, row.decided_by, row.opened_at)
     assert record == (OpeningStatus.OPENED, OLGA, ANA, looked_at)
+    board = services.console.look(by(DAN), exchange.exchange_id)
+    assert board.openings == (Opened(looked_at, OLGA, ANA),)
     told = arrived(services, messenger, DeliveryKind.OPENED)
     assert {*told} == {*EVERYBODY, DAN}
     for notice in told.values():

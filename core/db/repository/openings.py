@@ -9,7 +9,8 @@ from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.db import models
-from core.domain.types import OpeningStatus
+from core.domain.snapshots import Opened
+from core.domain.types import OpeningStatus, UserId
 
 Row = models.Opening
 
@@ -28,6 +29,18 @@ def statuses(session: Session, exchange: models.Exchange) -> list[OpeningStatus]
 
 def of_exchange(session: Session, exchange: models.Exchange) -> Sequence[Row]:
     return session.scalars(select(Row).where(Row.exchange_id == exchange.exchange_id)).all()
+
+
+def opened(session: Session, exchange: models.Exchange) -> list[Opened]:
+    """Those that somebody has looked at, the first one first."""
+    query = select(Row).where(
+        Row.exchange_id == exchange.exchange_id, Row.status == OpeningStatus.OPENED
+    )
+    return [
+        Opened(row.opened_at, UserId(row.asked_by), UserId(row.decided_by))
+        for row in session.scalars(query.order_by(Row.opened_at, Row.opening_id))
+        if row.opened_at and row.decided_by
+    ]
 
 
 def due(session: Session, since: datetime) -> list[tuple[str, str]]:

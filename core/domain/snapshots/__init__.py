@@ -1,6 +1,7 @@
 """What the services hand out: frozen pictures of the database at one moment."""
 
 from core.domain.snapshots.break_glass import (
+    Opened,
     OpenedMatch,
     OpenedNotice,
     OpeningAnswer,
@@ -80,6 +81,7 @@ __all__ = [
     "Match",
     "MessageReport",
     "MissingNotice",
+    "Opened",
     "OpenedMatch",
     "OpenedNotice",
     "OpeningAnswer",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from core.domain.snapshots.exchanges import Exchange
 from core.domain.types import OpeningStatus, UserId
@@ -51,5 +52,14 @@ class OpenedNotice:
     """For everybody in the exchange: that a match was opened, and not which."""
 
     exchange: Exchange
+    asked_by: UserId
+    decided_by: UserId
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What organizers read of it later: when a match was opened and by whom, and never which."""
+
+    opened_at: datetime
     asked_by: UserId
     decided_by: UserId

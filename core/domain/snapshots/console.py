@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.domain.roster import Standing
+from core.domain.snapshots.break_glass import Opened
 from core.domain.snapshots.deliveries import DeliveryReport, FailedDelivery
 from core.domain.snapshots.exchanges import Exchange
 from core.domain.snapshots.exclusions import Drawability
@@ -54,7 +55,8 @@ class ConsoleBoard:
     `remindable_count` of them may be reminded now.
 
     `drawability` is there until names are drawn, `report` of the matches afterwards. `bulletin` is
-    about the newest message to everybody.
+    about the newest message to everybody. `openings` are the matches that were opened in an
+    emergency, the first one first.
     """
 
     exchange: Exchange
@@ -69,3 +71,4 @@ class ConsoleBoard:
     report: DeliveryReport | None = None
     invitations: MessageReport = MessageReport()
     bulletin: MessageReport = MessageReport()
+    openings: tuple[Opened, ...] = ()

@@ -10,7 +10,14 @@ import pytest
 from bot import explaining, ids
 from bot.views import console
 from core.domain.roster import Standing
-from core.domain.snapshots import ConsoleBoard, Drawability, MessageReport, Placed, RosterPage
+from core.domain.snapshots import (
+    ConsoleBoard,
+    Drawability,
+    MessageReport,
+    Opened,
+    Placed,
+    RosterPage,
+)
 from core.domain.types import ExchangeStatus
 from tests.unit.views.reading import buttons, mentioned, of_type, words
 from tests.unit.views.worlds import (
@@ -149,6 +156,17 @@ def test_what_failed_has_its_reason_and_a_way_to_try_again() -> None:
     assert "Invitations: 2 sent, 1 on the way, 1 failed." in words(invitations)
     assert "Slack answered “code_0”" in words(invitations)
     assert ids.CONSOLE_RETRY in buttons(invitations)
+
+
+def test_a_match_that_was_opened_stands_there_with_both_who_did_it() -> None:
+    asker, witness = people(2)
+    opened = Opened(NOW, asker, witness)
+
+    view = console.board(a_board(ExchangeStatus.DRAWN, openings=(opened,)), NOW)
+
+    assert "One match was opened on Tue, Dec 1, 2026: " in words(view)
+    assert " asked, " in words(view)
+    assert mentioned(view) == [asker, witness]
 
 
 def test_what_is_over_offers_nothing_that_would_change_it() -> None:
