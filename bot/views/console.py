@@ -34,6 +34,7 @@ from bot.views.exchanges import day_and_budget
 from bot.views.message import Message
 from bot.views.text import Line, bold, bullets, day, mention, paragraph, typed
 from core.domain import rules
+from core.domain.bulletins import check_can_write
 from core.domain.roster import Standing
 from core.domain.snapshots import ConsoleBoard, Exchange, MessageReport, Placed
 
@@ -53,9 +54,9 @@ def board(board: ConsoleBoard, now: datetime) -> View:
         paragraph(typed(exchange.name, strong=True)),
         own_words("\n".join([involvement.state(exchange, now), *day_and_budget(exchange)])),
         *_meter(board),
-        *_steps(board, now),
         *_openings(board),
-        *_messages(board),
+        *_steps(board, now),
+        *_messages(board, now),
         *_people(board, place),
     ]
     return modal(ids.CONSOLE_VIEW, "Manage", blocks, remember={"console": place})
@@ -95,7 +96,7 @@ def _openings(board: ConsoleBoard) -> list[Block]:
     return [bullets(lines)] if lines else []
 
 
-def _messages(board: ConsoleBoard) -> list[Block]:
+def _messages(board: ConsoleBoard, now: datetime) -> list[Block]:
     """How far what goes to many people has got, with the reason for each that failed."""
     lines: list[Line] = []
     failed: list[Line] = []
@@ -107,7 +108,7 @@ def _messages(board: ConsoleBoard) -> list[Block]:
     for label, report in _reports(board):
         lines.append((bold(f"{label}: "), _progress(report)))
         failed += deliveries.failures(report.failed)
-    if any(report.failed for _, report in _reports(board)):
+    if _can_try_again(board, now):
         exchange_id = board.exchange.exchange_id
         buttons.append(button("Try these messages again", ids.CONSOLE_RETRY, exchange_id))
     if not lines:
@@ -122,6 +123,14 @@ def _reports(board: ConsoleBoard) -> list[tuple[str, MessageReport]]:
     """Those that there are any messages of."""
     every = (("Invitations", board.invitations), ("Last message to all", board.bulletin))
     return [(label, one) for label, one in every if one != MessageReport()]
+
+
+def _can_try_again(board: ConsoleBoard, now: datetime) -> bool:
+    """Nobody can accept an invitation any more once joining has ended."""
+    exchange, organizer = board.exchange, board.exchange.organizer_ids[0]
+    inviting = rules.allowed(rules.check_can_invite, exchange, organizer, now)
+    writing = rules.allowed(check_can_write, exchange, organizer)
+    return bool((inviting and board.invitations.failed) or (writing and board.bulletin.failed))
 
 
 def _progress(report: MessageReport) -> str:

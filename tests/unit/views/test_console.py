@@ -158,6 +158,17 @@ def test_what_failed_has_its_reason_and_a_way_to_try_again() -> None:
     assert ids.CONSOLE_RETRY in buttons(invitations)
 
 
+def test_what_nobody_could_use_any_more_is_not_tried_again() -> None:
+    lost = MessageReport(2, 0, failures(1))
+
+    invited = console.board(a_board(ExchangeStatus.DRAWN, invitations=lost), NOW)
+    written = console.board(a_board(ExchangeStatus.DRAWN, bulletin=lost), NOW)
+
+    assert "Invitations: 2 sent, 1 failed." in words(invited)
+    assert ids.CONSOLE_RETRY not in buttons(invited)
+    assert ids.CONSOLE_RETRY in buttons(written)
+
+
 def test_a_match_that_was_opened_stands_there_with_both_who_did_it() -> None:
     asker, witness = people(2)
     opened = Opened(NOW, asker, witness)
