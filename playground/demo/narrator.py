@@ -19,9 +19,11 @@ EMOJI = {
     ":love_letter:": "💌",
     ":loudspeaker:": "📢",
     ":mailbox_with_mail:": "📬",
+    ":memo:": "📝",
     ":rotating_light:": "🚨",
     ":santa:": "🎅",
     ":tada:": "🎉",
+    ":warning:": "⚠️",
     ":white_check_mark:": "✅",
 }
 WIDTH = 92

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.domain import rules
+from core.domain.break_glass import MOST_OPENED
 from core.domain.errors import RefusedAs
 from core.domain.roster import Standing
 from core.domain.snapshots import (
@@ -23,6 +24,7 @@ from core.domain.snapshots import (
     Involvement,
     Match,
     MessageReport,
+    Opened,
     Placed,
     Relaxation,
     RosterPage,
@@ -260,4 +262,5 @@ def a_full_console(status: ExchangeStatus = ExchangeStatus.OPEN) -> ConsoleBoard
         report=a_report(exchange, sent_count=100, waiting_count=3, failed=failures(397, 50)),
         invitations=MessageReport(9000, 500, failures(500, 60)),
         bulletin=MessageReport(5000, 1, failures(500, 60)),
+        openings=(Opened(NOW, *people(2)),) * MOST_OPENED,
     )

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.views import console, exporting
-from core.domain.snapshots import ConsoleBoard, MessageReport, RosterPage
-from core.domain.types import ExchangeStatus
+from core.domain.roster import Standing
+from core.domain.snapshots import (
+    ConsoleBoard,
+    FailedDelivery,
+    MessageReport,
+    Opened,
+    Placed,
+    RosterPage,
+)
+from core.domain.types import ExchangeStatus, UserId
 from tests.unit.views import worlds
 from tests.unit.views.catalogue.samples import Make
 
@@ -28,19 +37,36 @@ def views() -> dict[str, Make]:
 
 
 def _of(status: ExchangeStatus) -> dict[str, Make]:
-    full = worlds.a_full_console(status)
+    full, typical = worlds.a_full_console(status), _typical(status)
     empty = ConsoleBoard(worlds.an_exchange(status=status), RosterPage())
-    typical = replace(
-        empty,
-        roster=RosterPage(worlds.places(8)),
-        joined_count=4,
-        silent_count=3,
-        remindable_count=1,
-        drawability=worlds.FEW_CHOICES,
-        invitations=MessageReport(7, 1, worlds.failures(1)),
-    )
     return {
         f"console-empty-{status}": lambda: console.board(empty, worlds.NOW),
         f"console-typical-{status}": lambda: console.board(typical, worlds.NOW),
         f"console-overfull-{status}": lambda: console.board(full, worlds.NOW),
     }
+
+
+def _typical(status: ExchangeStatus) -> ConsoleBoard:
+    """Eight people are in, three have not answered, one has left; once names are drawn, a match
+    was opened."""
+    exchange = worlds.an_exchange(status=status, joined_count=8)
+    everybody = worlds.people(12)
+    standings = [Standing.JOINED] * 8 + [Standing.INVITED] * 3 + [Standing.LEFT]
+    lost = FailedDelivery(everybody[8], "user_disabled")
+    board = ConsoleBoard(
+        exchange,
+        RosterPage(tuple(map(_placed, everybody, standings))),
+        joined_count=8,
+        silent_count=3,
+        left_count=1,
+        exclusion_count=2,
+        invitations=MessageReport(10, 0, (lost,)),
+    )
+    if status in (ExchangeStatus.OPEN, ExchangeStatus.STALLED):
+        return replace(board, remindable_count=2, drawability=worlds.FEW_CHOICES)
+    opened = Opened(worlds.DRAW_AT + timedelta(days=1), worlds.ORGANIZER, everybody[0])
+    return replace(board, report=worlds.a_report(exchange), openings=(opened,))
+
+
+def _placed(user_id: UserId, standing: Standing) -> Placed:
+    return Placed(user_id, standing, worlds.NOW if standing == Standing.JOINED else None)
