@@ -14,6 +14,7 @@ from core.db import models
 from core.domain.types import ExchangeStatus
 from playground import Message, Person, Screen, View
 from tests.e2e import forgery, oracle
+from tests.e2e.test_repairs import settled
 from tests.e2e.world import (
     World,
     all_sent,
@@ -50,6 +51,7 @@ def test_an_envelope_is_opened_by_its_own_giver_alone(world: World) -> None:
     for person in world.people[1:]:  # the first one organizes it, and sees who is in
         seen = [*person.direct_messages, person.open_home()]
         assert tells_no_match(world, [json.dumps(one.raw) for one in seen])
+    comes_anew_to_whose_match_has_changed(world, exchange_id, dee, found)
     assert world.slack.complaints() == []
     if oracle.FOLDER.exists():
         assert oracle.problems(world.slack, world.people) == []
@@ -149,6 +151,36 @@ def keeps_the_moment_of_the_first_look_and_of_no_later_one(
     (same,) = world.all(models.Assignment, exchange_id=exchange_id, giver_id=person.id)
     assert row.looked_at is not None
     assert same.looked_at == row.looked_at
+
+
+def comes_anew_to_whose_match_has_changed(
+    world: World, exchange_id: str, leaver: Person, before: dict[str, str]
+) -> None:
+    """Somebody leaves: whoever gets another match gets another envelope, as closed as the first;
+    every envelope shows the match as it is now, and to whoever is out nothing."""
+    stayed = [one for one in world.people if one != leaver]
+    first = {one.id: match_messages(world, exchange_id, one)[0] for one in world.people}
+
+    leaver.press("Leave", message=leaver.open_home())
+    leaver.close_modal(everything=True)
+    settled(world, exchange_id)
+
+    refused = leaver.press("Reveal", message=first[leaver.id])
+    assert refused is not None
+    assert "people who have joined" in refused.text
+    after, told = dict[str, str](), set[str]()
+    for person in stayed:
+        *_, newest = match_messages(world, exchange_id, person)
+        after[person.id] = _pressed(world, person, "Reveal", newest)
+        assert _pressed(world, person, "Reveal", first[person.id]) == after[person.id]
+        if newest.ts != first[person.id].ts:
+            told.add(person.id)
+            assert newest.notification == "Your match has changed. Your match is ready."
+            assert "because people came or went" in newest.text
+            assert tells_no_match(world, [json.dumps(newest.raw)])
+    check_valid(world, exchange_id, after)
+    assert told == {one for one in after if after[one] != before[one]}
+    assert told
 
 
 def is_still_there_on_a_click_after_completion(
@@ -280,8 +312,9 @@ def tells_no_match(world: World, written: Iterable[str]) -> bool:
 
 
 def revealed(world: World, exchange_id: str, person: Person) -> str:
-    """Whom this person reads that they give to, by the button of their message; closed again."""
-    (message,) = match_messages(world, exchange_id, person)
+    """Whom this person reads that they give to, by the button of their newest message; closed
+    again."""
+    *_, message = match_messages(world, exchange_id, person)
     return _pressed(world, person, "Reveal", message)
 
 
