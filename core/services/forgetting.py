@@ -24,6 +24,7 @@ from core.db.repository import (
     forgetting,
     organizers,
     participants,
+    rosters,
     talk,
 )
 from core.db.repository import openings as repository
@@ -88,6 +89,7 @@ class Forgetting:
 
     def _forget_now(self, session: Session, row: models.Exchange, user_id: UserId) -> None:
         forgetting.remove_wishlist(session, row, user_id)
+        rosters.forget(session, row, user_id)
         is_open = row.status in OPEN
         forgetting.ask(session, row, user_id, self.clock.now(), is_out=is_open)
         if is_open:

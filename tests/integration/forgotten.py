@@ -16,6 +16,7 @@ from core.db.vault import Vault
 from core.domain.bulletins import Audience
 from core.domain.snapshots import Exchange
 from core.domain.types import DeliveryKind, ExchangeStatus, GiftMark, Side
+from core.rosters.resolving import Resolution
 from core.services.registry import Services
 from tests.builders import (
     ANA,
@@ -50,6 +51,7 @@ def a_full_exchange(services: Services, status: S = S.COMPLETED) -> Exchange:
     services.exclusions.add(by(ANA), exchange_id, [one_way(ANA, DAN), mutual(CLEO, DAN)])
     services.wishlists.add_item(by(ANA), exchange_id, a_wish("CANARY"))
     services.bulletins.send(by(ANA), exchange_id, "CANARY", Audience.JOINED, key="all")
+    services.rosters.keep(by(ANA), exchange_id, Resolution(()))
     deliver(services)
     if status == S.OPEN:
         return exchange
@@ -59,10 +61,17 @@ def a_full_exchange(services: Services, status: S = S.COMPLETED) -> Exchange:
     talks(services, exchange_id)
     services.gifts.mark(by(ANA), exchange_id, GiftMark.READY)
     services.break_glass.ask(by(OLGA), exchange_id, ANA, "Ill", person(ANA, is_admin=True))
+    services.repairs.deactivated(by(ANA))
+    deliver(services)
     if status == S.COMPLETED:
-        the_clock(services).advance(timedelta(days=31))
-        services.exchanges.complete_due()
+        end(services)
     return exchange
+
+
+def end(services: Services) -> None:
+    """Of all that is drawn."""
+    the_clock(services).advance(timedelta(days=31))
+    services.exchanges.complete_due()
 
 
 def talks(services: Services, exchange_id: str) -> None:

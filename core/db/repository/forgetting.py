@@ -20,7 +20,8 @@ from core.domain.types import DeliveryKind, DeliveryStatus, ExchangeStatus
 Row = models.Exchange
 Person = InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
 
-#: Where people are named, of what belongs to an exchange.
+#: Where people are named, of what belongs to an exchange. (And in what organizers were told of
+#: somebody: see `remove_deliveries`.)
 NAMES: tuple[Person, ...] = (
     models.Participant.user_id,
     models.Participant.invited_by,
@@ -36,6 +37,8 @@ NAMES: tuple[Person, ...] = (
     models.Gift.giver_id,
     models.Rescue.rescuer_id,
     models.UnablePerson.user_id,
+    models.Opening.admin_id,
+    models.KeptRoster.kept_for,
     models.ForgetRequest.user_id,
 )
 #: What does not go with those who are forgotten: an admin has named them; if they want no
@@ -216,7 +219,8 @@ def reopen(session: Session, exchange: Row, closed_keys: Collection[bytes]) -> N
 
 
 def remove_deliveries(session: Session, exchange: Row, user_id: str, mark: str | None) -> None:
-    """All to them; where there is a mark, a match that has arrived is only counted from now on."""
+    """All to them, or about them; where there is a mark, a match that has arrived is only counted
+    from now on."""
     owed = models.Delivery
     to_them = (owed.exchange_id == exchange.exchange_id, owed.addressee_id == user_id)
     if mark:
@@ -224,6 +228,9 @@ def remove_deliveries(session: Session, exchange: Row, user_id: str, mark: str |
         nowhere = {"addressee_id": mark, "channel_id": None, "message_ts": None}
         session.execute(update(owed).where(*to_them, *arrived).values(nowhere))
     session.execute(delete(owed).where(*to_them))
+    # Whom a message is about stands in its occasion, after a number if there is one.
+    is_about = (owed.occasion == user_id, owed.occasion.endswith(f":{user_id}", autoescape=True))
+    session.execute(delete(owed).where(owed.exchange_id == exchange.exchange_id, or_(*is_about)))
 
 
 def _put(column: Person, exchange: Row, user_id: str, value: str | None) -> Update:
