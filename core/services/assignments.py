@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from core import crypto
 from core.crypto import Binding, CryptoError
 from core.db import models
-from core.db.repository import exchanges, participants
-from core.db.vault import Vault
+from core.db.repository import exchanges, participants, repairs
+from core.db.vault import Seal, Vault
 from core.domain.errors import NotParticipant, WrongStatus
 from core.domain.snapshots import Envelope, Match
 from core.domain.types import UserId
@@ -111,7 +111,8 @@ def rename(
 ) -> None:
     """From now on this mark stands for somebody, as a giver and as a recipient. With the rows in
     which they stood, all goes that hangs on these. What cannot be read any more names nobody but
-    its giver, and goes as well."""
+    its giver, and goes as well. All other rows are written anew, too: where one lies would tell who
+    gives to them."""
     own = participants.assignment(session, exchange, user_id)
     try:
         key = key_of_draw(session, vault, exchange, RECIPIENT_KEY)
@@ -121,39 +122,35 @@ def rename(
         recipient_id = recipient_of(session, vault, exchange, user_id)
     except (CryptoError, WrongStatus):
         to_them, recipient_id = None, None
+
+    def seal(binding: Binding, value: bytes) -> bytes:
+        return vault.seal(session, binding, value, now)
+
+    new = []
     if to_them is not None:
-        renewed = (to_them.giver_id, mark, crypto.keyed_hash(key, mark.encode()))
-        _write_anew(session, vault, to_them, *renewed, now)
+        changed = {"recipient_key": crypto.keyed_hash(key, mark.encode())}
+        new.append(_written_anew(seal, to_them, to_them.giver_id, mark) | changed)
     if own is not None and recipient_id is not None:
-        _write_anew(session, vault, own, mark, recipient_id, own.recipient_key, now)
-    elif own is not None:
-        session.delete(own)
-        session.flush()
+        new.append(_written_anew(seal, own, mark, recipient_id))
+    gone = [row for row in (own, to_them) if row is not None]
+    if gone:
+        repairs.replace_assignments(session, exchange, {row.giver_id for row in gone}, new)
+        for row in gone:
+            session.expunge(row)
 
 
-def _write_anew(
-    session: Session,
-    vault: Vault,
-    row: models.Assignment,
-    giver_id: str,
-    recipient_id: str,
-    recipient_key: bytes,
-    now: datetime,
-) -> None:
+def _written_anew(
+    seal: Seal, row: models.Assignment, giver_id: str, recipient_id: str
+) -> dict[str, Any]:
     binding = _binding(row.team_id, row.exchange_id, giver_id)
-    padded = crypto.pad(recipient_id.encode(), PADDED_TO)
-    ids = {"exchange_id": row.exchange_id, "team_id": row.team_id, "looked_at": row.looked_at}
-    session.delete(row)
-    session.flush()
-    session.add(
-        models.Assignment(
-            **ids,
-            giver_id=giver_id,
-            recipient_encrypted=vault.seal(session, binding, padded, now),
-            recipient_key=recipient_key,
-        )
-    )
-    session.flush()
+    return {
+        "exchange_id": row.exchange_id,
+        "giver_id": giver_id,
+        "team_id": row.team_id,
+        "recipient_encrypted": seal(binding, crypto.pad(recipient_id.encode(), PADDED_TO)),
+        "recipient_key": row.recipient_key,
+        "looked_at": row.looked_at,
+    }
 
 
 def opened(

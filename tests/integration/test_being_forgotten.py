@@ -39,6 +39,7 @@ from tests.clock import START
 from tests.integration import looking, rows
 from tests.integration.drawn import matches
 from tests.integration.forgotten import Dump, a_full_exchange, end, reveal
+from tests.integration.test_draw_secrets import ASSIGNMENTS, leave_no_holes, written
 
 S = ExchangeStatus
 #: Columns that name nobody: other ids of Kringle's own and of Slack's, and what people write.
@@ -166,6 +167,23 @@ def check_still_a_draw(services: Services, database: Database, vault: Vault) -> 
             assert sorted(recipients) == sorted(row.giver_id for row in of_it)
             assert sum(map(is_forgotten, recipients)) == 1
             assert len({len(row.recipient_encrypted) for row in of_it}) == 1
+
+
+def test_where_rows_lie_does_not_tell_who_gives_to_them(
+    services: Services, database: Database
+) -> None:
+    leave_no_holes(database)
+    exchange = an_exchange(services, status=S.DRAWN)
+    for who in EVERYBODY:
+        services.matches.show(by(who), exchange.exchange_id)
+    end(services)
+    services.forgetting.forget(by(ANA))
+    services.forgetting.forget_due()
+
+    place = "rowid" if database.is_sqlite else "ctid"
+    _, keys = written(database, exchange.exchange_id, ASSIGNMENTS.format(place))
+    assert list(keys) == sorted(keys)
+    assert all(row.looked_at for row in looking.everything(database, models.Assignment))
 
 
 def test_what_cannot_be_read_names_them_no_more_either(

@@ -56,7 +56,8 @@ def replace_assignments(
     empty = dict.fromkeys(_assignments.c.keys())
     rows = [*kept, *({**empty, **row} for row in new)]
     rows.sort(key=lambda row: bytes(row["recipient_key"]))
-    bulk.insert(session, models.Assignment, rows)
+    if rows:
+        bulk.insert(session, models.Assignment, rows)
     stay = [said[row["giver_id"]] for row in rows if row["giver_id"] in said.keys() - gone]
     if stay:
         bulk.insert(session, models.Gift, stay)
