@@ -22,6 +22,8 @@ GIFT = {
     "on, or once your Santa says that yours has been given, you can say so.",
     GiftProblem.NOBODY: "Nobody was drawn to give to you in this exchange. If that can't be right, "
     "ask an organizer.",
+    GiftProblem.FORGOTTEN: "Whoever you gave to has asked to be forgotten since, so nobody would "
+    "hear of it. There is nothing more to do.",
 }
 
 RESCUE = {

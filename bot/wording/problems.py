@@ -78,6 +78,6 @@ TALK = {
     "was reported. Nobody was told who you are. What is sent to you still reaches you.",
     TalkProblem.ENDED: "This conversation has ended, so a reply would reach nobody. "
     "/santa status shows what you can do now.",
-    TalkProblem.NOBODY: "There is nobody for you to write to in this exchange, because you were "
-    "not drawn in it. If that can't be right, ask an organizer.",
+    TalkProblem.NOBODY: "There is nobody for you to write to in this exchange: you were not drawn "
+    "in it, or they have asked to be forgotten. If that can't be right, ask an organizer.",
 }

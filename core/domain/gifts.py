@@ -45,11 +45,12 @@ def check_can_thank(exchange: Exchange, gift: GiftSeen, now: datetime) -> None:
 
 def check_can_miss(exchange: Exchange, gift: GiftSeen, now: datetime) -> None:
     """For the recipient: saying that nothing has come. From the exchange day on, or as soon as the
-    giver says that it was given; whoever steps in has to have said so first."""
+    giver says that it was given; whoever steps in has to have said so first, or to be gone."""
     check_can_thank(exchange, gift, now)
     if gift.answer == GiftAnswer.MISSING:
         raise GiftRefused(GiftProblem.MISSED_ALREADY)
-    if gift.mark != GiftMark.GIVEN and (gift.is_rescued or not _is_time(exchange, now)):
+    is_promised = gift.is_rescued and not gift.rescuer_is_gone
+    if gift.mark != GiftMark.GIVEN and (is_promised or not _is_time(exchange, now)):
         raise GiftRefused(GiftProblem.TOO_EARLY)
 
 

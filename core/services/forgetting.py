@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -22,6 +22,7 @@ from core.db.repository import (
     exchanges,
     exclusions,
     forgetting,
+    gifts,
     organizers,
     participants,
     rosters,
@@ -34,9 +35,10 @@ from core.domain.errors import StillOrganizes, WrongStatus
 from core.domain.forgetting import FORGOTTEN
 from core.domain.rules import is_private
 from core.domain.snapshots import Traces
-from core.domain.types import Caller, ExchangeStatus, Side, UserId
-from core.services import anonymous, missing, stepping_in
+from core.domain.types import Caller, ExchangeStatus, GiftAnswer, Side, UserId
+from core.services import anonymous, givers, missing, stepping_in
 from core.services.assignments import has_match, rename
+from core.services.giving import Gift, gift_of, keep
 from core.services.openings import giver_of, seal_giver
 from core.services.owing import owe_refresh
 from core.services.requests import once
@@ -138,20 +140,53 @@ class Forgetting:
         self._remove_talks(session, row, user_id)
         forgetting.remove_wishlist(session, row, user_id)
         forgetting.remove_looks(session, row, user_id)
-        self._remove_gifts(session, row, user_id)
+        self._remove_rescues(session, row, user_id, mark)
+        said = self._said_of_gifts(session, row, user_id, mark)
         forgetting.rename(session, row, user_id, mark)
         forgetting.remove_deliveries(session, row, user_id, mark)
         rename(session, self.vault, row, user_id, mark, self.clock.now())
+        for giver_id, gift in said.items():
+            keep(session, self.vault, row, giver_id, gift, self.clock)
         self._forget_opening(session, row, user_id, mark)
         owe_refresh(session, row.exchange_id, self.clock.now())
 
-    def _remove_gifts(self, session: Session, row: models.Exchange, user_id: UserId) -> None:
-        """What was said of the gift that they gave goes with its assignment."""
-        stepping_in.forget(session, self.vault, row, user_id)
+    def _remove_rescues(
+        self, session: Session, row: models.Exchange, user_id: UserId, mark: str
+    ) -> None:
+        """And they miss no gift any more."""
+        stepping_in.forget(session, self.vault, row, user_id, mark, self.clock)
         try:
             missing.close(session, self.vault, row, user_id)
         except (CryptoError, WrongStatus):
             logger.warning("the seed of exchange %s cannot be read", row.exchange_id)
+
+    def _said_of_gifts(
+        self, session: Session, row: models.Exchange, user_id: UserId, mark: str
+    ) -> dict[str, Gift]:
+        """What was said of the gift that they gave, which its recipient may still miss, and of the
+        one for them: by who stands for its giver from now on. It goes with the assignment, and is
+        to be written down again: a row that is not there would tell who gives to them."""
+        said = dict[str, Gift]()
+        if row.purge_began_at:
+            return said
+        if gifts.find(session, row, user_id):
+            said[mark] = self._gift_of(session, row, user_id)
+        try:
+            giver_id = givers.giver_of(session, self.vault, row, user_id)
+        except (CryptoError, WrongStatus):
+            return said
+        if giver_id and gifts.find(session, row, giver_id):
+            gift = self._gift_of(session, row, giver_id)
+            is_missed = gift.answer == GiftAnswer.MISSING
+            said[giver_id] = replace(gift, answer=None) if is_missed else gift
+        return said
+
+    def _gift_of(self, session: Session, row: models.Exchange, giver_id: UserId) -> Gift:
+        try:
+            return gift_of(session, self.vault, row, giver_id)
+        except CryptoError:
+            logger.warning("a gift of exchange %s cannot be read", row.exchange_id)
+            return Gift()
 
     def _forget_opening(
         self, session: Session, row: models.Exchange, user_id: UserId, mark: str

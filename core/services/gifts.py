@@ -15,7 +15,14 @@ from core.db import models
 from core.db.repository import exchanges
 from core.db.session import Database
 from core.db.vault import Vault
-from core.domain.errors import GiftProblem, GiftRefused, NotParticipant
+from core.domain.errors import (
+    GiftProblem,
+    GiftRefused,
+    NotParticipant,
+    TalkProblem,
+    TalkRefused,
+)
+from core.domain.forgetting import is_forgotten
 from core.domain.gifts import (
     GIVER_HAS,
     check_can_mark,
@@ -100,7 +107,8 @@ class Gifts:
             return exchanges.snapshot(row)
 
     def thank(self, caller: Caller, exchange_id: str, text: str = "") -> Exchange:
-        """The caller's gift has come: whoever gives it is told, with their thanks if there are any.
+        """The caller's gift has come: whoever gives it is told, with their thanks if there are any,
+        unless they have been forgotten.
 
         Raises `GiftRefused` and `WrongStatus`; for thanks, also `TalkRefused` and
         `TooManyMessages`: they are one more anonymous message.
@@ -110,8 +118,9 @@ class Gifts:
             awaited = self._thanks(session, row, caller, text)
             gift = self._untold(session, row, awaited.gift)
             missing.close(session, self.vault, row, caller.user_id)
-            route = self._route(caller, awaited, Note.CAME)
-            owe_note(session, self.vault, row, route, self.clock, text)
+            if awaited.hears:
+                route = self._route(caller, awaited, Note.CAME)
+                owe_note(session, self.vault, row, route, self.clock, text)
             gift = replace(gift, answer=GiftAnswer.CAME)
             keep(session, self.vault, row, awaited.giver_id, gift, self.clock)
             return exchanges.snapshot(row)
@@ -125,15 +134,17 @@ class Gifts:
 
     def miss(self, caller: Caller, exchange_id: str) -> Exchange:
         """Nothing has come for the caller: whoever was to give it is told so, once, and when that
-        changes nothing, organizers hear of a case. Raises `GiftRefused` and `WrongStatus`."""
+        changes nothing, or they have been forgotten, organizers hear of a case. Raises
+        `GiftRefused` and `WrongStatus`."""
         with once(self.database, self.clock, caller) as session:
             row = load(session, caller, exchange_id, lock=True)
             awaited = self._missed(session, row, caller)
             gift = self._untold(session, row, awaited.gift)
-            if not gift.is_nudged:
+            may_help = awaited.hears and not gift.is_nudged
+            if may_help:
                 route = self._route(caller, awaited, Note.NOTHING)
                 owe_note(session, self.vault, row, route, self.clock)
-            wait = timedelta() if gift.is_nudged else GIVER_HAS
+            wait = GIVER_HAS if may_help else timedelta()
             # Not to the second: nobody shall know by it when this was said.
             due_at = self.clock.now() + wait + a_pause()
             missing.open_case(session, self.vault, row, caller.user_id, due_at, self.clock)
@@ -152,6 +163,8 @@ class Gifts:
         if recipient_id is None:
             check_can_talk(exchanges.snapshot(row), self.clock.now())
             raise NotParticipant
+        if is_forgotten(recipient_id):
+            raise GiftRefused(GiftProblem.FORGOTTEN)
         gift = gift_of(session, self.vault, row, caller.user_id)
         if gift.rescuer_id:
             raise GiftRefused(GiftProblem.STEPPED_IN)
@@ -162,6 +175,8 @@ class Gifts:
         check_can_thank(exchanges.snapshot(row), seen(row, awaited.gift, self.clock), now)
         if text:
             check_text(text)
+            if not awaited.hears:
+                raise TalkRefused(TalkProblem.NOBODY)
             marks = anonymous.marks_of(session, self.vault, row)
             route = self._route(caller, awaited, Note.CAME)
             anonymous.check_open(session, marks, row, route, now)

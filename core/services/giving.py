@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from core.crypto import Binding, CryptoError
 from core.db import models
 from core.db.repository import deliveries, exchanges, gifts, participants, talk
 from core.db.vault import Vault
+from core.domain.forgetting import is_forgotten
 from core.domain.gifts import check_can_miss
 from core.domain.rules import allowed
 from core.domain.snapshots import GiftSeen
@@ -54,6 +55,11 @@ class Awaited:
     def active_giver_id(self) -> str:
         return self.gift.rescuer_id or self.giver_id
 
+    @property
+    def hears(self) -> bool:
+        """Whether whoever gives it can be told anything."""
+        return not is_forgotten(self.active_giver_id)
+
 
 def gift_of(session: Session, vault: Vault, exchange: models.Exchange, giver_id: str) -> Gift:
     """Raises `core.crypto.CryptoError` when it cannot be read."""
@@ -73,9 +79,14 @@ def awaited_by(
 
 def seen(exchange: models.Exchange, gift: Gift, clock: Clock) -> GiftSeen:
     """As both sides may see it."""
-    known = GiftSeen(gift.mark, gift.answer, is_rescued=bool(gift.rescuer_id))
+    known = GiftSeen(
+        mark=gift.mark,
+        answer=gift.answer,
+        is_rescued=bool(gift.rescuer_id),
+        rescuer_is_gone=is_forgotten(gift.rescuer_id),
+    )
     may_miss = allowed(check_can_miss, exchanges.snapshot(exchange), known, clock.now())
-    return GiftSeen(gift.mark, gift.answer, known.is_rescued, may_miss)
+    return replace(known, may_miss=may_miss)
 
 
 def keep(

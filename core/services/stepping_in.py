@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from dataclasses import dataclass, replace
 
@@ -13,13 +14,15 @@ from core.crypto import Binding, CryptoError
 from core.db import models
 from core.db.repository import exchanges, gifts
 from core.db.vault import Vault
-from core.domain.errors import RescueNotFound
+from core.domain.errors import RescueNotFound, WrongStatus
 from core.domain.snapshots import AnonymousMessage, Match
 from core.domain.types import Note, UserId
 from core.services import anonymous
 from core.services.assignments import PADDED_TO
-from core.services.giving import Gift, awaited_by
+from core.services.giving import Gift, awaited_by, keep
 from core.services.wishlists import read_wishlist
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -104,16 +107,28 @@ def rescue_match(
     )
 
 
-def forget(session: Session, vault: Vault, exchange: models.Exchange, user_id: str) -> None:
-    """All in which this person steps in, or somebody steps in for them. What cannot be read any
-    more goes as well."""
+def forget(
+    session: Session,
+    vault: Vault,
+    exchange: models.Exchange,
+    user_id: str,
+    mark: str,
+    clock: Clock,
+) -> None:
+    """All in which this person steps in, or somebody steps in for them: of the gift, that somebody
+    does is still known. What cannot be read any more goes as well."""
     for row in gifts.all_rescues(session, exchange):
         try:
-            is_theirs = user_id in (row.rescuer_id, _recipient_of(session, vault, exchange, row))
-        except CryptoError:
-            is_theirs = True
-        if is_theirs:
-            session.delete(row)
+            recipient_id = _recipient_of(session, vault, exchange, row)
+            if user_id not in (row.rescuer_id, recipient_id):
+                continue
+            awaited = awaited_by(session, vault, exchange, recipient_id)
+            if awaited and awaited.gift.rescuer_id == row.rescuer_id:
+                gift = replace(awaited.gift, rescuer_id=mark)
+                keep(session, vault, exchange, awaited.giver_id, gift, clock)
+        except (CryptoError, WrongStatus):
+            logger.warning("a rescue of exchange %s cannot be read", exchange.exchange_id)
+        session.delete(row)
     session.flush()
 
 

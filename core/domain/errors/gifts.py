@@ -19,6 +19,7 @@ class GiftProblem(StrEnum):
     MISSED_ALREADY = "missed_already"
     TOO_EARLY = "too_early"
     NOBODY = "nobody"
+    FORGOTTEN = "forgotten"
 
 
 @dataclass(eq=False)

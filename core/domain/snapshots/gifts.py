@@ -12,12 +12,14 @@ from core.domain.types import GiftAnswer, GiftMark
 class GiftSeen:
     """`mark`: what the giver has said of it, or whoever steps in for them (`is_rescued`); `answer`:
     what the recipient has said since. `may_miss`: the recipient may say now that nothing has come.
+    `rescuer_is_gone`: whoever has stepped in was forgotten since.
     """
 
     mark: GiftMark | None = None
     answer: GiftAnswer | None = None
     is_rescued: bool = False
     may_miss: bool = False
+    rescuer_is_gone: bool = False
 
 
 @dataclass(frozen=True)
