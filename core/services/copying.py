@@ -21,6 +21,7 @@ from core.db.session import Database
 from core.domain import rules
 from core.domain.copying import Moved, is_season, moved
 from core.domain.errors import ExchangeNotFound, TooLongAgo
+from core.domain.forgetting import is_forgotten
 from core.domain.snapshots import Exchange, Exclusion, Template
 from core.domain.types import Caller, ExclusionKind, NewExclusion, Plan, TeamId, UserId
 from core.ports import Directory
@@ -65,7 +66,7 @@ class Copying:
         """What a copy would be. Raises `NotOrganizer`, `NotOverYet` or `TooLongAgo`."""
         with self.database.read() as session:
             row = _source(session, caller, exchange_id)
-            people = participants.joined(session, row)
+            people = _took_part(session, row)
             exchange = exchanges.snapshot(row)
             return Template(
                 exchange=exchange,
@@ -99,7 +100,7 @@ class Copying:
         with self.database.read() as session:
             source = exchanges.find(session, team_id, source_id)
             row = exchanges.get(session, team_id, exchange_id)
-            joined = participants.joined(session, source) if source else []
+            joined = _took_part(session, source) if source else []
             placed = invitations.statuses(session, row, joined)
             new = [one for one in joined if one not in placed]
         told = self.directory.people(team_id, new) if new else ()
@@ -167,13 +168,18 @@ def _source(session: Session, caller: Caller, exchange_id: str) -> models.Exchan
     return row
 
 
+def _took_part(session: Session, source: models.Exchange) -> list[UserId]:
+    """But for whoever was forgotten since."""
+    return [one for one in participants.joined(session, source) if not is_forgotten(one)]
+
+
 def _kept(
     session: Session, source: models.Exchange, organizer_id: UserId
 ) -> list[tuple[UserId, NewExclusion]]:
     """What organizers had set about those who took part, each once, and who sets it from now on:
     whoever copies it, unless it would become a private one of theirs. Of a group those are left
     who took part."""
-    joined = set(participants.joined(session, source))
+    joined = set(_took_part(session, source))
     kept: dict[str, tuple[UserId, NewExclusion]] = {}
     for found in exclusions.of_exchange(session, source):
         stated = exclusions.snapshot(found)

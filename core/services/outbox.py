@@ -22,6 +22,7 @@ from core.db import models
 from core.db.repository import deliveries, exchanges, lanes
 from core.db.session import Database
 from core.db.vault import Vault
+from core.domain.forgetting import is_forgotten
 from core.domain.snapshots import Order, Receipt
 from core.domain.types import DeliveryKind, DeliveryStatus, TeamId
 from core.ports import LostReply, Messenger, SendError
@@ -162,7 +163,7 @@ class Outbox:
         """What to say, as things stand now; None when there is nothing to say any more."""
         with self.database.read() as session:
             row = deliveries.find(session, claim.team_id, claim.delivery_id)
-            if row is None:
+            if row is None or is_forgotten(row.addressee_id):
                 return None
             exchange = exchanges.get(session, row.team_id, row.exchange_id)
             if not is_still_owed(exchange, row):

@@ -189,6 +189,20 @@ def test_those_who_took_part_and_still_can_are_invited_once(
     assert row.invited_by == OLGA
 
 
+def test_whoever_was_forgotten_does_not_come_along(
+    services: Services, old: Exchange, directory: FakeDirectory
+) -> None:
+    services.forgetting.forget(by(BEN))
+    services.forgetting.forget_due()
+
+    template = services.copying.template(by(OLGA), old.exchange_id)
+    copied(services, old)
+    assert services.copying.invite_due() == 1
+
+    assert template.people_count == 4
+    assert directory.asked == [[ANA, CLEO, DAN, EVE]]
+
+
 def test_what_organizers_have_set_since_stays(
     services: Services, old: Exchange, directory: FakeDirectory, clock: FixedClock
 ) -> None:

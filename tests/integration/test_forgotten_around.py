@@ -26,12 +26,17 @@ from tests.builders import (
     joins,
     mutual,
     one_way,
+    person,
     the_clock,
 )
 from tests.clock import START
+from tests.fakes import FakeMessenger
 from tests.integration import looking
 from tests.integration.drawn import matches
-from tests.integration.forgotten import Dump, a_full_exchange
+from tests.integration.forgotten import Dump, a_full_exchange, end
+from tests.integration.giving import of_participants
+from tests.integration.talking import a_pair, let_arrive
+from tests.integration.test_rescues import two_days_pass
 
 S = ExchangeStatus
 DAY = timedelta(days=1)
@@ -111,6 +116,24 @@ def test_they_may_draw_somebody_again_and_nobody_else_may(
         rest = {*EVERYBODY} - {ANA}
         assert not any(drawn[who] == given[who] != ANA for who in rest)
         services.exchanges.cancel(by(OLGA), now.exchange_id)
+
+
+def test_nothing_is_sent_to_an_organizer_who_was_forgotten(
+    services: Services, messenger: FakeMessenger
+) -> None:
+    pair = of_participants(a_pair(services))
+    services.organizers.change(by(ANA), pair.exchange_id, [person(OLGA)], ())
+    end(services)
+    services.forgetting.forget(by(OLGA))
+    services.forgetting.forget_due()
+    let_arrive(services)
+    messenger.arrived.clear()
+
+    services.gifts.miss(by(pair.recipient), pair.exchange_id)
+    two_days_pass(services)
+
+    told = {one.addressee_id for one in messenger.arrived}
+    assert told == {pair.giver, ANA}
 
 
 def test_a_failed_match_is_not_sent_to_nobody(services: Services, database: Database) -> None:
