@@ -25,6 +25,7 @@ from core.db.repository import (
     gifts,
     organizers,
     participants,
+    repairs,
     rosters,
     talk,
 )
@@ -67,9 +68,10 @@ class Forgetting:
         when an exchange that is not over would be left without an organizer."""
         with once(self.database, self.clock, caller) as session:
             rows = forgetting.with_traces(session, *_ids(caller))
-            for row in rows:
-                if row.status not in forgetting.OVER:
-                    exchanges.lock(session, row)
+            now = [row for row in rows if row.status not in forgetting.OVER]
+            participants.hold(session, [row.exchange_id for row in now], caller.user_id)
+            for row in now:
+                exchanges.lock(session, row)
             found = _traces(session, rows, caller.user_id)
             if found.alone:
                 raise StillOrganizes(tuple(one.name for one in found.alone))
@@ -84,6 +86,8 @@ class Forgetting:
             due = forgetting.due(session)
         for exchange_id, user_id in due:
             with self.database.write() as session:
+                repairs.hold_matches(session, exchange_id)
+                participants.hold(session, [exchange_id], user_id)
                 if taken := forgetting.take(session, exchange_id, user_id):
                     row, asked = taken
                     self._forget_past(session, row, UserId(user_id), is_out=asked.is_out)

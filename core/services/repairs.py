@@ -162,6 +162,7 @@ class Repairs:
         drawn, taking them out is theirs."""
         with once(self.database, self.clock, caller) as session:
             rows = repairs.taking_part(session, caller.team_id, caller.user_id)
+            participants.hold(session, [row.exchange_id for row in rows], caller.user_id)
             for row in rows:
                 exchanges.lock(session, row)
                 self._deactivated_in(session, row, caller.user_id)
@@ -170,7 +171,8 @@ class Repairs:
     def _deactivated_in(self, session: Session, row: models.Exchange, user_id: UserId) -> None:
         now = self.clock.now()
         if row.status in (ExchangeStatus.OPEN, ExchangeStatus.STALLED):
-            participants.let_go(session, row, user_id, now)
+            if not participants.let_go(session, row, user_id, now):
+                return  # they have just left themselves
             row.joined_count -= 1
             row.revision += 1
             owe_refresh(session, row.exchange_id, now)

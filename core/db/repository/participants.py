@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, literal, select, update
+from sqlalchemy import bindparam, func, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
@@ -91,6 +92,19 @@ def let_go(session: Session, exchange: Place, user_id: UserId, now: datetime) ->
     """They have left; whether they had joined before."""
     given = {"exchange": exchange.exchange_id, "person": user_id, "now": now}
     return session.execute(_LET_GO, given).first() is not None
+
+
+def hold(session: Session, exchange_ids: Collection[str], user_id: str) -> None:
+    """Nobody else changes this person's places there, or those of whom they have invited, any more.
+
+    To be asked for before the exchanges are locked: whoever joins or leaves does it in this order.
+    """
+    place = models.Participant
+    query = select(place.user_id).where(
+        place.exchange_id.in_(exchange_ids),
+        or_(place.user_id == user_id, place.invited_by == user_id),
+    )
+    session.execute(query.order_by(place.exchange_id, place.user_id).with_for_update()).all()
 
 
 def find(session: Session, exchange: models.Exchange, user_id: str) -> models.Participant | None:
