@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
@@ -32,7 +33,7 @@ from core.db.repository import (
 from core.db.repository import openings as repository
 from core.db.session import Database
 from core.db.vault import Vault
-from core.domain.errors import StillOrganizes, WrongStatus
+from core.domain.errors import SantaError, StillOrganizes, WrongStatus
 from core.domain.forgetting import FORGOTTEN
 from core.domain.rules import is_private
 from core.domain.snapshots import Traces
@@ -84,14 +85,22 @@ class Forgetting:
         at the same time."""
         with self.database.read() as session:
             due = forgetting.due(session)
-        for exchange_id, user_id in due:
+        return sum(self._forget_once(exchange_id, UserId(user_id)) for exchange_id, user_id in due)
+
+    def _forget_once(self, exchange_id: str, user_id: UserId) -> bool:
+        try:
             with self.database.write() as session:
+                # As whoever writes down an outcome, or joins: the exchange last.
                 repairs.hold_matches(session, exchange_id)
                 participants.hold(session, [exchange_id], user_id)
-                if taken := forgetting.take(session, exchange_id, user_id):
+                taken = forgetting.take(session, exchange_id, user_id)
+                if taken:
                     row, asked = taken
-                    self._forget_past(session, row, UserId(user_id), is_out=asked.is_out)
-        return len(due)
+                    self._forget_past(session, row, user_id, is_out=asked.is_out)
+                return taken is not None
+        except (CryptoError, SantaError, IntegrityError):  # nobody else waits for it
+            logger.exception("somebody could not be forgotten in exchange %s", exchange_id)
+            return False
 
     def _forget_now(self, session: Session, row: models.Exchange, user_id: UserId) -> None:
         forgetting.remove_wishlist(session, row, user_id)

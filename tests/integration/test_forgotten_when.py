@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
+from core.crypto import Binding, SealBroken
 from core.db import models
 from core.db.session import Database
 from core.db.vault import Vault
@@ -25,6 +27,7 @@ from tests.builders import (
     the_clock,
 )
 from tests.clock import FixedClock
+from tests.fakes import FakeMessenger
 from tests.integration import looking
 from tests.integration.drawn import matches
 from tests.integration.forgotten import Dump, a_full_exchange
@@ -92,6 +95,43 @@ def test_whoever_organizes_alone_hands_over_first(services: Services, database: 
     services.forgetting.forget_due()
     left = services.exchanges.get(by(BEN), over.exchange_id).organizer_ids
     assert [is_forgotten(one) for one in left] == [True]
+
+
+def test_where_it_fails_nobody_else_waits_for_it(
+    database: Database,
+    vault: Vault,
+    clock: FixedClock,
+    messenger: FakeMessenger,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    broken = BrokenVault(vault)
+    services = Services.build(database, broken, clock, messenger)
+    first = min(an_exchange(services, status=S.COMPLETED).exchange_id for _ in range(2))
+    services.forgetting.forget(by(ANA))
+
+    broken.sealing_for = {first}
+    assert services.forgetting.forget_due() == 1
+    left = {row.exchange_id for row in looking.everything(database, models.ForgetRequest)}
+    assert left == {first}
+    assert first in caplog.text
+    assert ANA not in caplog.text
+
+    broken.sealing_for = set()
+    assert services.forgetting.forget_due() == 1
+    assert Dump(database, vault).naming(ANA) == set()
+
+
+class BrokenVault(Vault):
+    """A vault that seals nothing of some exchanges."""
+
+    def __init__(self, vault: Vault) -> None:
+        super().__init__(vault._keys)
+        self.sealing_for: set[str] = set()
+
+    def seal(self, session: Session, binding: Binding, value: bytes, now: datetime) -> bytes:
+        if self.sealing_for & {*binding.row}:
+            raise SealBroken("its data key is not there")
+        return super().seal(session, binding, value, now)
 
 
 def test_what_is_to_be_forgotten_is_not_purged_before(
