@@ -89,7 +89,10 @@ def _stays(traces: Traces) -> list[Line]:
         )
     lines += [
         ("What was sent in Slack: I cannot remove that.",),
-        ("What others have set about you, should you come back: until that exchange is over.",),
+        (
+            "Exclusions that others have set and that name you: until that exchange is over, so "
+            "that they hold should you come back.",
+        ),
         (
             "That you want no more reminders, if you said so, and that an admin lets you start "
             "exchanges, if one did.",
@@ -118,21 +121,25 @@ def _named(exchanges: Sequence[Exchange]) -> list[Line]:
 
 
 def forgotten(traces: Traces) -> Message:
-    """What has come of it."""
-    blocks: list[Block] = [
-        section(
-            "Done: your wishlists, notes and anonymous messages are gone, and you are out of "
-            "whatever was not drawn yet."
-        )
-    ]
+    """What has come of it already, and what comes of it later."""
+    blocks: list[Block] = [section("Done: your wishlists and delivery notes are gone.")]
+    if traces.left:
+        named = _listed(traces.left)
+        blocks.append(paragraph("You are out of this, and organize it no more: ", *named, "."))
     if traces.past_count:
-        blocks.append(section("Your name goes from what is over within the next minutes."))
+        blocks.append(
+            section(
+                "Your name and your anonymous messages go from what is over within the next "
+                "minutes."
+            )
+        )
     if traces.drawn:
         blocks.append(
             paragraph(
                 "Your match stands in ",
                 *_listed(traces.drawn),
-                " until that is over; then you are forgotten there, too.",
+                " until that is over; then you are forgotten there, too. The anonymous messages "
+                "you wrote there are gone already, unless one was reported.",
             )
         )
     return Message("You are being forgotten.", tuple(blocks))
