@@ -12,11 +12,11 @@ from core import crypto
 from core.clock import Clock
 from core.crypto import Binding, CryptoError
 from core.db import models
-from core.db.repository import exchanges, gifts
+from core.db.repository import deliveries, exchanges, gifts
 from core.db.vault import Vault
 from core.domain.errors import RescueNotFound, WrongStatus
 from core.domain.snapshots import AnonymousMessage, Match
-from core.domain.types import Note, UserId
+from core.domain.types import DeliveryKind, Note, UserId
 from core.services import anonymous
 from core.services.assignments import PADDED_TO
 from core.services.giving import Gift, awaited_by, keep
@@ -115,8 +115,8 @@ def forget(
     mark: str,
     clock: Clock,
 ) -> None:
-    """All in which this person steps in, or somebody steps in for them: of the gift, that somebody
-    does is still known. What cannot be read any more goes as well."""
+    """All in which this person steps in, or somebody steps in, or is to be asked to, for them: of
+    the gift, that somebody does is still known. What cannot be read any more goes as well."""
     for row in gifts.all_rescues(session, exchange):
         try:
             recipient_id = _recipient_of(session, vault, exchange, row)
@@ -129,6 +129,7 @@ def forget(
         except (CryptoError, WrongStatus):
             logger.warning("a rescue of exchange %s cannot be read", exchange.exchange_id)
         session.delete(row)
+        deliveries.take_back(session, exchange, DeliveryKind.RESCUE, row.rescue_id)
     session.flush()
 
 

@@ -136,6 +136,21 @@ def test_nothing_is_said_to_a_recipient_who_is_forgotten(
     assert owed_to_nobody(database) == []
 
 
+def test_nobody_is_asked_to_give_to_somebody_who_is_forgotten(
+    services: Services, messenger: FakeMessenger, database: Database
+) -> None:
+    pair = known(services, messenger)
+    end(services)
+    ask(services, pair, ANA, pair.recipient, pair.giver, DAN)
+    assert looking.owed(database, DeliveryKind.RESCUE) == [DAN]
+
+    forget(services, pair.recipient)
+    let_arrive(services)
+
+    assert looking.owed(database, DeliveryKind.RESCUE) == []
+    assert DAN not in {one.addressee_id for one in messenger.arrived}
+
+
 @pytest.mark.parametrize("is_giver", [True, False], ids=["giver", "recipient"])
 def test_of_many_gifts_none_is_missing_afterwards(
     services: Services, messenger: FakeMessenger, database: Database, is_giver: bool
