@@ -179,16 +179,14 @@ class Forgetting:
         """What was said of the gift that they gave, which its recipient may still miss, and of the
         one for them: by who stands for its giver from now on. It goes with the assignment, and is
         to be written down again: a row that is not there would tell who gives to them."""
-        said = dict[str, Gift]()
-        if row.purge_began_at:
-            return said
-        if gifts.find(session, row, user_id):
-            said[mark] = self._gift_of(session, row, user_id)
+        if row.purge_began_at or not gifts.of_exchange(session, row):
+            return {}
+        said = {mark: self._gift_of(session, row, user_id)}
         try:
             giver_id = givers.giver_of(session, self.vault, row, user_id)
         except (CryptoError, WrongStatus):
             return said
-        if giver_id and gifts.find(session, row, giver_id):
+        if giver_id:
             gift = self._gift_of(session, row, giver_id)
             is_missed = gift.answer == GiftAnswer.MISSING
             said[giver_id] = replace(gift, answer=None) if is_missed else gift
