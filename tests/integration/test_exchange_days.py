@@ -110,6 +110,20 @@ def test_what_goes_out_after_the_day_is_not_said(
     assert statuses == dict.fromkeys((ANA, DAN, OLGA), DeliveryStatus.FAILED)
 
 
+def test_who_has_left_meanwhile_is_not_reminded(
+    services: Services, clock: FixedClock, messenger: FakeMessenger
+) -> None:
+    exchange = drawn(services)
+    let_arrive(services)
+    look_at(services, clock, "2026-12-24 08:00:00")
+    services.repairs.drop_out(by(DAN), exchange.exchange_id)
+
+    let_arrive(services)
+
+    days = [order.addressee_id for order in messenger.arrived if order.kind == DAY]
+    assert sorted(days) == sorted([ANA, OLGA])
+
+
 @pytest.mark.parametrize("status", [S.OPEN, S.CANCELLED])
 def test_where_nothing_is_given_nobody_is_told(
     services: Services, clock: FixedClock, database: Database, status: S
