@@ -161,22 +161,21 @@ class Repairs:
         names are not drawn yet they are taken out. Organizers hear of it, once; where names are
         drawn, taking them out is theirs."""
         with once(self.database, self.clock, caller) as session:
-            rows = repairs.taking_part(session, caller.team_id, caller.user_id)
-            participants.hold(session, [row.exchange_id for row in rows], caller.user_id)
-            for row in rows:
-                exchanges.lock(session, row)
-                self._deactivated_in(session, row, caller.user_id)
-            return len(rows)
+            rows = repairs.hold_places(session, caller.team_id, caller.user_id)
+            return sum(self._deactivated_in(session, row, caller.user_id) for row in rows)
 
-    def _deactivated_in(self, session: Session, row: models.Exchange, user_id: UserId) -> None:
+    def _deactivated_in(self, session: Session, row: models.Exchange, user_id: UserId) -> bool:
         now = self.clock.now()
-        if row.status in (ExchangeStatus.OPEN, ExchangeStatus.STALLED):
-            if not participants.let_go(session, row, user_id, now):
-                return  # they have just left themselves
+        exchanges.lock(session, row)
+        if row.status not in repairs.GOING_ON:
+            return False  # it has ended meanwhile
+        if row.status != ExchangeStatus.DRAWN:
+            participants.let_go(session, row, user_id, now)
             row.joined_count -= 1
             row.revision += 1
             owe_refresh(session, row.exchange_id, now)
         tell_organizers(session, row, DeliveryKind.DEACTIVATED, user_id, now)
+        return True
 
     def _mend(
         self, caller: Caller, exchange_id: str, wanted: Wanted, check: Check

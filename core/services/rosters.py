@@ -16,7 +16,7 @@ from core.db.session import Database
 from core.db.vault import Vault
 from core.domain import rules
 from core.domain.errors import ExclusionProblem, ExclusionRefused, RosterGone
-from core.domain.snapshots import Invited, RosterSaved
+from core.domain.snapshots import Exchange, Invited, RosterSaved
 from core.domain.types import Caller, ExclusionKind, ParticipantStatus, UserId
 from core.rosters.keeping import packed, unpacked
 from core.rosters.reading import Reader
@@ -87,37 +87,34 @@ class Rosters:
             kept = self._kept(session, caller, roster_id, lock=True)
             resolution = self._resolution(session, kept)
             wants_teams = teams_apart and resolution.has_teams
-            # Whoever joins waits for the lock, so it is taken only for exclusions; and before all
-            # else, or those who join just then would wait for this, and this for them.
+            row, now = load(session, caller, kept.exchange_id), self.clock.now()
+            asked = self._ask(session, caller, row, resolution)
+            # Whoever joins waits for the lock, so it is taken only for exclusions; and people come
+            # first, as when somebody joins, who would wait for this otherwise, and this for them.
             is_locked = wants_teams or bool(resolution.exclusions)
-            row, now = load(session, caller, kept.exchange_id, lock=is_locked), self.clock.now()
-            rules.check_can_invite(exchanges.snapshot(row), caller.user_id, now)
+            if is_locked:
+                exchanges.lock(session, row)
+            exchange = exchanges.snapshot(row)
+            rules.check_can_invite(exchange, caller.user_id, now)
             session.delete(kept)
-            invited = self._invite(session, caller, row, resolution)
             count = self._exclude(session, caller, row, resolution)
             teams = keep_teams_apart(session, row, caller, resolution, now) if wants_teams else None
             if is_locked:
-                check_room(session, row, invited.exchange, caller, ExclusionKind.GROUP)
-            return RosterSaved(invited, teams, count)
+                check_room(session, row, exchange, caller, ExclusionKind.GROUP)
+            return RosterSaved(_invited(exchange, caller, asked, resolution), teams, count)
 
     def forget_old(self) -> None:
         """What nobody has saved."""
         with self.database.write() as session:
             rosters.forget_older(session, self.clock.now() - KEPT_FOR)
 
-    def _invite(
+    def _ask(
         self, session: Session, caller: Caller, row: models.Exchange, resolution: Resolution
-    ) -> Invited:
+    ) -> Asked:
         asked = Asked()
         people = sorted({*resolution.invited} - {caller.user_id})
         asked.ask(session, row, people, caller.user_id, self.clock.now())
-        return Invited(
-            exchange=exchanges.snapshot(row),
-            invited=tuple(asked.invited),
-            joined=tuple(asked.joined),
-            asked=tuple(asked.before),
-            names_caller=caller.user_id in resolution.invited,
-        )
+        return asked
 
     def _exclude(
         self, session: Session, caller: Caller, row: models.Exchange, resolution: Resolution
@@ -150,6 +147,16 @@ def _review(
     statuses = invitations.statuses(session, row, people)
     standings = {one: _standing(one, caller, statuses) for one in people}
     return Review(exchanges.snapshot(row), roster_id, resolution, standings)
+
+
+def _invited(exchange: Exchange, caller: Caller, asked: Asked, resolution: Resolution) -> Invited:
+    return Invited(
+        exchange=exchange,
+        invited=tuple(asked.invited),
+        joined=tuple(asked.joined),
+        asked=tuple(asked.before),
+        names_caller=caller.user_id in resolution.invited,
+    )
 
 
 def _standing(

@@ -129,15 +129,26 @@ def has_expired(session: Session, now: datetime) -> bool:
 
 def doubt_expired(session: Session, now: datetime, looks_at: datetime, settles_at: datetime) -> int:
     """What was being sent by a process that is gone, or too slow, may be out or not: how many such.
-    A refresh is not looked for, but done again."""
-    expired = (models.IS_SENDING, Row.leased_until <= now)
+    A refresh is not looked for, but done again.
+
+    What somebody else has in hand is left for the next time; and all who take several of these rows
+    take them in the same order, or they would wait for each other.
+    """
+    expired = (
+        select(Row.delivery_id)
+        .where(models.IS_SENDING, Row.leased_until <= now)
+        .order_by(Row.delivery_id)
+        .with_for_update(skip_locked=True)
+    )
+    found = session.scalars(expired).all()
     is_refresh = Row.kind == DeliveryKind.REFRESH
-    doubted = update(Row).where(*expired).values(leased_until=None, settles_at=settles_at)
+    doubted = update(Row).where(Row.delivery_id.in_(found))
+    doubted = doubted.values(leased_until=None, settles_at=settles_at)
     changes = (
         doubted.where(is_refresh).values(status=DeliveryStatus.PENDING, owner=None),
         doubted.where(~is_refresh).values(status=DeliveryStatus.UNKNOWN, not_before=looks_at),
     )
-    return sum(changed(session, change) for change in changes)
+    return sum(changed(session, change) for change in changes) if found else 0
 
 
 def doubt_longer(session: Session, settles_at: datetime) -> None:

@@ -20,6 +20,7 @@ from core.domain.types import (
 Delivery = models.Delivery
 
 _assignments = models.Base.metadata.tables["assignments"]
+GOING_ON = (ExchangeStatus.OPEN, ExchangeStatus.STALLED, ExchangeStatus.DRAWN)
 #: So many people are asked for by name; of more, the database gives all.
 FEW = 500
 #: A delivery that is over looks as if it had been from the first moment on.
@@ -143,19 +144,21 @@ def forget(
         )
 
 
-def taking_part(session: Session, team_id: str, user_id: str) -> Sequence[models.Exchange]:
+def hold_places(session: Session, team_id: str, user_id: str) -> Sequence[models.Exchange]:
     """The exchanges that are not over and that this person has joined, in the order in which they
-    are to be locked."""
+    are to be locked. Nobody else changes that they have, any more: whoever joins or leaves takes
+    their place first and the exchange afterwards."""
     people, its = models.Participant, models.Exchange
     query = (
         select(its)
         .join(people, people.exchange_id == its.exchange_id)
         .where(
             its.team_id == team_id,
-            its.status.in_((ExchangeStatus.OPEN, ExchangeStatus.STALLED, ExchangeStatus.DRAWN)),
+            its.status.in_(GOING_ON),
             people.user_id == user_id,
             people.status == ParticipantStatus.JOINED,
         )
         .order_by(its.exchange_id)
+        .with_for_update(key_share=True, of=people)
     )
     return session.scalars(query).all()
