@@ -69,6 +69,7 @@ GONE = (
     errors.RescueNotFound,
     errors.TooLongAgo,
 )
+#: There is nobody to write to any more. What was written can be reported and muted all the same.
 ENDED = (TalkProblem.ENDED, TalkProblem.NOBODY)
 
 #: Whether a button with this action id and this value is spent.
@@ -88,10 +89,10 @@ def spent_after(error: SantaError, pressed: str, value: str) -> IsSpent | None:
         )
     if isinstance(error, errors.NotOrganizer):
         return lambda action_id, of: _is_about(of, value) and action_id in OF_ORGANIZERS | {pressed}
-    if isinstance(error, errors.NothingToRetry):
+    has_ended = isinstance(error, errors.TalkRefused) and error.problem in ENDED
+    if has_ended or isinstance(error, errors.NothingToRetry):
         return lambda action_id, of: _is_about(of, value) and action_id == pressed
-    is_gone = isinstance(error, GONE)
-    if is_gone or (isinstance(error, errors.TalkRefused) and error.problem in ENDED):
+    if isinstance(error, GONE):
         return lambda _, of: _is_about(of, value)
     return None
 

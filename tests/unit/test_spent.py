@@ -53,7 +53,18 @@ def test_what_an_exchange_may_still_become() -> None:
         (errors.NothingToRetry(), ids.RETRY, set(), {ids.RESEND}),
         (errors.ExchangeNotFound(), ids.ACCEPT, {ids.DECLINE, ids.STATUS}, set()),
         (errors.MessageNotFound(), ids.TALK_REPLY, {ids.TALK_MUTE, ids.TALK_REPORT}, set()),
-        (errors.TalkRefused(TalkProblem.ENDED), ids.TALK_REPLY, {ids.TALK_MUTE}, set()),
+        (
+            errors.TalkRefused(TalkProblem.ENDED),
+            ids.TALK_REPLY,
+            set(),
+            {ids.TALK_MUTE, ids.TALK_REPORT},
+        ),
+        (
+            errors.TalkRefused(TalkProblem.NOBODY),
+            ids.TALK_TO_RECIPIENT,
+            set(),
+            {ids.TALK_TO_GIVER, ids.SHOW_MATCH, ids.GIFT_READY, ids.MANAGE},
+        ),
         (errors.WrongStatus(S.COMPLETED), "of_a_later_version", {ids.WISHLIST}, {ids.SHOW_MATCH}),
     ],
 )
