@@ -38,13 +38,16 @@ def afternoon_of(on: date, time_zone: str) -> datetime:
 def moved(
     reveal_at: datetime | None, exchange: Exchange, draw_at: datetime, exchange_on: date | None
 ) -> datetime | None:
-    """When it is after the draw was put off: as many days later as the exchange day is, at the same
-    time of day there; without such a day, as much later as the draw."""
-    if reveal_at is None:
-        return None
+    """When it is after the draw or the exchange day was moved: as many days later as the day is, at
+    the same time of day there; without such a day, as much later as the draw. Once names are drawn
+    never sooner: people have given and wished believing what they were told."""
+    if reveal_at is None or exchange.revealed_at:
+        return reveal_at
     if exchange.exchange_on and exchange_on:
         there = reveal_at.astimezone(ZoneInfo(exchange.time_zone))
         then = (there + (exchange_on - exchange.exchange_on)).astimezone(UTC)
+        if exchange.drawn_at:
+            return max(reveal_at, then)
         if then > draw_at:
             return then
     return max(reveal_at, reveal_at + (draw_at - exchange.draw_at))

@@ -69,10 +69,9 @@ class Editing:
         fields: frozenset[F],
         now: datetime,
     ) -> None:
-        if row.drawn_at is None:
-            draw_at = given.draw_at if F.DRAW_AT in fields else row.draw_at
-            on = given.exchange_on if F.EXCHANGE_ON in fields else row.exchange_on
-            row.reveal_at = moved(row.reveal_at, exchanges.snapshot(row), draw_at, on)
+        draw_at = given.draw_at if F.DRAW_AT in fields else row.draw_at
+        on = given.exchange_on if F.EXCHANGE_ON in fields else row.exchange_on
+        row.reveal_at = moved(row.reveal_at, exchanges.snapshot(row), draw_at, on)
         if F.NAME in fields:
             row.name = given.name.strip()
         if F.MESSAGE in fields:

@@ -134,6 +134,18 @@ def test_after_the_draw_day_budget_and_message_may_change(
     assert now(services, drawn) == edited.exchange
 
 
+def test_a_reveal_goes_along_with_a_day_that_is_put_off_after_the_draw(services: Services) -> None:
+    on = (START + 2 * WEEK).date()
+    drawn = an_exchange(services, status=S.DRAWN, exchange_on=on, reveal_at=START + 2 * WEEK)
+    assert drawn.reveal_at
+
+    later = edit(services, drawn, exchange_on=on + 3 * DAY).exchange
+    renamed = edit(services, later, message="Bring socks").exchange
+    sooner = edit(services, renamed, exchange_on=on).exchange
+
+    assert [one.reveal_at for one in (later, renamed, sooner)] == [drawn.reveal_at + 3 * DAY] * 3
+
+
 @pytest.mark.parametrize("status", [S.COMPLETED, S.CANCELLED])
 def test_of_what_is_over_nothing_changes(services: Services, status: S) -> None:
     over = in_status(services, status)

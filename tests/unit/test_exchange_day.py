@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain import exchange_day
-from core.domain.types import UserId
+from core.domain.types import ExchangeStatus, UserId
 from tests.unit.views.worlds import DRAW_AT, an_exchange
 
 ON = date(2026, 12, 24)
@@ -80,6 +81,17 @@ def test_a_reveal_moves_with_its_day_at_the_same_time_of_day() -> None:
     moved = exchange_day.moved(at, exchange, datetime(2026, 10, 8, tzinfo=UTC), date(2026, 10, 27))
 
     assert moved == datetime(2026, 10, 27, 16, tzinfo=UTC)
+
+
+def test_once_names_are_drawn_a_reveal_moves_later_with_its_day_and_never_sooner() -> None:
+    drawn = an_exchange(status=ExchangeStatus.DRAWN, exchange_on=ON, drawn_at=DRAW_AT)
+    at, later, sooner = DRAW_AT + timedelta(weeks=4), timedelta(days=3), timedelta(days=-3)
+
+    assert exchange_day.moved(at, drawn, drawn.draw_at, ON + later) == at + later
+    assert exchange_day.moved(at, drawn, drawn.draw_at, ON + sooner) == at
+    assert exchange_day.moved(at, drawn, drawn.draw_at, None) == at
+    revealed = replace(drawn, reveal_at=at, revealed_at=at)
+    assert exchange_day.moved(at, revealed, drawn.draw_at, ON + later) == at
 
 
 def test_without_a_day_it_moves_with_the_draw_and_never_comes_before_it() -> None:
