@@ -12,7 +12,13 @@ from bot.forms.fields import remembered
 from bot.forms.gifts import read_gift, read_thanks
 from bot.forms.invitations import read_invited
 from bot.forms.organizers import read_organizers
-from bot.forms.planning import Problems, read_channel, read_draw_at, read_exchange_on
+from bot.forms.planning import (
+    Problems,
+    keeps_day,
+    read_channel,
+    read_draw_at,
+    read_exchange_on,
+)
 from bot.forms.repairs import AskedRepair, read_repair
 from bot.forms.rescues import read_rescuers
 from bot.forms.reveals import ChosenReveal, read_reveal
@@ -29,6 +35,7 @@ __all__ = [
     "Written",
     "WrittenBulletin",
     "apart",
+    "keeps_day",
     "named",
     "one_way",
     "read_bulletin",

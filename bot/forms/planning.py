@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from bot import ids
-from bot.forms.fields import field, text
+from bot.forms.fields import field, remembered, text
 from core.domain.errors import PlanField, PlanProblem
 from core.domain.types import Budget, ChannelId
 
@@ -26,6 +26,12 @@ def read_draw_at(view: dict[str, Any]) -> datetime | None:
 def read_exchange_on(view: dict[str, Any]) -> date | None:
     day = field(view, ids.EXCHANGE_ON).get("selected_date")
     return date.fromisoformat(day) if day else None
+
+
+def keeps_day(view: dict[str, Any]) -> bool:
+    """Whether the exchange day was left as the form has shown it."""
+    day = read_exchange_on(view)
+    return remembered(view).get("day") == (day.isoformat() if day else "")
 
 
 def read_budget(view: dict[str, Any]) -> tuple[Budget | None, Problems]:

@@ -148,6 +148,7 @@ def submit_postpone(incoming: Incoming, services: Services) -> None:
             exchange_id,
             draw_at,
             forms.read_exchange_on(incoming.view),
+            keeps_day=forms.keeps_day(incoming.view),
             is_told=True,
         )
     except PlanRefused as refused:

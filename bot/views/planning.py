@@ -70,18 +70,15 @@ def _way_to_more() -> list[Block]:
 
 
 def postpone_modal(exchange: Exchange, draw_at: datetime) -> View:
-    blocks = [
-        section(exchange.name),
-        draw_at_field(draw_at),
-        exchange_on_field(exchange.exchange_on),
-    ]
+    on = exchange.exchange_on
+    blocks = [section(exchange.name), draw_at_field(draw_at), exchange_on_field(on)]
     return modal(
         ids.POSTPONE_VIEW,
         "Postpone the draw",
         blocks,
         submit="Postpone",
         close="Cancel",
-        remember={"exchange": exchange.exchange_id},
+        remember={"exchange": exchange.exchange_id, "day": on.isoformat() if on else ""},
     )
 
 

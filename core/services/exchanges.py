@@ -85,15 +85,19 @@ class Exchanges:
         draw_at: datetime,
         exchange_on: date | None,
         *,
+        keeps_day: bool = False,
         is_told: bool = False,
     ) -> Exchange:
         """Move the deadline, and the exchange day and the reveal with it; a stalled exchange is
-        open again. `is_told`: everybody in it hears of the new time. Raises `PlanRefused` for times
-        that do not fit."""
+        open again. `keeps_day`: the day stays as it is now, whatever the caller was shown.
+        `is_told`: everybody in it hears of the new time. Raises `PlanRefused` for times that do not
+        fit."""
         with once(self.database, self.clock, caller) as session:
             row = load(session, caller, exchange_id, lock=True)
             rules.check_can_postpone(exchanges.snapshot(row), caller.user_id)
             now = self.clock.now()
+            if keeps_day:
+                exchange_on = row.exchange_on
             rules.check_times(draw_at, exchange_on, row.time_zone, now)
             is_news = is_told and row.draw_at != draw_at
             row.reveal_at = moved(row.reveal_at, exchanges.snapshot(row), draw_at, exchange_on)

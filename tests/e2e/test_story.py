@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from core.db import models
+from core.domain.editing import details_of
 from playground import Message, Person
 from tests.e2e import oracle
 from tests.e2e.world import (
@@ -216,6 +218,17 @@ def _postpone(world: World, ana: Person, message: Message | None = None) -> None
     if message is None:
         manage(ana)
     ana.press("Postpone", message=message)
+    _submit_postponed(ana)
+
+
+def _choose_day(world: World, ana: Person, exchange_id: str) -> date:
+    caller, editing = world.caller(ana), world.kringle.services.editing
+    before, day = details_of(editing.look(caller, exchange_id)), (now() + timedelta(days=9)).date()
+    editing.change(caller, exchange_id, replace(before, exchange_on=day), before.marks())
+    return day
+
+
+def _submit_postponed(ana: Person) -> None:
     ana.pick_time("Draw", now() + timedelta(hours=1))
     assert ana.submit() == {}
     ana.close_modal(everything=True)
@@ -287,7 +300,10 @@ def test_too_few_people_stall_the_exchange_until_it_is_postponed(world: World) -
     assert bo.direct_messages == []
     refused = cy.command("/santa join", world.general)
     assert cy.id not in joined(world, exchange_id), refused.text
-    _postpone(world, ana, told)
+    ana.press("Postpone", message=told)
+    day = _choose_day(world, ana, exchange_id)  # meanwhile, in another window
+    _submit_postponed(ana)
+    assert world.exchange(exchange_id).exchange_on == day
     cy.command("/santa join", world.general)
     let_deadline_come(world, ana, exchange_id)
     matches(world, exchange_id, [ana, bo, cy])

@@ -180,6 +180,18 @@ def test_the_exchange_day_moves_with_the_deadline(services: Services) -> None:
     assert (postponed.draw_at, postponed.exchange_on) == (latest, on)
 
 
+def test_a_day_that_is_kept_is_the_one_of_now(services: Services) -> None:
+    made = an_exchange(services, exchange_on=CHRISTMAS)
+    latest, newer = START + 24 * DAY, CHRISTMAS + DAY
+    services.exchanges.postpone(by(OLGA), made.exchange_id, made.draw_at, newer)
+
+    kept = services.exchanges.postpone(
+        by(OLGA), made.exchange_id, latest, CHRISTMAS, keeps_day=True
+    )
+
+    assert (kept.draw_at, kept.exchange_on) == (latest, newer)
+
+
 def test_cancelling_owes_the_news_to_everybody_else(services: Services, database: Database) -> None:
     made = an_exchange(services)
     services.participation.leave(by(CLEO), made.exchange_id)

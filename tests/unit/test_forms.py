@@ -228,6 +228,24 @@ def test_a_new_deadline_is_read() -> None:
     assert forms.read_draw_at(a_view()) is None
 
 
+@pytest.mark.parametrize(
+    ("shown", "chosen", "is_kept"),
+    [
+        ({"day": "2026-12-24"}, "2026-12-24", True),
+        ({"day": ""}, None, True),
+        ({"day": "2026-12-24"}, None, False),
+        ({"day": ""}, "2026-12-24", False),
+        ({"day": "2026-12-24"}, "2026-12-25", False),
+        ({}, "2026-12-24", False),
+    ],
+    ids=["left", "left empty", "taken away", "set", "moved", "not remembered"],
+)
+def test_a_day_that_was_left_alone_is_kept(shown: Json, chosen: str | None, is_kept: bool) -> None:
+    view = a_view(shown, **{ids.EXCHANGE_ON: {"type": "datepicker", "selected_date": chosen}})
+
+    assert forms.keeps_day(view) == is_kept
+
+
 def people_field(*people: str) -> dict[str, Json]:
     return {ids.EXCLUSION_PEOPLE: {"selected_users": list(people)}}
 

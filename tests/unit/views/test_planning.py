@@ -138,10 +138,12 @@ def test_typing_goes_on_where_something_new_is(view: View, field: str) -> None:
     assert focused == [field]
 
 
-def test_postponing_remembers_the_exchange() -> None:
-    exchange = an_exchange()
+@pytest.mark.parametrize("day", [None, date(2026, 12, 24)], ids=str)
+def test_postponing_remembers_the_exchange_and_its_day(day: date | None) -> None:
+    exchange = an_exchange(exchange_on=day)
 
     view = planning.postpone_modal(exchange, DRAW_AT)
 
-    assert json.loads(shown(view)["private_metadata"]) == {"exchange": exchange.exchange_id}
+    known = json.loads(shown(view)["private_metadata"])
+    assert known == {"exchange": exchange.exchange_id, "day": str(day or "")}
     assert fields(view)[ids.DRAW_AT]["initial_date_time"] == int(DRAW_AT.timestamp())
