@@ -29,11 +29,13 @@ UNTOLD = (DeliveryStatus.PENDING, DeliveryStatus.FAILED)
 
 @dataclass(frozen=True)
 class Wanted:
-    """Who is to be out, and who in; and the ids of exclusions that are to count no more."""
+    """Who is to be out, and who in, and in which time zone, if that is known; and the ids of
+    exclusions that are to count no more."""
 
     left: UserId | None = None
     joined: UserId | None = None
     relaxed: frozenset[str] = frozenset()
+    time_zone: str = ""
 
 
 @dataclass(frozen=True)

@@ -124,7 +124,7 @@ class Repairs:
 
         if joined:
             rules.check_may_take_part(joined, caller.team_id)
-        wanted = Wanted(left, late, frozenset(relaxed))
+        wanted = Wanted(left, late, frozenset(relaxed), joined.time_zone if joined else "")
         mended, exchange = self._mend(caller, exchange_id, wanted, check)
         logger.info("exchange %s: an organizer changed it, %s", exchange_id, _counted(mended))
         is_told = rules.may_count_changes(exchange.joined_count)

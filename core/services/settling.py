@@ -54,7 +54,8 @@ class Settling:
         was_in = wanted.joined is not None and _was_in(self.session, row, wanted.joined)
         if wanted.left and not participants.let_go(self.session, row, wanted.left, now):
             raise Outdated
-        if wanted.joined and not participants.let_in(self.session, row, wanted.joined, now):
+        late = wanted.joined
+        if late and not participants.let_in(self.session, row, late, now, wanted.time_zone):
             raise Outdated
         _lock(self.session, row, drawn.revision)
         for stated in exclusions.of_exchange(self.session, row) if wanted.relaxed else ():

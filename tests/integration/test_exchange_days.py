@@ -110,6 +110,18 @@ def test_what_goes_out_after_the_day_is_not_said(
     assert statuses == dict.fromkeys((ANA, DAN, OLGA), DeliveryStatus.FAILED)
 
 
+def test_who_was_let_in_late_is_told_where_they_are(
+    services: Services, clock: FixedClock, database: Database
+) -> None:
+    exchange = drawn(services)
+    late = replace(person("U0EVE"), time_zone="Pacific/Kiritimati")
+    services.repairs.change(by(OLGA), exchange.exchange_id, joined=late)
+
+    look_at(services, clock, "2026-12-23 19:00:00")
+
+    assert owed(database) == [ANA, "U0EVE"]
+
+
 def test_who_has_left_meanwhile_is_not_reminded(
     services: Services, clock: FixedClock, messenger: FakeMessenger
 ) -> None:
