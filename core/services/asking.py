@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from core.db import models
-from core.db.repository import exchanges, invitations, participants
+from core.db.repository import exchanges, invitations, organizers, participants
 from core.domain.errors import NotInvited
 from core.domain.snapshots import Invitation
 from core.domain.types import DeliveryKind, ExchangeStatus, ParticipantStatus, UserId
@@ -42,12 +42,14 @@ def still_asks(
     session: Session, exchange: models.Exchange, row: models.Delivery, now: datetime
 ) -> bool:
     """False for an invitation that was answered meanwhile or comes too late, for a reminder that is
-    not wanted any more, for asking for a wishlist that has been written, and for what an organizer
-    writes to whoever has left or declined; true for everything else that is owed."""
+    not wanted any more, for asking for a wishlist that has been written, and for news, or what an
+    organizer writes, to whoever has left or declined; true for everything else that is owed."""
     if row.kind == DeliveryKind.WISHES_WANTED:
         return _has_no_wishlist(session, exchange, row.addressee_id)
     if row.kind == DeliveryKind.BULLETIN:
         return _is_reader(session, exchange, row)
+    if row.kind in NEWS:
+        return _is_watching(exchange, row) or _is_reader(session, exchange, row)
     if row.kind not in ASKING:
         return True
     is_wanted = row.kind == DeliveryKind.INVITATION or invitations.gets_reminders(
@@ -64,6 +66,13 @@ def _is_unanswered(session: Session, exchange: models.Exchange, row: models.Deli
 def _has_no_wishlist(session: Session, exchange: models.Exchange, user_id: str) -> bool:
     is_in = participants.has_joined(session, exchange, user_id)
     return is_in and participants.wishlist(session, exchange, user_id) is None
+
+
+def _is_watching(exchange: models.Exchange, row: models.Delivery) -> bool:
+    """The channel, and organizers who take no part."""
+    channels = (exchange.announced_channel_id, exchange.channel_id)
+    organizer = organizers.find(exchange, row.addressee_id)
+    return row.addressee_id in channels or organizer is not None
 
 
 def _is_reader(session: Session, exchange: models.Exchange, row: models.Delivery) -> bool:

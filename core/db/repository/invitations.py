@@ -40,12 +40,17 @@ _stops = models.Base.metadata.tables["reminder_stops"]
 _deliveries = models.Base.metadata.tables["deliveries"]
 _its = _deliveries.c
 _DIALECTS = {"sqlite": sqlite, "postgresql": postgresql}
-#: Where their invitation lies, for those that have one.
-_ASKED = and_(
+#: Where their invitation lies.
+_THEIRS = and_(
     _its.addressee_id == _people.c.user_id,
     _its.exchange_id == _people.c.exchange_id,
     _its.kind == DeliveryKind.INVITATION,
-    _its.status == DeliveryStatus.SENT,
+)
+_ASKED = and_(_THEIRS, _its.status == DeliveryStatus.SENT)
+#: They have read it, or it may be out and say what was true until now.
+_MAY_KNOW = and_(
+    _THEIRS,
+    _its.status.in_((DeliveryStatus.SENT, DeliveryStatus.SENDING, DeliveryStatus.UNKNOWN)),
 )
 
 
@@ -161,10 +166,10 @@ def counts(session: Session, exchange: models.Exchange) -> dict[ParticipantStatu
 
 
 def unanswered(session: Session, exchange: models.Exchange) -> list[UserId]:
-    """Whose invitation has been sent, and who have not answered it."""
+    """Whose invitation has been sent, or may have been, and who have not answered it."""
     query = (
         select(_people.c.user_id)
-        .join_from(_people, _deliveries, _ASKED)
+        .join_from(_people, _deliveries, _MAY_KNOW)
         .where(
             _people.c.exchange_id == exchange.exchange_id,
             _people.c.status == ParticipantStatus.INVITED,
