@@ -33,7 +33,7 @@ def add_new(
     for rule in added:
         known = groups.get(exclusions.mark(rule.origin)) if rule.origin else None
         if known:
-            count += _renew(known, rule)
+            count += _renew(known, rule, caller, now)
         elif (mark := fingerprint(rule)) not in is_set:
             is_set.add(mark)
             new.append(rule)
@@ -101,11 +101,13 @@ def check_room(
         raise ExclusionRefused(kind, ExclusionProblem.TOO_MANY)
 
 
-def _renew(known: models.Exclusion, rule: NewExclusion) -> bool:
-    """Whether anybody comes or goes."""
+def _renew(known: models.Exclusion, rule: NewExclusion, caller: Caller, now: datetime) -> bool:
+    """Whether anybody comes or goes. Then it is the caller's from now on, and no more what it was
+    copied from."""
     known.origin_name = rule.origin.name if rule.origin else None
     if {one.user_id for one in known.people} == set(rule.people):
         return False
+    known.set_by, known.created_at = caller.user_id, now
     _put_people(known, rule.people)
     return True
 

@@ -19,6 +19,9 @@ from core.domain.types import (
     DeliveryKind,
     ExchangeStatus,
     ExclusionKind,
+    NewExclusion,
+    Origin,
+    OriginKind,
     ParticipantStatus,
     Plan,
     UserId,
@@ -215,6 +218,30 @@ def test_what_organizers_have_set_since_stays(
 
     assert (ExclusionKind.MUTUAL, (BEN, EVE)) in stated(services, new)
     assert (ExclusionKind.GROUP, (ANA, BEN)) not in stated(services, new)
+
+
+def test_a_group_that_an_organizer_has_renewed_since_stays_as_they_set_it(
+    services: Services, clock: FixedClock, directory: FakeDirectory, database: Database
+) -> None:
+    sales = Origin(OriginKind.USERGROUP, "S0SALES", "Sales")
+    last = NewExclusion(ExclusionKind.GROUP, (ANA, BEN), sales)
+    made = an_exchange(services, people=PEOPLE, exclusions=[last])
+    services.drawing.draw_now(by(OLGA), made.exchange_id)
+    clock.advance(timedelta(days=330))
+    services.exchanges.complete_due()
+    directory.traits = {BEN: {"is_guest": True}}  # until they are made a member
+    new = copied(services, made)
+    services.organizers.change(by(OLGA), new.exchange_id, [person(ANA)], [])
+    clock.advance(timedelta(seconds=1))
+    renewed = replace(last, people=(ANA, BEN, CLEO))
+    services.exclusions.add(by(ANA), new.exchange_id, [renewed])
+
+    services.copying.invite_due()
+
+    assert stated(services, new) == {(ExclusionKind.GROUP, (ANA, BEN, CLEO))}
+    rows = looking.everything(database, models.Exclusion)
+    (row,) = (one for one in rows if one.exchange_id == new.exchange_id)
+    assert (row.set_by, row.created_at) == (ANA, clock.now())
 
 
 def test_of_a_group_those_are_kept_apart_who_are_left(
