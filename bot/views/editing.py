@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, ButtonElement, InputBlock, Option, St
 from slack_sdk.models.views import View
 
 from bot import ids, wording
-from bot.views import invitations, planning
+from bot.views import invitations, planning, reveals
 from bot.views.blocks import actions, button, field, modal, own_words, plain, section, small
 from bot.views.exchanges import join_button
 from bot.views.exclusions import last_ones
@@ -19,6 +19,8 @@ from core.domain.editing import EDITABLE, Details, EditField, Marks
 from core.domain.snapshots import Edited, Exchange, Invitation
 from core.domain.types import ExchangeStatus
 
+#: The reveal goes along with these.
+MOVING = frozenset({EditField.DRAW_AT, EditField.EXCHANGE_ON})
 CALLED = {
     EditField.NAME: "the name",
     EditField.DRAW_AT: "the draw",
@@ -129,6 +131,8 @@ def edited(edited: Edited) -> Message:
     if EditField.DRAW_AT in edited.fields:
         blocks.append(own_words(_when(edited.exchange)))
         blocks.append(section("Everybody in it, and who was invited, is told of the new time."))
+    if {*edited.fields} & MOVING:
+        blocks += map(own_words, reveals.facts(edited.exchange))
     return Message("Your changes are saved.", tuple(blocks))
 
 

@@ -145,6 +145,7 @@ def postponed(exchange: Exchange) -> Message:
             f"*Draw:* {moment(exchange.draw_at, exchange.time_zone)}. "
             "The announcement says so, too, and everybody in it is told."
         ),
+        *map(own_words, reveals.facts(exchange)),
     )
     return Message("The draw is postponed.", blocks)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 from bot import forms, ids
-from bot.views import editing
+from bot.views import editing, exchanges
 from core.domain.editing import EditField, changes, details_of
 from core.domain.snapshots import Edited
 from core.domain.types import Budget, ExchangeStatus
@@ -94,6 +95,21 @@ def test_it_is_said_what_was_saved_and_who_hears_of_it() -> None:
     quiet = words(editing.edited(Edited(an_exchange(), ("has_envelopes",))))
     assert "announcement" not in quiet
     assert "Nothing has changed" in words(editing.edited(Edited(an_exchange())))
+
+
+def test_whoever_moves_it_reads_when_it_is_revealed_then() -> None:
+    at = DRAW_AT + timedelta(days=9)
+    exchange = an_exchange(reveal_at=at)
+
+    for told in (
+        editing.edited(Edited(exchange, ("draw_at",))),
+        editing.edited(Edited(exchange, ("exchange_on",))),
+        exchanges.postponed(exchange),
+    ):
+        assert at.timestamp() in moments(told)
+        assert "everybody learns who gave to them" in words(told)
+    unmoved = words(editing.edited(Edited(exchange, ("message",))))
+    assert "everybody learns" not in unmoved
 
 
 def test_the_news_has_the_time_and_what_its_reader_can_do() -> None:
