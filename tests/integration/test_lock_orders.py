@@ -12,13 +12,15 @@ from datetime import timedelta
 
 import pytest
 
-from core.db.repository import deliveries, exchanges, participants
+from core.db.repository import deliveries, exchanges, lanes, participants
 from core.db.session import Database
 from core.domain.types import DeliveryKind, DeliveryStatus, ExchangeStatus, ParticipantStatus
+from core.services.outbox import FORGETS_AFTER
 from core.services.registry import Services
-from tests.builders import ANA, BEN, CLEO, DAN, EVERYBODY, OLGA, STEP, TEAM, an_exchange, by
+from tests.builders import ANA, BEN, CLEO, DAN, EVERYBODY, OLGA, STEP, TEAM, WEEK, an_exchange, by
 from tests.clock import FixedClock
 from tests.integration import looking
+from tests.integration.test_forgetting import wished
 from tests.integration.test_rosters import a_file
 
 S, D = ExchangeStatus, DeliveryStatus
@@ -141,3 +143,35 @@ def test_what_somebody_has_in_hand_is_doubted_later(
     found = {one.delivery_id: one.status for one in looking.deliveries(database)}
     assert [found[one] for one in on_their_way] == [D.SENDING, D.UNKNOWN]
     assert services.outbox.doubt_expired() == 1
+
+
+def test_what_somebody_has_in_hand_is_forgotten_later(
+    services: Services, database: Database, clock: FixedClock
+) -> None:
+    wished(services, clock, S.DRAWN)
+    clock.advance(2 * FORGETS_AFTER)
+    (told,) = looking.deliveries(database, DeliveryKind.WISHES)
+
+    with database.write() as session:
+        # All names are drawn again, say.
+        deliveries.find(session, TEAM, told.delivery_id, lock=True)
+        assert services.outbox.forget_told() == 0
+
+    assert services.outbox.forget_told() == 1
+
+
+def test_a_wrong_wait_in_somebody_elses_hands_is_mended_later(
+    services: Services, database: Database, clock: FixedClock
+) -> None:
+    an_exchange(services)
+    wrong = clock.steady() + WEEK
+    with database.write() as session:
+        lanes.find(session, TEAM).lane_next_at = wrong
+
+    with database.write() as session:
+        lanes.find(session, TEAM, lock=True)
+        services.timekeeping.mend_waits()
+        assert looking.the_lane(database, TEAM).lane_next_at == wrong
+
+    services.timekeeping.mend_waits()
+    assert looking.the_lane(database, TEAM).lane_next_at is None

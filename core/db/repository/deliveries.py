@@ -170,16 +170,21 @@ def failed_matches(session: Session, exchange: models.Exchange) -> Sequence[Row]
 
 def forget(session: Session, kinds: Collection[DeliveryKind], before: datetime) -> int:
     """Those of these kinds that nothing more becomes of, and were last tried before that; how many.
-    Only what has been drawn has any, and of that they are found by an index."""
+    Only what has been drawn has any, and of that they are found by an index. What somebody else has
+    in hand, as whoever draws all names again, is left for the next time."""
     drawn = select(models.Exchange.exchange_id).where(models.Exchange.drawn_at.is_not(None))
-    done = session.execute(
-        delete(Row)
+    told = (
+        select(Row.delivery_id)
         .where(
             Row.exchange_id.in_(drawn),
             Row.kind.in_(kinds),
             Row.status.in_((DeliveryStatus.SENT, DeliveryStatus.FAILED)),
             Row.tried_at < before,
         )
-        .execution_options(synchronize_session=False)
+        .order_by(Row.delivery_id)
+        .with_for_update(skip_locked=True)
+    )
+    done = session.execute(
+        delete(Row).where(Row.delivery_id.in_(told)).execution_options(synchronize_session=False)
     )
     return int(done.rowcount)  # type: ignore[attr-defined] # a DELETE's result has it

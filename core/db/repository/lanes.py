@@ -176,11 +176,13 @@ def mend(
     only: ColumnElement[bool] | None = None,
 ) -> None:
     """Whatever says later than `longest` was written by a clock that was wrong. `only`: of these
-    rows."""
-    of = update(column.class_).where(column > longest, *([] if only is None else [only]))
+    rows. What somebody else has in hand is left for the next time."""
+    (key,) = column.class_.__table__.primary_key
+    wrong = select(key).where(column > longest, *([] if only is None else [only]))
     if column.class_ is Row:
-        of = of.where(or_(models.IS_WAITING, models.IS_SENDING))
-    changed(session, of.values({column: instead}))
+        wrong = wrong.where(or_(models.IS_WAITING, models.IS_SENDING))
+    found = wrong.order_by(key).with_for_update(skip_locked=True, key_share=True)
+    changed(session, update(column.class_).where(key.in_(found)).values({column: instead}))
 
 
 def changed(session: Session, change: Update) -> int:
