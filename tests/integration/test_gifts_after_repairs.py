@@ -1,0 +1,47 @@
+"""A draw is mended, or made again, while something has been said of gifts."""
+
+from __future__ import annotations
+
+from core.db import models
+from core.db.session import Database
+from core.domain.types import ExchangeStatus, Note, UserId
+from core.services.registry import Services
+from tests.builders import ANA, BEN, CLEO, DAN, OLGA, an_exchange, by
+from tests.fakes import FakeMessenger
+from tests.integration import looking
+from tests.integration.giving import GIVEN, mark, notes_to
+from tests.integration.repaired import assignments
+from tests.integration.talking import Pair
+
+FIVE = (OLGA, ANA, BEN, CLEO, DAN)
+
+
+def two_of_five(services: Services) -> Pair:
+    """A giver and their recipient, of whom neither is Olga, who organizes."""
+    exchange = an_exchange(services, people=FIVE, status=ExchangeStatus.DRAWN)
+    gives = assignments(services, exchange.exchange_id)
+    giver = next(one for one in FIVE[1:] if gives[one] != OLGA)
+    return Pair(exchange, giver, UserId(gives[giver]), OLGA)
+
+
+def without_giver(services: Services, pair: Pair) -> Pair:
+    """They have left, and somebody else gives to the same recipient."""
+    services.repairs.drop_out(by(pair.giver), pair.exchange_id)
+    gives = assignments(services, pair.exchange_id)
+    (giver,) = (one for one in FIVE if gives.get(one) == pair.recipient)
+    return Pair(pair.exchange, giver, pair.recipient, pair.third)
+
+
+def test_a_gift_may_be_missing_again_after_a_repair(
+    services: Services, messenger: FakeMessenger, database: Database
+) -> None:
+    pair = two_of_five(services)
+    mark(services, pair, GIVEN)
+    services.gifts.miss(by(pair.recipient), pair.exchange_id)
+    pair = without_giver(services, pair)
+    mark(services, pair, GIVEN)
+
+    services.gifts.miss(by(pair.recipient), pair.exchange_id)
+
+    assert looking.count(database, models.MissingGift) == 1
+    assert len(notes_to(services, messenger, pair.giver, Note.NOTHING)) == 1
