@@ -160,8 +160,9 @@ def received(
     )
 
 
-def writer_of(session: Session, vault: Vault, exchange: models.Exchange, message_id: str) -> str:
-    return route_of(session, vault, _get(session, exchange, message_id)).writer_id
+def way_of(session: Session, vault: Vault, exchange: models.Exchange, message_id: str) -> Route:
+    """The way of a message of this exchange. Raises `MessageNotFound`."""
+    return route_of(session, vault, _get(session, exchange, message_id))
 
 
 def reported(

@@ -18,7 +18,7 @@ from core.domain.forgetting import is_forgotten
 from core.domain.gifts import check_can_miss
 from core.domain.rules import allowed
 from core.domain.snapshots import GiftSeen
-from core.domain.types import DeliveryKind, GiftAnswer, GiftMark, UserId
+from core.domain.types import DeliveryKind, GiftAnswer, GiftMark, Note, UserId
 from core.services import anonymous
 from core.services.anonymous import Route
 from core.services.givers import giver_of
@@ -138,6 +138,30 @@ def owe_note(
     not_before = clock.steady() + pause
     owe_one(session, exchange, DeliveryKind.ANONYMOUS, route.reader_id, at, message_id, not_before)
     return message_id
+
+
+def is_still_so(
+    session: Session, vault: Vault, exchange: models.Exchange, delivery: models.Delivery
+) -> bool:
+    """False for a note of which the other side has said something else since, or that would reach
+    somebody about a gift of others by now: a draw was mended, or somebody has stepped in. That it
+    has come stays true, and is said. Raises what `core.services.anonymous.way_of` does."""
+    if delivery.kind != DeliveryKind.ANONYMOUS:
+        return True
+    route = anonymous.way_of(session, vault, exchange, delivery.occasion)
+    if route.is_returned or route.note not in (Note.GIVEN, Note.NOTHING):
+        return True
+    is_given = route.note == Note.GIVEN
+    giver_id, recipient_id = route.writer_id, route.reader_id
+    if not is_given:
+        giver_id, recipient_id = recipient_id, giver_id
+    awaited = awaited_by(session, vault, exchange, recipient_id)
+    if awaited is None or awaited.active_giver_id != giver_id:
+        return False
+    gift = awaited.gift
+    if is_given:
+        return gift.told == delivery.occasion and gift.answer is None
+    return gift.answer == GiftAnswer.MISSING
 
 
 def take_back_note(session: Session, exchange: models.Exchange, message_id: str) -> bool:

@@ -29,6 +29,7 @@ from core.ports import LostReply, Messenger, SendError
 from core.services.asking import still_asks
 from core.services.contents import content_of, is_still_owed, place_of
 from core.services.exchange_days import is_still_its_day
+from core.services.giving import is_still_so
 from core.services.openings import is_wanted
 from core.services.outcomes import FASTEST, Outcomes
 from core.services.patience import Patience
@@ -172,6 +173,8 @@ class Outbox:
                 return None
             is_late = not is_still_its_day(session, exchange, row, self.clock.now())
             if is_late or not is_wanted(session, exchange, row, self.clock.now()):
+                return None
+            if not is_still_so(session, self.vault, exchange, row):
                 return None
             return self._filled(session, exchange, row)
 

@@ -89,7 +89,7 @@ def received(
     message = anonymous.received(session, vault, exchange, message_id)
     if message.note not in (Note.CAME, Note.NOTHING):
         return message
-    writer_id = anonymous.writer_of(session, vault, exchange, message_id)
+    writer_id = anonymous.way_of(session, vault, exchange, message_id).writer_id
     for one in rescues_of(session, vault, exchange, reader_id):
         if one.recipient_id == writer_id:
             return replace(message, rescue_id=one.rescue_id)

@@ -45,3 +45,41 @@ def test_a_gift_may_be_missing_again_after_a_repair(
 
     assert looking.count(database, models.MissingGift) == 1
     assert len(notes_to(services, messenger, pair.giver, Note.NOTHING)) == 1
+
+
+def test_nobody_reads_of_a_gift_of_a_giver_who_has_left(
+    services: Services, messenger: FakeMessenger
+) -> None:
+    pair = two_of_five(services)
+    mark(services, pair, GIVEN)
+
+    after = without_giver(services, pair)
+
+    assert notes_to(services, messenger, pair.recipient, Note.GIVEN) == []
+    mark(services, after, GIVEN)
+    assert len(notes_to(services, messenger, pair.recipient, Note.GIVEN)) == 1
+
+
+def test_nobody_reads_of_gifts_of_an_earlier_draw(
+    services: Services, messenger: FakeMessenger
+) -> None:
+    pair = two_of_five(services)
+    mark(services, pair, GIVEN)
+    notes_to(services, messenger, pair.recipient, Note.GIVEN)
+    services.gifts.miss(by(pair.recipient), pair.exchange_id)
+
+    services.repairs.redraw(by(OLGA), pair.exchange_id)
+
+    assert notes_to(services, messenger, pair.giver, Note.NOTHING) == []
+
+
+def test_nothing_has_come_is_not_said_after_it_has(
+    services: Services, messenger: FakeMessenger
+) -> None:
+    pair = two_of_five(services)
+    mark(services, pair, GIVEN)
+    services.gifts.miss(by(pair.recipient), pair.exchange_id)
+    services.gifts.thank(by(pair.recipient), pair.exchange_id)
+
+    assert len(notes_to(services, messenger, pair.giver, Note.CAME)) == 1
+    assert notes_to(services, messenger, pair.giver, Note.NOTHING) == []
