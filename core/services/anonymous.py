@@ -184,13 +184,15 @@ def write_report(
 
 
 def give_back(session: Session, vault: Vault, refused: models.Delivery, clock: Clock) -> None:
-    """Owe the writer the news that their message cannot be delivered.
+    """Owe the writer the news that their message cannot be delivered, unless it is forgotten.
 
     In the tables it is one more anonymous message, some time later: of a kind of its own it would
     tell, beside the one that failed, who writes to whom.
     """
-    exchange = exchanges.get(session, refused.team_id, refused.exchange_id)
-    row = _get(session, exchange, refused.occasion)
+    exchange = exchanges.find(session, refused.team_id, refused.exchange_id)
+    row = talk.find(session, refused.team_id, refused.occasion)
+    if exchange is None or row is None:
+        return
     route = route_of(session, vault, row)
     if route.is_returned:
         return

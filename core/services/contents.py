@@ -202,10 +202,10 @@ def _rescue(
     session: Session, vault: Vault, exchange: models.Exchange, delivery: models.Delivery
 ) -> Match | RescueEnvelope:
     """Raises `core.domain.errors.RescueNotFound` when it is not needed any more."""
-    if exchange.has_envelopes:
-        return RescueEnvelope(exchanges.snapshot(exchange), delivery.occasion)
     person = (delivery.addressee_id, delivery.occasion)
     found = stepping_in.rescued_by(session, vault, exchange, *person)
+    if exchange.has_envelopes:
+        return RescueEnvelope(exchanges.snapshot(exchange), delivery.occasion)
     return stepping_in.rescue_match(session, vault, exchange, found)
 
 

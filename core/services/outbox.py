@@ -22,6 +22,13 @@ from core.db import models
 from core.db.repository import deliveries, exchanges, lanes
 from core.db.session import Database
 from core.db.vault import Vault
+from core.domain.errors import (
+    ExchangeNotFound,
+    MessageNotFound,
+    NotInvited,
+    OpeningNotFound,
+    RescueNotFound,
+)
 from core.domain.forgetting import is_forgotten
 from core.domain.snapshots import Order, Receipt
 from core.domain.types import DeliveryKind, DeliveryStatus, TeamId
@@ -43,6 +50,8 @@ CATCHES_UP = timedelta(seconds=0.5)
 TELLING = (DeliveryKind.ANONYMOUS, DeliveryKind.WISHES)
 #: So long it is remembered who got one: as long as the next one may have to wait because of it.
 FORGETS_AFTER = BETWEEN_NEWS
+#: What a message was about is not there any more, so there is nothing to say.
+GONE = (ExchangeNotFound, MessageNotFound, NotInvited, OpeningNotFound, RescueNotFound)
 
 
 @dataclass(frozen=True)
@@ -162,6 +171,13 @@ class Outbox:
 
     def _order(self, claim: Claim) -> Order | None:
         """What to say, as things stand now; None when there is nothing to say any more."""
+        try:
+            return self._as_it_stands(claim)
+        except GONE:
+            return None
+
+    def _as_it_stands(self, claim: Claim) -> Order | None:
+        """The same. Raises one of `GONE` when that shows only while it is put together."""
         with self.database.read() as session:
             row = deliveries.find(session, claim.team_id, claim.delivery_id)
             if row is None or is_forgotten(row.addressee_id):

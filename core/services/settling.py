@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.db import models
-from core.db.repository import exchanges, exclusions, participants, repairs, turns
+from core.db.repository import exchanges, exclusions, gifts, participants, repairs, turns
 from core.db.vault import Vault
 from core.domain import rules
 from core.domain.draw import ENGINE
@@ -85,6 +85,7 @@ class Settling:
         rows = made.rows[models.Assignment]
         repairs.replace_assignments(self.session, row, people, rows)
         carry_stops(self.session, self.vault, row, people, made.seed, now)
+        gifts.forget_cases(self.session, row)
         row.seed_encrypted, row.engine, row.drawn_at = made.seed_encrypted, ENGINE, now
         row.completes_at = rules.completes_at(now, row.time_zone, row.exchange_on)
         row.repeat_count = made.repeat_count

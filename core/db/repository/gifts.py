@@ -105,6 +105,12 @@ def to_look_after(session: Session, now: datetime) -> Sequence[Row[str, str, str
     return session.execute(query).all()
 
 
+def forget_cases(session: Session, exchange: models.Exchange) -> None:
+    """Every gift that is missing there, and whoever steps in: names are drawn again."""
+    for table in (models.MissingGift, models.Rescue):
+        session.execute(delete(table).where(table.exchange_id == exchange.exchange_id))
+
+
 def rescue(session: Session, exchange: models.Exchange, rescue_id: str) -> models.Rescue | None:
     """If it is of this exchange."""
     found = session.get(models.Rescue, rescue_id)
