@@ -20,7 +20,7 @@ from core.db.vault import Vault
 from core.domain.snapshots import Receipt
 from core.domain.types import DeliveryKind, DeliveryStatus, MatchNews
 from core.ports import Blocked, LostReply, RateLimited, Refused, SendError
-from core.services import anonymous
+from core.services import anonymous, stepping_in
 from core.services.contents import STILL_OWED
 from core.services.owing import owe, owe_first_refresh
 from core.services.patience import Patience
@@ -171,6 +171,8 @@ class Outcomes:
             self._tell_organizers(session, row, DeliveryKind.OUTDATED)
         if row.kind == DeliveryKind.ANONYMOUS:
             anonymous.give_back(session, self.vault, row, self.clock)
+        if row.kind == DeliveryKind.RESCUE:
+            stepping_in.not_reached(session, self.vault, row, self.clock)
         self._report_when_done(session, row)
 
     def _tell_organizers(self, session: Session, row: models.Delivery, kind: DeliveryKind) -> None:

@@ -16,10 +16,11 @@ from core.db.repository import deliveries, exchanges, gifts
 from core.db.vault import Vault
 from core.domain.errors import RescueNotFound, WrongStatus
 from core.domain.snapshots import AnonymousMessage, Match
-from core.domain.types import DeliveryKind, Note, UserId
-from core.services import anonymous
+from core.domain.types import DeliveryKind, GiftAnswer, Note, UserId
+from core.services import anonymous, missing
 from core.services.assignments import PADDED_TO
 from core.services.giving import Gift, awaited_by, keep
+from core.services.pausing import a_pause
 from core.services.wishlists import read_wishlist
 
 logger = logging.getLogger(__name__)
@@ -94,6 +95,27 @@ def received(
         if one.recipient_id == writer_id:
             return replace(message, rescue_id=one.rescue_id)
     return message
+
+
+def not_reached(session: Session, vault: Vault, refused: models.Delivery, clock: Clock) -> None:
+    """Whoever was asked to step in cannot be told so: the gift is missing as before, and organizers
+    hear of it after a while. Nothing where it is not missing any more, or nobody can read whose it
+    is: what was refused is written down all the same."""
+    exchange = exchanges.find(session, refused.team_id, refused.exchange_id, lock=True)
+    if exchange is None:
+        return
+    person = (refused.addressee_id, refused.occasion)
+    try:
+        found = rescued_by(session, vault, exchange, *person)
+        if found.gift.answer is None and found.gift.mark is None:
+            due_at = clock.now() + a_pause()
+            missing.open_case(session, vault, exchange, found.recipient_id, due_at, clock)
+            gift = replace(found.gift, answer=GiftAnswer.MISSING)
+            keep(session, vault, exchange, found.giver_id, gift, clock)
+    except RescueNotFound:
+        return
+    except CryptoError:
+        logger.exception("a rescue of exchange %s cannot be read", exchange.exchange_id)
 
 
 def rescue_match(

@@ -42,8 +42,10 @@ def a_pair(
     services: Services,
     giver: UserId = BEN,
     status: ExchangeStatus = ExchangeStatus.DRAWN,
+    *,
+    has_envelopes: bool = False,
 ) -> Pair:
-    exchange = an_exchange(services, people=THREE, status=status)
+    exchange = an_exchange(services, people=THREE, status=status, has_envelopes=has_envelopes)
     recipient = services.matches.show(by(giver), exchange.exchange_id).recipient_id
     (third,) = {*THREE} - {giver, recipient}
     return Pair(exchange, giver, recipient, third)

@@ -21,8 +21,8 @@ from core.domain.errors import (
     RescueRefused,
 )
 from core.domain.gifts import GIVER_HAS
-from core.domain.snapshots import Match, MissingNotice, RescueEnvelope
-from core.domain.types import DeliveryKind, ExchangeStatus, Note, UserId
+from core.domain.snapshots import Match, RescueEnvelope
+from core.domain.types import DeliveryKind, Note, UserId
 from core.ports import Refused
 from core.services.registry import Services
 from tests.builders import ANA, BEN, CLEO, DAN, OLGA, an_exchange, by, person
@@ -39,9 +39,16 @@ from tests.integration.giving import (
     let_pauses_pass,
     mark,
     notes_to,
-    of_participants,
 )
-from tests.integration.talking import THREE, Pair, a_pair, let_arrive
+from tests.integration.rescuing import (
+    involvement_is_gone,
+    known,
+    missed,
+    rescue_id_of,
+    told,
+    two_days_pass,
+)
+from tests.integration.talking import a_pair, let_arrive
 
 EVE, FAY = UserId("U0EVE"), UserId("U0FAY")
 STRANGERS = (DAN, EVE, FAY)
@@ -52,43 +59,6 @@ def refusal(problem: RescueProblem) -> Iterator[None]:
     with pytest.raises(RescueRefused) as refused:
         yield
     assert refused.value.problem == problem
-
-
-def missed(services: Services, messenger: FakeMessenger) -> Pair:
-    """Nothing has come for the recipient; the giver has just been told. Ana organizes."""
-    pair = of_participants(a_pair(services))
-    mark(services, pair, GIVEN)
-    notes_to(services, messenger, pair.recipient, Note.GIVEN)
-    services.gifts.miss(by(pair.recipient), pair.exchange_id)
-    let_arrive(services)
-    return pair
-
-
-def known(services: Services, messenger: FakeMessenger) -> Pair:
-    """And two days have changed nothing."""
-    pair = missed(services, messenger)
-    two_days_pass(services)
-    return pair
-
-
-def two_days_pass(services: Services) -> None:
-    clock = services.rescues.clock
-    assert isinstance(clock, FixedClock)
-    clock.advance(GIVER_HAS)
-    let_pauses_pass(services)
-    services.rescues.look_after()
-    let_arrive(services)
-
-
-def told(messenger: FakeMessenger) -> list[tuple[str, int]]:
-    """Which organizers have heard of how many."""
-    found = ((one.addressee_id, one.content) for one in messenger.arrived)
-    return [(who, what.count) for who, what in found if isinstance(what, MissingNotice)]
-
-
-def rescue_id_of(services: Services, pair: Pair, rescuer: UserId) -> str:
-    (rescue,) = involvement(services, rescuer, pair.exchange).rescues
-    return rescue.rescue_id
 
 
 def test_after_two_days_organizers_hear_of_one_case(
@@ -196,12 +166,6 @@ def test_a_rescue_may_be_late_as_well(services: Services, messenger: FakeMesseng
     assert involvement_is_gone(services, pair, DAN)
     with pytest.raises(RescueNotFound):
         services.gifts.mark(by(DAN), pair.exchange_id, GIVEN, rescue_id)
-
-
-def involvement_is_gone(services: Services, pair: Pair, who: UserId) -> bool:
-    return not any(
-        one.exchange.exchange_id == pair.exchange_id for one in services.overview.status(by(who))
-    )
 
 
 def test_of_any_three_one_is_asked_and_never_the_recipient(
@@ -331,13 +295,7 @@ def test_a_case_that_cannot_be_read_keeps_no_other_waiting(
 def test_with_envelopes_no_message_says_for_whom(
     services: Services, messenger: FakeMessenger
 ) -> None:
-    exchange = an_exchange(services, people=THREE, status=ExchangeStatus.DRAWN, has_envelopes=True)
-    recipient = services.matches.show(by(BEN), exchange.exchange_id).recipient_id
-    (third,) = {*THREE} - {BEN, recipient}
-    pair = of_participants(Pair(exchange, BEN, recipient, third))
-    mark(services, pair, GIVEN)
-    services.gifts.miss(by(pair.recipient), exchange.exchange_id)
-    two_days_pass(services)
+    pair = known(services, messenger, has_envelopes=True)
     ask(services, pair, ANA, pair.recipient, pair.giver, DAN)
     let_arrive(services)
 
@@ -345,7 +303,7 @@ def test_with_envelopes_no_message_says_for_whom(
     rescue_id = rescue_id_of(services, pair, DAN)
     assert isinstance(asked.content, RescueEnvelope)
     assert asked.content.rescue_id == rescue_id
-    shown = services.rescues.show(by(DAN), exchange.exchange_id, rescue_id)
+    shown = services.rescues.show(by(DAN), pair.exchange_id, rescue_id)
     assert shown.recipient_id == pair.recipient
 
 
