@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot import ids
 from core.domain import errors, rules
-from core.domain.errors import SantaError, TalkProblem
+from core.domain.errors import GiftProblem, SantaError, TalkProblem
 from core.domain.types import ExchangeStatus
 
 S = ExchangeStatus
@@ -92,6 +92,8 @@ def spent_after(error: SantaError, pressed: str, value: str) -> IsSpent | None:
     has_ended = isinstance(error, errors.TalkRefused) and error.problem in ENDED
     if has_ended or isinstance(error, errors.NothingToRetry):
         return lambda action_id, of: _is_about(of, value) and action_id == pressed
+    if isinstance(error, errors.GiftRefused) and error.problem == GiftProblem.OF_ANOTHER:
+        return lambda _, of: of == value  # what stands elsewhere about the same exchange works
     if isinstance(error, GONE):
         return lambda _, of: _is_about(of, value)
     return None

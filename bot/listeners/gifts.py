@@ -53,29 +53,32 @@ def _show(incoming: Incoming, services: Services, news: GiftNews) -> None:
 
 
 def open_thanks(incoming: Incoming, services: Services) -> None:
-    exchange = services.gifts.thankable(incoming.caller, incoming.value)
-    incoming.open(views.thanks_form(exchange))
+    exchange_id, note_id = forms.read_gift(incoming.value)
+    exchange = services.gifts.thankable(incoming.caller, exchange_id, note_id=note_id)
+    incoming.open(views.thanks_form(exchange, note_id))
 
 
 def submit_thanks(incoming: Incoming, services: Services) -> None:
     """What may tell too much is shown once more before it is sent."""
-    exchange_id, text, previewed = forms.read_thanks(incoming.view)
+    (exchange_id, note_id), text, previewed = forms.read_thanks(incoming.view)
     found = giveaways(text, incoming.profile().names) if text else ()
     if found and previewed != mark(text):
-        exchange = services.gifts.thankable(incoming.caller, exchange_id, text)
-        incoming.replace(views.thanks_form(exchange, text, found))
+        exchange = services.gifts.thankable(incoming.caller, exchange_id, text, note_id)
+        incoming.replace(views.thanks_form(exchange, note_id, text, found))
         return
-    services.gifts.thank(incoming.caller, exchange_id, text)
+    services.gifts.thank(incoming.caller, exchange_id, text, note_id)
     incoming.answer(views.thanked())
 
 
 def open_nothing(incoming: Incoming, services: Services) -> None:
-    exchange = services.gifts.missable(incoming.caller, incoming.value)
-    incoming.open(views.nothing_form(exchange))
+    exchange_id, note_id = forms.read_gift(incoming.value)
+    exchange = services.gifts.missable(incoming.caller, exchange_id, note_id)
+    incoming.open(views.nothing_form(exchange, note_id))
 
 
 def submit_nothing(incoming: Incoming, services: Services) -> None:
-    services.gifts.miss(incoming.caller, str(forms.remembered(incoming.view).get("exchange")))
+    gift = str(forms.remembered(incoming.view).get("exchange"))
+    services.gifts.miss(incoming.caller, *forms.read_gift(gift))
     incoming.answer(views.missed())
 
 

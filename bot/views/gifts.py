@@ -1,6 +1,7 @@
 """Gifts on their way: the buttons of giver and recipient, and what each reads of the other's.
 
-Nothing here names anybody, and no value carries more than the ids of an exchange and a rescue.
+Nothing here names anybody, and no value carries more than the id of an exchange and, for whoever
+reads it, of a rescue or of the message that it stands under.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ DAYS = {2: "two days"}[GIVER_HAS.days]
 UNNAMED = "They are not told who you are."
 
 
-def value_of(exchange: Exchange, rescue_id: str = "") -> str:
-    """What a giver's button carries: see `bot.forms.read_gift`."""
-    return f"{exchange.exchange_id}:{rescue_id}" if rescue_id else exchange.exchange_id
+def value_of(exchange: Exchange, other_id: str = "") -> str:
+    """What a button carries: see `bot.forms.read_gift`."""
+    return f"{exchange.exchange_id}:{other_id}" if other_id else exchange.exchange_id
 
 
 def ready_button(exchange: Exchange, rescue_id: str = "") -> ButtonElement:
@@ -63,12 +64,13 @@ def awaiting_buttons(exchange: Exchange, gift: GiftSeen) -> list[ButtonElement]:
     return buttons
 
 
-def _came_button(exchange: Exchange) -> ButtonElement:
-    return button("My gift has come", ids.GIFT_CAME, exchange.exchange_id)
+def _came_button(exchange: Exchange, note_id: str = "") -> ButtonElement:
+    """`note_id`: of the message in which a giver asks, who may be another one by now."""
+    return button("My gift has come", ids.GIFT_CAME, value_of(exchange, note_id))
 
 
-def _nothing_button(exchange: Exchange) -> ButtonElement:
-    return button("Nothing has come", ids.GIFT_NOTHING, exchange.exchange_id)
+def _nothing_button(exchange: Exchange, note_id: str = "") -> ButtonElement:
+    return button("Nothing has come", ids.GIFT_NOTHING, value_of(exchange, note_id))
 
 
 def giving_words(gift: GiftSeen, rescue_id: str = "") -> str:
@@ -115,7 +117,9 @@ def noted(news: GiftNews) -> Message:
     return Message(words, tuple(blocks))
 
 
-def thanks_form(exchange: Exchange, text: str = "", found: Sequence[Giveaway] = ()) -> View:
+def thanks_form(
+    exchange: Exchange, note_id: str = "", text: str = "", found: Sequence[Giveaway] = ()
+) -> View:
     """For a recipient whose gift has come. `found`: what they are warned of before it is sent."""
     blocks: list[Block] = [
         paragraph(
@@ -124,7 +128,7 @@ def thanks_form(exchange: Exchange, text: str = "", found: Sequence[Giveaway] = 
             " has come: your Santa is told so. You can thank them.",
         )
     ]
-    remember: dict[str, str | int] = {"exchange": exchange.exchange_id}
+    remember: dict[str, str | int] = {"exchange": value_of(exchange, note_id)}
     if found:
         blocks.append(paragraph(bold("Careful: "), warning(Side.RECIPIENT, found)))
         remember["previewed"] = mark(text)
@@ -141,7 +145,7 @@ def thanks_form(exchange: Exchange, text: str = "", found: Sequence[Giveaway] = 
     )
 
 
-def nothing_form(exchange: Exchange) -> View:
+def nothing_form(exchange: Exchange, note_id: str = "") -> View:
     """For a recipient who waits in vain: who is told what, before anybody is."""
     blocks = [
         paragraph("Nothing has come for you in ", typed(exchange.name, strong=True), "?"),
@@ -158,7 +162,7 @@ def nothing_form(exchange: Exchange) -> View:
         blocks,
         submit="Nothing has come",
         close="Cancel",
-        remember={"exchange": exchange.exchange_id},
+        remember={"exchange": value_of(exchange, note_id)},
     )
 
 
@@ -180,18 +184,18 @@ def note(message: AnonymousMessage) -> Message:
     if message.is_returned:
         return _returned(message)
     if message.note == Note.GIVEN:
-        return _given(message.exchange)
+        return _given(message.exchange, message.message_id)
     return _came(message) if message.note == Note.CAME else _nothing(message)
 
 
-def _given(exchange: Exchange) -> Message:
+def _given(exchange: Exchange, note_id: str) -> Message:
     lead: Line = (
         emoji("gift"),
         " Your Secret Santa in ",
         typed(exchange.name, strong=True),
         " says that your gift has been given. Has it come?",
     )
-    buttons = actions(_came_button(exchange), _nothing_button(exchange))
+    buttons = actions(_came_button(exchange, note_id), _nothing_button(exchange, note_id))
     return Message("Your gift has been given. Has it come?", (paragraph(*lead), buttons))
 
 

@@ -24,6 +24,8 @@ GIFT = {
     "ask an organizer.",
     GiftProblem.FORGOTTEN: "Whoever you gave to has asked to be forgotten since, so nobody would "
     "hear of it. There is nothing more to do.",
+    GiftProblem.OF_ANOTHER: "Whoever has told you so does not give to you any more. What you can "
+    "say of your gift now, /santa status shows.",
 }
 
 RESCUE = {

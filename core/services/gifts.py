@@ -36,7 +36,16 @@ from core.domain.types import Caller, GiftAnswer, GiftMark, Note, Side
 from core.services import anonymous, missing
 from core.services.anonymous import Route
 from core.services.assignments import recipient_of
-from core.services.giving import Awaited, Gift, awaited_by, gift_of, keep, owe_note, seen
+from core.services.giving import (
+    Awaited,
+    Gift,
+    awaited_by,
+    gift_of,
+    is_from,
+    keep,
+    owe_note,
+    seen,
+)
 from core.services.giving import take_back_note as unsaid
 from core.services.pausing import a_pause
 from core.services.requests import load, once
@@ -98,24 +107,29 @@ class Gifts:
             keep(session, self.vault, row, given.giver_id, gift, self.clock)
             return self._news(row, gift, rescue_id)
 
-    def thankable(self, caller: Caller, exchange_id: str, text: str = "") -> Exchange:
+    def thankable(
+        self, caller: Caller, exchange_id: str, text: str = "", note_id: str = ""
+    ) -> Exchange:
         """Whether the caller may say now that their gift has come, with these thanks. Raises what
         `thank` does."""
         with self.database.read() as session:
             row = load(session, caller, exchange_id)
-            self._thanks(session, row, caller, text)
+            self._thanks(session, row, caller, text, note_id)
             return exchanges.snapshot(row)
 
-    def thank(self, caller: Caller, exchange_id: str, text: str = "") -> Exchange:
+    def thank(
+        self, caller: Caller, exchange_id: str, text: str = "", note_id: str = ""
+    ) -> Exchange:
         """The caller's gift has come: whoever gives it is told, with their thanks if there are any,
-        unless they have been forgotten.
+        unless they have been forgotten. `note_id`: the message that has asked them; it is refused
+        if that came from somebody else.
 
         Raises `GiftRefused` and `WrongStatus`; for thanks, also `TalkRefused` and
         `TooManyMessages`: they are one more anonymous message.
         """
         with once(self.database, self.clock, caller) as session:
             row = load(session, caller, exchange_id, lock=True)
-            awaited = self._thanks(session, row, caller, text)
+            awaited = self._thanks(session, row, caller, text, note_id)
             gift = self._untold(session, row, awaited.gift)
             missing.close(session, self.vault, row, caller.user_id)
             if awaited.hears:
@@ -125,20 +139,20 @@ class Gifts:
             keep(session, self.vault, row, awaited.giver_id, gift, self.clock)
             return exchanges.snapshot(row)
 
-    def missable(self, caller: Caller, exchange_id: str) -> Exchange:
+    def missable(self, caller: Caller, exchange_id: str, note_id: str = "") -> Exchange:
         """Whether the caller may say now that nothing has come. Raises what `miss` does."""
         with self.database.read() as session:
             row = load(session, caller, exchange_id)
-            self._missed(session, row, caller)
+            self._missed(session, row, caller, note_id)
             return exchanges.snapshot(row)
 
-    def miss(self, caller: Caller, exchange_id: str) -> Exchange:
+    def miss(self, caller: Caller, exchange_id: str, note_id: str = "") -> Exchange:
         """Nothing has come for the caller: whoever was to give it is told so, once, and when that
-        changes nothing, or they have been forgotten, organizers hear of a case. Raises
-        `GiftRefused` and `WrongStatus`."""
+        changes nothing, or they have been forgotten, organizers hear of a case. `note_id` as in
+        `thank`. Raises `GiftRefused` and `WrongStatus`."""
         with once(self.database, self.clock, caller) as session:
             row = load(session, caller, exchange_id, lock=True)
-            awaited = self._missed(session, row, caller)
+            awaited = self._missed(session, row, caller, note_id)
             gift = self._untold(session, row, awaited.gift)
             may_help = awaited.hears and not gift.is_nudged
             if may_help:
@@ -170,9 +184,12 @@ class Gifts:
             raise GiftRefused(GiftProblem.STEPPED_IN)
         return _Given(caller.user_id, recipient_id, gift)
 
-    def _thanks(self, session: Session, row: models.Exchange, caller: Caller, text: str) -> Awaited:
+    def _thanks(
+        self, session: Session, row: models.Exchange, caller: Caller, text: str, note_id: str
+    ) -> Awaited:
         awaited, now = self._awaited(session, row, caller), self.clock.now()
         check_can_thank(exchanges.snapshot(row), seen(row, awaited.gift, self.clock), now)
+        self._check_asked(session, row, caller, awaited, note_id)
         if text:
             check_text(text)
             if not awaited.hears:
@@ -182,9 +199,12 @@ class Gifts:
             anonymous.check_open(session, marks, row, route, now)
         return awaited
 
-    def _missed(self, session: Session, row: models.Exchange, caller: Caller) -> Awaited:
+    def _missed(
+        self, session: Session, row: models.Exchange, caller: Caller, note_id: str
+    ) -> Awaited:
         awaited, now = self._awaited(session, row, caller), self.clock.now()
         check_can_miss(exchanges.snapshot(row), seen(row, awaited.gift, self.clock), now)
+        self._check_asked(session, row, caller, awaited, note_id)
         return awaited
 
     def _awaited(self, session: Session, row: models.Exchange, caller: Caller) -> Awaited:
@@ -193,6 +213,20 @@ class Gifts:
         if awaited is None:
             raise GiftRefused(GiftProblem.NOBODY)
         return awaited
+
+    def _check_asked(
+        self,
+        session: Session,
+        row: models.Exchange,
+        caller: Caller,
+        awaited: Awaited,
+        note_id: str,
+    ) -> None:
+        """Whoever gives to them now gets the answer, so nobody else may have asked for it."""
+        if not (note_id and awaited.hears):
+            return
+        if not is_from(session, self.vault, row, note_id, awaited, caller.user_id):
+            raise GiftRefused(GiftProblem.OF_ANOTHER)
 
     def _route(self, caller: Caller, awaited: Awaited, note: Note) -> Route:
         return Route(caller.user_id, awaited.active_giver_id, Side.RECIPIENT, note=note)

@@ -14,6 +14,7 @@ from core.crypto import Binding, CryptoError
 from core.db import models
 from core.db.repository import deliveries, exchanges, gifts, participants, talk
 from core.db.vault import Vault
+from core.domain.errors import MessageNotFound
 from core.domain.forgetting import is_forgotten
 from core.domain.gifts import check_can_miss
 from core.domain.rules import allowed
@@ -162,6 +163,24 @@ def is_still_so(
     if is_given:
         return gift.told == delivery.occasion and gift.answer is None
     return gift.answer == GiftAnswer.MISSING
+
+
+def is_from(
+    session: Session,
+    vault: Vault,
+    exchange: models.Exchange,
+    message_id: str,
+    awaited: Awaited,
+    recipient_id: str,
+) -> bool:
+    """Whether it was whoever gives the awaited gift now who has told its recipient that it was
+    given."""
+    try:
+        route = anonymous.way_of(session, vault, exchange, message_id)
+    except MessageNotFound:
+        return False
+    told = (Note.GIVEN, awaited.active_giver_id, recipient_id)
+    return (route.note, route.writer_id, route.reader_id) == told and not route.is_returned
 
 
 def take_back_note(session: Session, exchange: models.Exchange, message_id: str) -> bool:

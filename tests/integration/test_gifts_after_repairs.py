@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from core.db import models
 from core.db.session import Database
+from core.domain.errors import GiftProblem, GiftRefused
 from core.domain.types import ExchangeStatus, Note, UserId
 from core.services.registry import Services
 from tests.builders import ANA, BEN, CLEO, DAN, OLGA, an_exchange, by
@@ -83,3 +86,29 @@ def test_nothing_has_come_is_not_said_after_it_has(
 
     assert len(notes_to(services, messenger, pair.giver, Note.CAME)) == 1
     assert notes_to(services, messenger, pair.giver, Note.NOTHING) == []
+
+
+def test_what_an_earlier_giver_has_asked_is_not_answered_to_another(
+    services: Services, messenger: FakeMessenger
+) -> None:
+    pair = two_of_five(services)
+    mark(services, pair, GIVEN)
+    (asked,) = notes_to(services, messenger, pair.recipient, Note.GIVEN)
+    after = without_giver(services, pair)
+    mark(services, after, GIVEN)
+    (_, asked_anew) = notes_to(services, messenger, pair.recipient, Note.GIVEN)
+    caller = (pair.recipient, pair.exchange_id)
+
+    for say in (
+        lambda: services.gifts.thankable(by(caller[0]), caller[1], note_id=asked.message_id),
+        lambda: services.gifts.thank(by(caller[0]), caller[1], "Thanks", asked.message_id),
+        lambda: services.gifts.missable(by(caller[0]), caller[1], asked.message_id),
+        lambda: services.gifts.miss(by(caller[0]), caller[1], asked.message_id),
+        lambda: services.gifts.thank(by(caller[0]), caller[1], note_id="of nobody"),
+    ):
+        with pytest.raises(GiftRefused) as refused:
+            say()
+        assert refused.value.problem == GiftProblem.OF_ANOTHER
+    services.gifts.thank(by(pair.recipient), pair.exchange_id, "Thanks", asked_anew.message_id)
+
+    assert len(notes_to(services, messenger, after.giver, Note.CAME)) == 1

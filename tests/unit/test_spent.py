@@ -80,6 +80,18 @@ def test_what_is_refused_for_good_goes_with_all_that_is_over(
     assert not is_spent(pressed, "another")
 
 
+def test_under_a_note_of_an_earlier_giver_only_its_own_buttons_go() -> None:
+    of_another = errors.GiftRefused(errors.GiftProblem.OF_ANOTHER)
+
+    is_spent = spent_after(of_another, ids.GIFT_CAME, "ex:note")
+
+    assert is_spent is not None
+    assert is_spent(ids.GIFT_CAME, "ex:note")
+    assert is_spent(ids.GIFT_NOTHING, "ex:note")
+    assert not is_spent(ids.GIFT_CAME, "ex")
+    assert not is_spent(ids.GIFT_CAME, "ex:another")
+
+
 @pytest.mark.parametrize(
     ("error", "pressed"),
     [

@@ -20,6 +20,7 @@ class GiftProblem(StrEnum):
     TOO_EARLY = "too_early"
     NOBODY = "nobody"
     FORGOTTEN = "forgotten"
+    OF_ANOTHER = "of_another"
 
 
 @dataclass(eq=False)

@@ -22,7 +22,7 @@ from core.domain.types import ExchangeStatus, GiftAnswer, GiftMark, Note, Side
 from tests.unit.views import worlds
 from tests.unit.views.catalogue.samples import Make
 
-RESCUE_ID = "r" * 32
+RESCUE_ID, NOTE_ID = "r" * 32, "n" * 32
 STATES = {
     "-".join(map(str, state)): GiftSeen(*state)
     for state in itertools.product((None, *GiftMark), (None, *GiftAnswer), (False, True), (True,))
@@ -66,9 +66,9 @@ def _of(name: str, exchange: Exchange) -> dict[str, Make]:
     made: dict[str, Make] = {
         f"thanks-{name}": lambda: gifts.thanks_form(exchange),
         f"thanks-warned-{name}": lambda: gifts.thanks_form(
-            exchange, "<" * MAX_TEXT, tuple(Giveaway)
+            exchange, NOTE_ID, "<" * MAX_TEXT, tuple(Giveaway)
         ),
-        f"nothing-{name}": lambda: gifts.nothing_form(exchange),
+        f"nothing-{name}": lambda: gifts.nothing_form(exchange, NOTE_ID),
         f"rescue-form-{name}": lambda: rescues.form(exchange),
         f"rescue-asked-for-{name}": lambda: rescues.asked_for(exchange),
         f"rescue-envelope-{name}": lambda: rescues.envelope(RescueEnvelope(exchange, RESCUE_ID)),
