@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from core.domain.errors import PlanField, PlanProblem, PlanRefused, WrongStatus
@@ -56,11 +57,7 @@ def moved(
 def chains_of(circles: Sequence[Sequence[UserId]], first: int, most: int) -> list[list[UserId]]:
     """Of all who give in these circles so many from `first` on, each followed by whom they gave
     to."""
-    pairs = [
-        (giver, circle[(place + 1) % len(circle)])
-        for circle in circles
-        for place, giver in enumerate(circle)
-    ]
+    pairs = [pair for circle in circles for pair in pairwise(circle)]
     chains = list[list[UserId]]()
     for giver, recipient in pairs[first : first + most]:
         if chains and chains[-1][-1] == giver:
@@ -71,17 +68,29 @@ def chains_of(circles: Sequence[Sequence[UserId]], first: int, most: int) -> lis
 
 
 def circles_of(recipients: Mapping[str, str], start: str) -> list[list[UserId]]:
-    """Everybody, each after their giver: all of the circle that `start` is in, and then the others,
-    each from its own first person on."""
+    """Everybody who gives, followed by whom they give to: first the circle that `start` is in, and
+    then the others. Each ends with the person whom it begins with, unless somebody is missing in
+    it: then it begins with whom nobody gives to."""
     left, circles = dict(recipients), list[list[UserId]]()
+    givers = {recipient: giver for giver, recipient in recipients.items()}
     at = start
     while left:
-        circle = [UserId(at)]
-        while (at := left.pop(at)) != circle[0]:
-            circle.append(UserId(at))
-        circles.append(circle)
+        circle = [_first(at, givers)]
+        while circle[-1] in left:
+            circle.append(left.pop(circle[-1]))
+        circles.append([UserId(one) for one in circle])
         at = next(iter(left), "")
     return circles
+
+
+def _first(at: str, givers: Mapping[str, str]) -> str:
+    """Where a circle that this person is in begins: with them, if it is whole."""
+    first = at
+    while (giver := givers.get(first)) is not None:
+        if giver == at:
+            return at
+        first = giver
+    return first
 
 
 def check_can_look_at_reveal(exchange: Exchange, user_id: UserId) -> None:

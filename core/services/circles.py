@@ -26,7 +26,8 @@ def circles(
     exchange: models.Exchange,
     begin_with: Callable[[Sequence[str]], str],
 ) -> list[list[UserId]]:
-    """Everybody who gave, each followed by whom they gave to. Raises `core.crypto.CryptoError`."""
+    """Everybody who gave, each followed by whom they gave to; see
+    `core.domain.exchange_day.circles_of`. Raises `core.crypto.CryptoError`."""
     ids = (exchange.team_id, exchange.exchange_id)
     rows = reveals.assignments(session, exchange)
     recipients = {giver: str(opened(session, vault, *ids, giver, sealed)) for giver, sealed in rows}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -47,15 +48,29 @@ def test_circles_hold_everybody_after_their_giver(order: list[str], start: int) 
     circles = exchange_day.circles_of(recipients, f"U{start}")
 
     assert circles[0][0] == f"U{start}"
-    assert sorted(one for circle in circles for one in circle) == sorted(order)
-    for circle in circles:
-        followed = [*circle[1:], circle[0]]
-        assert [recipients[one] for one in circle] == followed
+    assert dict(pairwise(circles[0])).items() <= recipients.items()
+    assert sorted(pair for circle in circles for pair in pairwise(circle)) == sorted(
+        recipients.items()
+    )
+    assert all(circle[0] == circle[-1] for circle in circles)
+
+
+@pytest.mark.parametrize("start", list("ABCXY"))
+def test_a_broken_circle_says_nothing_but_who_gives_to_whom(start: str) -> None:
+    """D's row is gone: nobody knows to whom they give."""
+    recipients = {"B": "C", "A": "B", "X": "Y", "C": "D", "Y": "X"}
+
+    circles = exchange_day.circles_of(recipients, start)
+
+    whole = ["Y", "X", "Y"] if start == "Y" else ["X", "Y", "X"]
+    broken = ["A", "B", "C", "D"]
+    assert circles == ([broken, whole] if start in "ABC" else [whole, broken])
+    assert exchange_day.chains_of(circles, 0, 9) == circles
 
 
 @given(st.integers(1, 7))
 def test_chains_in_parts_say_the_same_as_the_circles(most: int) -> None:
-    circles = [[UserId(name) for name in names] for names in ("ABCDE", "FG", "HIJ")]
+    circles = [[UserId(name) for name in names] for names in ("ABCDEA", "FGF", "HIJH")]
     recipients = dict(zip("ABCDEFGHIJ", "BCDEAGFIJH", strict=True))
 
     parts = [exchange_day.chains_of(circles, first, most) for first in range(0, 10, most)]
