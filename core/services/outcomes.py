@@ -199,7 +199,9 @@ class Outcomes:
         # Two that are settled at the same moment each see the other one unfinished: one by one.
         exchanges.hold(session, row.exchange_id)
         if not deliveries.has_unfinished_matches(session, row.exchange_id):
-            exchange = exchanges.get(session, row.team_id, row.exchange_id, lock=True)
+            exchange = exchanges.find(session, row.team_id, row.exchange_id, lock=True)
+            if exchange is None:  # it is being purged
+                return
             organizers = [organizer.user_id for organizer in exchange.organizers]
             occasion, now = str(exchange.round), self.clock.now()
             owe(session, exchange, DeliveryKind.REPORT, organizers, now, occasion=occasion)

@@ -17,7 +17,7 @@ from core.db.repository import exchanges, gifts
 from core.db.session import Database
 from core.db.vault import Vault
 from core.domain import rules
-from core.domain.errors import RescueProblem, RescueRefused
+from core.domain.errors import ExchangeNotFound, RescueProblem, RescueRefused
 from core.domain.gifts import check_can_rescue, check_named, who_fits
 from core.domain.snapshots import Exchange, Match
 from core.domain.talk import check_can_talk
@@ -45,6 +45,8 @@ class Rescues:
         for team_id, exchange_id, case_id in cases:
             try:
                 self._look_after(team_id, exchange_id, case_id)
+            except ExchangeNotFound:  # it is being purged since just now, and the case with it
+                continue
             except CryptoError:  # nobody else's may wait for it
                 logger.exception("a case of exchange %s cannot be read", exchange_id)
         return len(cases)

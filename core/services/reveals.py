@@ -18,12 +18,13 @@ from core.db.repository import deliveries, exchanges, reveals
 from core.db.session import Database
 from core.db.vault import Vault
 from core.domain import rules
-from core.domain.errors import NotParticipant, NotRevealed
+from core.domain.errors import ExchangeNotFound, NotParticipant, NotRevealed
 from core.domain.exchange_day import check_can_look_at_reveal, check_can_set_reveal
+from core.domain.forgetting import is_forgotten
 from core.domain.snapshots import Exchange, Revealed
 from core.domain.types import Caller, DeliveryKind
 from core.services.circles import circles, parts_of
-from core.services.givers import giver_of
+from core.services.givers import giver_once_revealed
 from core.services.owing import owe_refresh, row_of
 from core.services.requests import load, once
 
@@ -67,9 +68,9 @@ class Reveals:
             row = load(session, caller, exchange_id)
             exchange = exchanges.snapshot(row)
             rules.check_can_see_match(exchange)
-            if row.revealed_at is None:
+            if exchange.revealed_at is None:
                 raise NotRevealed
-            giver_id = giver_of(session, self.vault, row, caller.user_id)
+            giver_id = giver_once_revealed(session, self.vault, row, caller.user_id)
             if giver_id is None:
                 raise NotParticipant
             return Revealed(exchange, giver_id)
@@ -94,6 +95,8 @@ class Reveals:
         try:
             with self.database.write() as session:
                 return do(session, exchanges.get(session, team_id, exchange_id, lock=True))
+        except ExchangeNotFound:  # it is being purged since just now
+            return False
         except CryptoError:  # nobody else waits for it
             logger.exception("exchange %s cannot be revealed", exchange_id)
             return False
@@ -107,7 +110,8 @@ class Reveals:
         order = [
             one
             for circle in circles(session, self.vault, row, secrets.choice)
-            for one in reversed(circle)
+            for one in reversed(circle[1:])  # to the first of a broken one nobody gave
+            if not is_forgotten(one)
         ]
         ids = (row.team_id, row.exchange_id, DeliveryKind.REVEAL)
         rows = [row_of(*ids, one, now + NEXT * place) for place, one in enumerate(order)]

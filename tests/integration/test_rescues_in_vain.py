@@ -8,6 +8,7 @@ from core.domain.types import DeliveryKind, UserId
 from core.ports import Refused
 from core.services.registry import Services
 from tests.builders import ANA, DAN, by
+from tests.clock import FixedClock
 from tests.fakes import FakeMessenger
 from tests.integration import looking
 from tests.integration.giving import GIVEN, ask, let_pauses_pass, mark
@@ -71,6 +72,18 @@ def test_a_gift_that_is_missing_in_two_draws_is_one_case(
     again = Pair(pair.exchange, giver, pair.recipient, pair.third)
     mark(services, again, GIVEN)
     services.gifts.miss(by(pair.recipient), pair.exchange_id)
+
+    two_days_pass(services)
+
+    assert told(messenger) == [(ANA, 1)]
+
+
+def test_a_case_in_an_exchange_that_is_purged_keeps_no_other_waiting(
+    services: Services, messenger: FakeMessenger, database: Database, clock: FixedClock
+) -> None:
+    gone, _ = missed(services, messenger), missed(services, messenger)
+    with database.write() as session:
+        session.get_one(models.Exchange, gone.exchange_id).purge_began_at = clock.now()
 
     two_days_pass(services)
 

@@ -296,3 +296,38 @@ def test_one_that_cannot_be_read_keeps_no_other_waiting(
     assert services.reveals.reveal_due() == 1
     let_arrive(services)
     assert len(told(messenger)) == len(EVERYBODY)
+
+
+def test_of_a_broken_circle_everybody_is_told_who_has_a_giver(
+    services: Services, database: Database, clock: FixedClock, messenger: FakeMessenger
+) -> None:
+    exchange = drawn(services, posts_circle=True)
+    givers = {
+        recipient: giver for giver, recipient in matches(services, exchange.exchange_id).items()
+    }
+    with database.write() as session:
+        session.delete(session.get_one(models.Assignment, (exchange.exchange_id, CLEO)))
+    reveal(services, clock)
+    services.reveals.post_due()
+    let_arrive(services)
+
+    left = {who: giver for who, giver in givers.items() if giver != CLEO}
+    assert dict(told(messenger)) == left
+    (circle,) = posted(messenger)
+    pairs = [pair for chain in circle.chains for pair in pairwise(chain)]
+    assert sorted(pairs) == sorted((giver, who) for who, giver in left.items())
+
+
+def test_one_that_is_being_purged_keeps_no_other_waiting(
+    services: Services, database: Database, clock: FixedClock, messenger: FakeMessenger
+) -> None:
+    gone, _ = (drawn(services, posts_circle=True) for _ in range(2))
+    clock.advance(AT - clock.now())
+    with database.write() as session:
+        session.get_one(models.Exchange, gone.exchange_id).purge_began_at = clock.now()
+
+    assert services.reveals.reveal_due() == 1
+    let_arrive(services)
+    with database.write() as session:
+        session.get_one(models.Exchange, gone.exchange_id).revealed_at = clock.now()
+    assert services.reveals.post_due() == 1

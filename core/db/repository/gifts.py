@@ -96,10 +96,11 @@ def count_told(session: Session, exchange: models.Exchange) -> int:
 
 def to_look_after(session: Session, now: datetime) -> Sequence[Row[str, str, str]]:
     """Team, exchange and id of each case that is due, or that organizers know of."""
-    case = models.MissingGift
+    case, its = models.MissingGift, models.Exchange
     query = (
         select(case.team_id, case.exchange_id, case.case_id)
-        .where(or_(case.told_at.is_not(None), case.due_at <= now))
+        .join(its, its.exchange_id == case.exchange_id)
+        .where(or_(case.told_at.is_not(None), case.due_at <= now), its.purge_began_at.is_(None))
         .order_by(case.due_at, case.case_id)
     )
     return session.execute(query).all()

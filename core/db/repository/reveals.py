@@ -21,7 +21,10 @@ _owed = models.Delivery
 def due(session: Session, now: datetime) -> Sequence[Row[str, str]]:
     """Team and id of each whose moment has come."""
     query = select(_its.team_id, _its.exchange_id).where(
-        _its.status.in_(DRAWN), _its.reveal_at <= now, _its.revealed_at.is_(None)
+        _its.status.in_(DRAWN),
+        _its.reveal_at <= now,
+        _its.revealed_at.is_(None),
+        _its.purge_began_at.is_(None),
     )
     return session.execute(query.order_by(_its.reveal_at, _its.exchange_id)).all()
 
@@ -32,6 +35,7 @@ def to_post(session: Session) -> Sequence[Row[str, str]]:
         _its.status.in_(DRAWN),
         _its.posts_circle,
         _its.revealed_at.is_not(None),
+        _its.purge_began_at.is_(None),
         ~exists().where(
             _owed.exchange_id == _its.exchange_id,
             _owed.kind == DeliveryKind.REVEAL,
