@@ -160,6 +160,22 @@ def test_what_is_over_for_long_enough_is_purged_and_nothing_else(
     assert services.retention.purge_due() == 0
 
 
+def test_nothing_is_purged_before_it_is_revealed(
+    services: Services, database: Database, clock: FixedClock
+) -> None:
+    late = clock.now() + KEPT_FOR
+    exchange = an_exchange(services, status=S.COMPLETED, reveal_at=late)
+    ended_at = looking.the_exchange(database, exchange.exchange_id).completes_at
+    assert ended_at
+    clock.advance(ended_at + KEPT_FOR - clock.now())
+    assert services.retention.purge_due() == 0
+
+    clock.advance(late + KEPT_FOR - timedelta(hours=1) - clock.now())
+    assert services.retention.purge_due() == 0  # they can look at it as long as at any other
+    clock.advance(timedelta(hours=1))
+    assert services.retention.purge_due() == 1
+
+
 def test_nothing_of_what_people_wrote_is_left(
     services: Services, database: Database, clock: FixedClock
 ) -> None:

@@ -8,7 +8,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, exists, func, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.db import models
@@ -75,9 +87,12 @@ BLANKS: dict[InstrumentedAttribute[Any], object] = {
 
 
 def is_over_since() -> ColumnElement[datetime]:
-    """When an exchange that is over ended. (Those that were cancelled by an older Kringle say no
-    moment: at their draw they would have been over.)"""
-    return func.coalesce(Row.cancelled_at, Row.completes_at, Row.draw_at)
+    """When an exchange that is over ended, and everybody in it was told who gave to them, if they
+    are. (Those that were cancelled by an older Kringle say no moment: at their draw they would have
+    been over.)"""
+    ended = func.coalesce(Row.cancelled_at, Row.completes_at, Row.draw_at)
+    is_later = and_(Row.status == ExchangeStatus.COMPLETED, Row.reveal_at > ended)
+    return case((is_later, Row.reveal_at), else_=ended)
 
 
 def next_due(session: Session, over_by: datetime, kept_since: datetime) -> Row | None:
