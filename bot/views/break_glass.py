@@ -157,8 +157,8 @@ def answer(answer: OpeningAnswer) -> Message:
     lapsed = paragraph(
         "Your request to open a match in ",
         name,
-        f" has lapsed, because nothing happened for {HOURS} hours. The match stays closed. If you "
-        "still need it, ask again.",
+        f" has lapsed: nothing happened for {HOURS} hours, or nothing can come of it any more. The "
+        "match stays closed. If you still need it, ask again.",
     )
     return Message("Your request has lapsed.", (lapsed,))
 

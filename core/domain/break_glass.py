@@ -71,6 +71,16 @@ def check_can_decide(
         raise OpeningRefused(OpeningProblem.GONE)
 
 
+def can_go_on(
+    exchange: Exchange, status: OpeningStatus, asker_id: UserId, admin_id: str | None
+) -> bool:
+    """Whether there is still somebody who may look, and, while nobody has agreed, who may agree."""
+    if asker_id not in exchange.organizer_ids:
+        return False
+    others = {*exchange.organizer_ids} - {asker_id}
+    return status == OpeningStatus.AGREED or bool(others or admin_id)
+
+
 def check_pending(status: OpeningStatus, wanted: OpeningStatus) -> None:
     """`wanted`: the status in which it can be done."""
     if status == OpeningStatus.LAPSED:

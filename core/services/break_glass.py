@@ -56,6 +56,8 @@ class BreakGlass:
         with once(self.database, self.clock, caller) as session:
             row = load(session, caller, exchange_id, lock=True)
             exchange = self._askable(session, row, caller)
+            for earlier in openings.of_exchange(session, row):
+                self._end_lapsed(session, row, earlier)
             rules.check_reason(reason)
             asked = rules.witnesses(exchange, caller.user_id, admin)
             if giver_id == caller.user_id:
@@ -75,7 +77,7 @@ class BreakGlass:
             opening, row = self._locked(session, caller, opening_id)
             exchange, now = exchanges.snapshot(row), self.clock.now()
             rules.check_can_decide(exchange, UserId(opening.asked_by), opening.admin_id, person)
-            rules.check_pending(status_at(opening, now), OpeningStatus.ASKED)
+            rules.check_pending(self._status(session, row, opening), OpeningStatus.ASKED)
             opening.status = OpeningStatus.AGREED if agrees else OpeningStatus.REFUSED
             opening.decided_by, opening.decided_at = caller.user_id, now
             opening.admin_id = None
@@ -93,7 +95,7 @@ class BreakGlass:
             if opening.asked_by != caller.user_id:
                 raise OpeningRefused(OpeningProblem.NOT_YOURS)
             rules.check_can_ask(exchange, caller.user_id)
-            rules.check_pending(status_at(opening, now), OpeningStatus.AGREED)
+            rules.check_pending(self._status(session, row, opening), OpeningStatus.AGREED)
             giver_id = giver_of(session, self.vault, opening)
             recipient_id = recipient_of(session, self.vault, row, giver_id)
             if recipient_id is None:
@@ -117,17 +119,26 @@ class BreakGlass:
     def _lapse(self, session: Session, team_id: str, opening_id: str) -> None:
         opening = get(session, team_id, opening_id)
         row = exchanges.find(session, team_id, opening.exchange_id, lock=True)
-        opening, now = get(session, team_id, opening_id), self.clock.now()
-        if row is None or status_at(opening, now) == opening.status:
+        if row is not None:
+            self._end_lapsed(session, row, get(session, team_id, opening_id))
+
+    def _end_lapsed(self, session: Session, row: models.Exchange, opening: models.Opening) -> None:
+        if self._status(session, row, opening) == opening.status:
             return
         opening.status = OpeningStatus.LAPSED
-        kind, occasion = DeliveryKind.OPENING_ANSWER, f"{LAPSED}{opening_id}"
-        owe(session, row, kind, [opening.asked_by], now, occasion)
+        kind, occasion = DeliveryKind.OPENING_ANSWER, f"{LAPSED}{opening.opening_id}"
+        owe(session, row, kind, [opening.asked_by], self.clock.now(), occasion)
+
+    def _status(
+        self, session: Session, row: models.Exchange, opening: models.Opening
+    ) -> OpeningStatus:
+        return status_at(session, self.vault, row, opening, self.clock.now())
 
     def _askable(self, session: Session, row: models.Exchange, caller: Caller) -> Exchange:
         exchange = exchanges.snapshot(row)
         rules.check_can_ask(exchange, caller.user_id)
-        rules.check_room(openings.statuses(session, row))
+        earlier = openings.of_exchange(session, row)
+        rules.check_room([self._status(session, row, one) for one in earlier])
         return exchange
 
     def _new(

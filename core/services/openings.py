@@ -11,10 +11,11 @@ from core.crypto import Binding
 from core.db import models
 from core.db.repository import exchanges, openings
 from core.db.vault import Vault
-from core.domain.break_glass import MAX_REASON, lapses_at
+from core.domain.break_glass import MAX_REASON, PENDING, can_go_on, lapses_at
 from core.domain.errors import OpeningNotFound
 from core.domain.snapshots import OpenedNotice, OpeningAnswer, OpeningRequest
 from core.domain.types import DeliveryKind, OpeningStatus, UserId
+from core.services.assignments import has_match
 
 GIVER_SIZE = 64
 #: A reason is as long as any other.
@@ -34,12 +35,19 @@ def get(session: Session, team_id: str, opening_id: str) -> models.Opening:
     return row
 
 
-def status_at(row: models.Opening, now: datetime) -> OpeningStatus:
-    """What waits for too long has lapsed, also before anybody has written that down."""
-    is_pending = row.status in (OpeningStatus.ASKED, OpeningStatus.AGREED)
-    if is_pending and now >= lapses_at(row.status, row.asked_at, row.decided_at):
+def status_at(
+    session: Session, vault: Vault, exchange: models.Exchange, row: models.Opening, now: datetime
+) -> OpeningStatus:
+    """What waits for too long, or has nobody left who may agree, look or be looked at, has lapsed,
+    also before anybody has written that down. Raises what `Vault.open` does."""
+    if row.status not in PENDING:
+        return row.status
+    picture, asked_by = exchanges.snapshot(exchange), UserId(row.asked_by)
+    is_late = now >= lapses_at(row.status, row.asked_at, row.decided_at)
+    if is_late or not can_go_on(picture, row.status, asked_by, row.admin_id):
         return OpeningStatus.LAPSED
-    return row.status
+    has_giver = has_match(session, exchange, giver_of(session, vault, row))
+    return row.status if has_giver else OpeningStatus.LAPSED
 
 
 def seal_giver(
@@ -63,14 +71,19 @@ def giver_of(session: Session, vault: Vault, row: models.Opening) -> UserId:
 
 
 def is_wanted(
-    session: Session, exchange: models.Exchange, delivery: models.Delivery, now: datetime
+    session: Session,
+    vault: Vault,
+    exchange: models.Exchange,
+    delivery: models.Delivery,
+    now: datetime,
 ) -> bool:
     """False where there is nothing to decide any more, or not by them; true for all else."""
     if delivery.kind != DeliveryKind.OPENING:
         return True
     row = get(session, delivery.team_id, delivery.occasion)
     may = {one.user_id for one in exchange.organizers} | {row.admin_id}
-    return status_at(row, now) == OpeningStatus.ASKED and delivery.addressee_id in may
+    status = status_at(session, vault, exchange, row, now)
+    return status == OpeningStatus.ASKED and delivery.addressee_id in may
 
 
 def content(

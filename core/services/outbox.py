@@ -188,7 +188,7 @@ class Outbox:
             if not still_asks(session, exchange, row, self.clock.now()):
                 return None
             is_late = not is_still_its_day(session, exchange, row, self.clock.now())
-            if is_late or not is_wanted(session, exchange, row, self.clock.now()):
+            if is_late or not is_wanted(session, self.vault, exchange, row, self.clock.now()):
                 return None
             if not is_still_so(session, self.vault, exchange, row):
                 return None

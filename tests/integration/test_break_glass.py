@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 
 from core.db import models
 from core.db.session import Database
-from core.domain.break_glass import LAPSES_AFTER, MAX_REASON, MOST_ASKED, MOST_OPENED
+from core.domain.break_glass import MAX_REASON, MOST_ASKED, MOST_OPENED
 from core.domain.errors import (
     AlreadyHandled,
     NoMatchFor,
@@ -38,7 +36,6 @@ from tests.builders import (
     OTHER_TEAM,
     an_exchange,
     by,
-    deliver,
     person,
     the_clock,
 )
@@ -46,46 +43,18 @@ from tests.clock import FixedClock
 from tests.fakes import FakeMessenger
 from tests.integration import looking
 from tests.integration.drawn import matches
+from tests.integration.opening import (
+    ADMIN,
+    BOSS,
+    REASON,
+    agree,
+    arrived,
+    ask,
+    refused,
+    shared,
+)
 
 S, P = ExchangeStatus, OpeningProblem
-REASON = "CANARY-reason"
-BOSS = UserId("U0BOSS")
-ADMIN = person(BOSS, is_admin=True)
-
-
-def shared(services: Services, *organizers: UserId, status: S = S.DRAWN) -> Exchange:
-    """Olga organizes it with these."""
-    exchange = an_exchange(services, status=status)
-    if organizers:
-        added = [person(one) for one in organizers]
-        services.organizers.change(by(OLGA), exchange.exchange_id, added, ())
-    return exchange
-
-
-def ask(services: Services, exchange: Exchange, giver: UserId = BEN, **options: object) -> str:
-    """Olga asks; the id of what comes of it."""
-    admin = ADMIN if options.get("admin") else None
-    services.break_glass.ask(by(OLGA), exchange.exchange_id, giver, REASON, admin)
-    rows = looking.everything(services.break_glass.database, models.Opening)
-    return next(row.opening_id for row in rows if row.status == OpeningStatus.ASKED)
-
-
-def agree(services: Services, opening_id: str, who: UserId = ANA, *, agrees: bool = True) -> None:
-    admin = who == BOSS
-    services.break_glass.decide(by(who), person(who, is_admin=admin), opening_id, agrees=agrees)
-
-
-def arrived(services: Services, messenger: FakeMessenger, kind: DeliveryKind) -> dict[str, object]:
-    while deliver(services):
-        pass
-    return {one.addressee_id: one.content for one in messenger.arrived if one.kind == kind}
-
-
-@contextmanager
-def refused(problem: OpeningProblem) -> Iterator[None]:
-    with pytest.raises(OpeningRefused) as why:
-        yield
-    assert why.value.problem == problem
 
 
 def test_two_together_open_one_match_once_and_everybody_hears_of_it(
@@ -296,36 +265,6 @@ def test_a_refusal_ends_it_and_is_told(services: Services, messenger: FakeMessen
     assert (answer.status, answer.decided_by) == (OpeningStatus.REFUSED, ANA)
     assert arrived(services, messenger, DeliveryKind.OPENED) == {}
     ask(services, exchange)  # and one may ask again
-
-
-@pytest.mark.parametrize("agreed", [True, False], ids=["agreed", "asked"])
-def test_without_an_answer_or_a_look_it_lapses(
-    services: Services, messenger: FakeMessenger, clock: FixedClock, agreed: bool
-) -> None:
-    exchange = shared(services, ANA)
-    opening_id = ask(services, exchange)
-    if agreed:
-        clock.advance(LAPSES_AFTER - timedelta(minutes=1))
-        agree(services, opening_id)
-        arrived(services, messenger, DeliveryKind.OPENING_ANSWER)
-        messenger.arrived.clear()
-    clock.advance(LAPSES_AFTER)
-
-    with refused(P.LAPSED):  # also before anybody has looked at the clock
-        if agreed:
-            services.break_glass.show(by(OLGA), opening_id)
-        else:
-            agree(services, opening_id)
-    assert arrived(services, messenger, DeliveryKind.OPENING) == {}
-    assert services.break_glass.lapse_due() == 1
-    assert services.break_glass.lapse_due() == 0
-
-    (answer,) = arrived(services, messenger, DeliveryKind.OPENING_ANSWER).values()
-    assert isinstance(answer, OpeningAnswer)
-    assert answer.status == OpeningStatus.LAPSED
-    with refused(P.LAPSED):
-        services.break_glass.show(by(OLGA), opening_id)
-    ask(services, exchange)
 
 
 def test_there_is_an_end_to_it(services: Services) -> None:

@@ -21,13 +21,8 @@ def find(session: Session, team_id: str, opening_id: str) -> Row | None:
     return session.scalar(query.execution_options(populate_existing=True))
 
 
-def statuses(session: Session, exchange: models.Exchange) -> list[OpeningStatus]:
-    """Of all that were asked for in this exchange."""
-    query = select(Row.status).where(Row.exchange_id == exchange.exchange_id)
-    return list(session.scalars(query))
-
-
 def of_exchange(session: Session, exchange: models.Exchange) -> Sequence[Row]:
+    """All that were asked for in this exchange."""
     return session.scalars(select(Row).where(Row.exchange_id == exchange.exchange_id)).all()
 
 
