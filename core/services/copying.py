@@ -12,10 +12,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.db import models
+from core.db.outage import is_away
 from core.db.repository import copying, exchanges, exclusions, invitations, participants
 from core.db.session import Database
 from core.domain import rules
@@ -93,8 +95,21 @@ class Copying:
         for copy in waiting:
             if self.clock.steady() - began_at > ENOUGH:
                 break
-            count += self._go_on(TeamId(copy.team_id), copy.exchange_id, copy.source_id)
+            count += self._go_on_apart(TeamId(copy.team_id), copy.exchange_id, copy.source_id)
         return count
+
+    def _go_on_apart(self, team_id: TeamId, exchange_id: str, source_id: str) -> bool:
+        try:
+            return self._go_on(team_id, exchange_id, source_id)
+        except Exception as error:
+            if isinstance(error, SQLAlchemyError) and is_away(error):
+                raise
+            # No other copy may wait for this one.
+            logger.exception("inviting the people of exchange %s broke", exchange_id)
+            with self.database.write() as session:
+                if copy := copying.find(session, exchange_id):
+                    copy.not_before = self.clock.steady() + PAUSE
+            return False
 
     def _go_on(self, team_id: TeamId, exchange_id: str, source_id: str) -> bool:
         with self.database.read() as session:
