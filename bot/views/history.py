@@ -72,9 +72,7 @@ def _past(past: PastExchange) -> Line:
     if exchange.drawn_at:
         line.append(f", drawn on {day(_drawn_on(exchange))}")
     line += [", organized by ", people(exchange.organizer_ids, 3), "."]
-    if exchange.status == ExchangeStatus.CANCELLED:
-        line.append(" It was cancelled.")
-    elif past.recipient_id:
+    if past.recipient_id:
         gave = " You gave to " if exchange.status == ExchangeStatus.COMPLETED else " You give to "
         line += [gave, mention(past.recipient_id), "."]
     if past.giver_id:
@@ -93,10 +91,13 @@ def _turnout(turnout: Turnout) -> str:
     """For organizers: numbers only."""
     came = [f"{turnout.joined_count} joined"]
     if turnout.invited_count:
-        came.append(f"{turnout.invited_count} were invited")
+        was = "was" if turnout.invited_count == 1 else "were"
+        came.append(f"{turnout.invited_count} {was} invited")
     if turnout.declined_count:
         came.append(f"{turnout.declined_count} declined")
     sent = f"{turnout.sent_count} matches were delivered"
+    if turnout.sent_count == 1:
+        sent = "1 match was delivered"
     if turnout.failed_count:
-        sent += f", {turnout.failed_count} were not"
+        sent += f", {turnout.failed_count} {'was' if turnout.failed_count == 1 else 'were'} not"
     return f"You organized it: {', '.join(came)}; {sent}."
