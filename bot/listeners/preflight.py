@@ -10,30 +10,21 @@ from bot.listeners.incoming import Incoming
 from bot.open_line import NotTold
 from bot.views import preflight as views
 from bot.views.notes import note
-from core.domain import rules
 from core.services.registry import Services
-
-#: So many are asked about once more while the organizer waits; of more, what was found counts.
-ASKED_AGAIN = 20
 
 
 def leave_out(incoming: Incoming, services: Services) -> None:
     """Somebody may have become able to take part since they were looked up."""
     caller, exchange_id = incoming.caller, incoming.value
     found = services.preflight.look(caller, exchange_id)
-    doubtful = [user_id for user_id, _ in found.unable][:ASKED_AGAIN]
+    doubtful = [user_id for user_id, _ in found.unable][: views.ASKED_AGAIN]
     try:
         people = [profile.person for profile in incoming.profiles_of(doubtful, anew=True)]
     except NotTold:
         incoming.answer(note(wording.SLACK_AWAY))
         return
-    able = [
-        person.user_id
-        for person in people
-        if rules.allowed(rules.check_may_take_part, person, caller.team_id)
-    ]
     incoming.answer_in_place(
-        views.left_out(*services.preflight.leave_out(caller, exchange_id, but=able))
+        views.left_out(*services.preflight.leave_out(caller, exchange_id, people))
     )
 
 

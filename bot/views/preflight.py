@@ -19,6 +19,8 @@ from core.domain.types import UserId
 
 MAX_PEOPLE = 20
 MAX_REASONS = 10
+#: So many are asked about once more, and left out, while the organizer waits.
+ASKED_AGAIN = 20
 WHY = {
     RefusedAs.DEACTIVATED: "deactivated",
     RefusedAs.GUEST: "a guest now",
@@ -92,6 +94,8 @@ def _unable(exchange: Exchange, unable: Sequence[tuple[UserId, RefusedAs]]) -> l
 
 def _leave_out(exchange: Exchange, count: int) -> ButtonElement:
     whom = "this person" if count == 1 else f"these {count} people"
+    if count > ASKED_AGAIN:
+        whom = f"{ASKED_AGAIN} of these {count} people; the others come next"
     sure = confirmation(
         "Leave them out?",
         f"{exchange.name}\n\nI ask Slack once more about {whom}. Whoever still can't take part is "

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 #: How long before the draw it is looked over, the later look first. There are no others.
 BEFORE_THE_DRAW = {"1h": timedelta(hours=1), "48h": timedelta(hours=48)}
 LONGEST_BEFORE = max(BEFORE_THE_DRAW.values())
+#: So long Slack is asked again while it has not told of everybody.
+ASKED_AGAIN_FOR = timedelta(minutes=15)
 #: The good news, which is told once for each deadline.
 READY = "ready"
 
@@ -22,6 +24,12 @@ def due_look(draw_at: datetime, set_at: datetime, now: datetime) -> str | None:
         if set_at < due_at <= now:
             return occasion(name, draw_at)
     return None
+
+
+def may_wait(due: str, draw_at: datetime, now: datetime) -> bool:
+    """Whether the look whose turn it is may as well be done a little later."""
+    before = BEFORE_THE_DRAW[due.partition(" ")[0]]
+    return now < draw_at - before + ASKED_AGAIN_FOR
 
 
 def occasion(name: str, draw_at: datetime) -> str:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.db import models
+from core.db.outage import is_away
 from core.db.repository import exchanges, invitations, lanes, participants, preflight
 from core.db.session import Database
 from core.domain import rules
 from core.domain.errors import PersonRefused, RefusedAs
-from core.domain.preflight import LONGEST_BEFORE, READY, due_look, occasion
+from core.domain.preflight import LONGEST_BEFORE, READY, due_look, may_wait, occasion
 from core.domain.snapshots import Preflight
 from core.domain.types import (
     Caller,
@@ -30,6 +33,8 @@ from core.services.draw_input import draw_input
 from core.services.drawability import drawability_of
 from core.services.owing import owe, owe_refresh
 from core.services.requests import load, once
+
+logger = logging.getLogger(__name__)
 
 #: When asking about people has taken so long, the other exchanges are looked over the next time.
 ENOUGH = timedelta(seconds=60)
@@ -52,8 +57,18 @@ class Preflights:
         for row in due:
             if self.clock.steady() - began_at > ENOUGH:
                 break
-            count += self._look(TeamId(row.team_id), row.exchange_id)
+            count += self._look_apart(TeamId(row.team_id), row.exchange_id)
         return count
+
+    def _look_apart(self, team_id: TeamId, exchange_id: str) -> int:
+        try:
+            return self._look(team_id, exchange_id)
+        except Exception as error:
+            if isinstance(error, SQLAlchemyError) and is_away(error):
+                raise
+            # No other exchange may wait for this one.
+            logger.exception("looking over exchange %s broke", exchange_id)
+            return 0
 
     def look(self, caller: Caller, exchange_id: str) -> Preflight:
         """As it stands, by what was found last. Raises `NotOrganizer` or `WrongStatus`."""
@@ -63,15 +78,17 @@ class Preflights:
             return preflight_of(session, row)
 
     def leave_out(
-        self, caller: Caller, exchange_id: str, *, but: Collection[UserId] = ()
+        self, caller: Caller, exchange_id: str, people: Collection[Person]
     ) -> tuple[Preflight, tuple[UserId, ...]]:
-        """Take out of the exchange who was found unable to take part, `but` for those who turned
-        out to be able after all; and how it stands then, and who has been taken out. Who can read
-        it is told. Raises what `look` does."""
+        """Take out of the exchange who was found unable to take part, and is so still: `people` is
+        what Slack has just said of some of them. And how it stands then, and who has been taken
+        out. Who can read it is told. Raises what `look` does."""
         with once(self.database, self.clock, caller) as session:
             row, now = load(session, caller, exchange_id), self.clock.now()
             rules.check_can_prepare(exchanges.snapshot(row), caller.user_id)
-            found = {who: why for who, why in preflight.unable(session, row) if who not in but}
+            known = dict(preflight.unable(session, row))
+            still = _unable(people, caller.team_id).items()
+            found = {who: why for who, why in still if who in known}
             # The people first and the exchange afterwards, as when somebody leaves.
             gone = [one for one in sorted(found) if participants.let_go(session, row, one, now)]
             exchanges.lock(session, row)
@@ -80,7 +97,7 @@ class Preflights:
             row.revision += len(gone)
             told = [one for one in gone if found[one] != RefusedAs.DEACTIVATED]
             owe(session, row, DeliveryKind.LEFT_OUT, told, now, now.isoformat())
-            preflight.write_unable(session, row, {*but, *gone}, {}, now)
+            preflight.write_unable(session, row, {one.user_id for one in people}, {}, now)
             owe_refresh(session, row.exchange_id, now)
             session.flush()
             return preflight_of(session, row), tuple(gone)
@@ -98,16 +115,18 @@ class Preflights:
 
     def _look(self, team_id: TeamId, exchange_id: str) -> int:
         """Slack is asked without any transaction, and whether names can be drawn is found out
-        without one that writes, for both take their time. The message itself says how things stand
+        without one that writes, for both take their time. While Slack does not tell of everybody it
+        is asked again, and nobody hears that all is ready. The message itself says how things stand
         when it is sent."""
         with self.database.read() as session:
             joined = participants.joined(session, exchanges.get(session, team_id, exchange_id))
         told = self.directory.people(team_id, joined) if joined else ()
+        known = {one.user_id for one in told}
+        is_told = known.issuperset(joined)
         with self.database.write() as session:
             row = invitations.take(session, team_id, exchange_id)
             if row is None:
                 return 0
-            known = {one.user_id for one in told}
             preflight.write_unable(session, row, known, _unable(told, team_id), self.clock.now())
         with self.database.read() as session:
             is_ready = preflight_of(session, exchanges.get(session, team_id, exchange_id)).is_ready
@@ -117,7 +136,11 @@ class Preflights:
             if row is None or due is None:
                 return 0
             now = self.clock.now()
+            if not is_told and may_wait(due, row.draw_at, now):
+                return 0
             preflight.look(session, row, due, now)
+            if is_ready and not is_told:
+                return 1  # as far as anybody knows, which is not said
             told_on = occasion(READY, row.draw_at) if is_ready else due
             organizers = [organizer.user_id for organizer in row.organizers]
             owe(session, row, DeliveryKind.PREFLIGHT, organizers, now, told_on)

@@ -70,7 +70,7 @@ ASKED: dict[str, Callable[[Services, str], object]] = {
     "organizers.change": lambda s, e: s.organizers.change(THERE, e, [person(ANA)], []),
     "copying.template": lambda s, e: s.copying.template(THERE, e),
     "preflight.look": lambda s, e: s.preflight.look(THERE, e),
-    "preflight.leave_out": lambda s, e: s.preflight.leave_out(THERE, e),
+    "preflight.leave_out": lambda s, e: s.preflight.leave_out(THERE, e, ()),
     "preflight.ask_for_wishes": lambda s, e: s.preflight.ask_for_wishes(THERE, e),
     "exclusions.ask_to_reconsider": lambda s, e: s.exclusions.ask_to_reconsider(THERE, e),
     "exclusions.avoid_repeats": lambda s, e: s.exclusions.avoid_repeats(THERE, e, 2),

@@ -38,7 +38,7 @@ from tests.fakes import FakeMessenger
 from tests.integration import looking
 from tests.integration.delivering import deliver_until_settled
 
-HOUR = timedelta(hours=1)
+HOUR, QUARTER = timedelta(hours=1), timedelta(minutes=15)
 PREFLIGHT, WANTED = DeliveryKind.PREFLIGHT, DeliveryKind.WISHES_WANTED
 
 
@@ -111,7 +111,8 @@ def test_who_cannot_take_part_any_more_is_found_and_left_out(
     (found,) = told(messenger)
     assert dict(found.unable) == {BEN: RefusedAs.DEACTIVATED, DAN: RefusedAs.GUEST}
     assert directory.asked[-1] == sorted([*EVERYBODY, DAN, UserId("U0EVE")])
-    after, gone = services.preflight.leave_out(by(OLGA), exchange.exchange_id)
+    now = [person(BEN, is_deactivated=True), person(DAN, is_guest=True)]
+    after, gone = services.preflight.leave_out(by(OLGA), exchange.exchange_id, now)
     assert set(gone) == {BEN, DAN}
     assert after.unable == ()
     assert after.exchange.joined_count == 4
@@ -119,7 +120,7 @@ def test_who_cannot_take_part_any_more_is_found_and_left_out(
     assert looking.owed(database, DeliveryKind.LEFT_OUT) == [DAN]  # nobody reads Ben's
     joins(services, exchange, DAN)  # a full member by now
     assert services.preflight.look(by(OLGA), exchange.exchange_id).unable == ()
-    assert services.preflight.leave_out(by(OLGA), exchange.exchange_id)[1] == ()
+    assert services.preflight.leave_out(by(OLGA), exchange.exchange_id, now)[1] == ()
 
 
 def test_who_turns_out_to_be_able_stays_in(
@@ -128,13 +129,15 @@ def test_who_turns_out_to_be_able_stays_in(
     directory: FakeDirectory,
     exchange: Exchange,
 ) -> None:
-    directory.traits = {BEN: {"is_deactivated": True}, CLEO: {"is_deactivated": True}}
+    """Who was not looked up again, is not left out either; nor who was never found."""
+    directory.traits = {who: {"is_deactivated": True} for who in (ANA, BEN, CLEO)}
     go_to(services, clock, exchange, 48 * HOUR)
+    now = [person(BEN), person(CLEO, is_deactivated=True), person(OLGA, is_deactivated=True)]
 
-    after, gone = services.preflight.leave_out(by(OLGA), exchange.exchange_id, but=[BEN])
+    after, gone = services.preflight.leave_out(by(OLGA), exchange.exchange_id, now)
 
     assert gone == (CLEO,)
-    assert after.unable == ()
+    assert dict(after.unable) == {ANA: RefusedAs.DEACTIVATED}
     assert after.exchange.joined_count == 3
 
 
@@ -148,7 +151,7 @@ def test_what_was_found_stays_known_while_slack_says_nothing(
     directory.traits = {BEN: {"is_deactivated": True}}
     go_to(services, clock, exchange, 48 * HOUR)
     directory.is_silent = True
-    go_to(services, clock, exchange, HOUR)
+    assert go_to(services, clock, exchange, HOUR - QUARTER) == 1
     silent = told(messenger)[-1].unable
 
     directory.is_silent, directory.traits = False, {}
@@ -158,6 +161,54 @@ def test_what_was_found_stays_known_while_slack_says_nothing(
 
     assert dict(silent) == {BEN: RefusedAs.DEACTIVATED}
     assert told(messenger)[-1].is_ready
+
+
+@pytest.mark.parametrize("all_of_them", [True, False], ids=["nobody", "somebody"])
+def test_all_is_ready_is_not_told_while_slack_does_not_tell_of_everybody(
+    services: Services,
+    clock: FixedClock,
+    messenger: FakeMessenger,
+    directory: FakeDirectory,
+    exchange: Exchange,
+    all_of_them: bool,
+) -> None:
+    directory.untold = {*EVERYBODY} if all_of_them else {BEN}
+    assert go_to(services, clock, exchange, 48 * HOUR) == 0
+    assert go_to(services, clock, exchange, 48 * HOUR - QUARTER) == 1  # and nothing is said
+    assert go_to(services, clock, exchange, 47 * HOUR) == 0
+    assert told(messenger) == []
+
+    assert go_to(services, clock, exchange, HOUR) == 0
+    directory.untold = set()
+    assert go_to(services, clock, exchange, HOUR - QUARTER / 2) == 1
+
+    (found,) = told(messenger)
+    assert found.is_ready
+
+
+def test_what_there_is_to_see_to_is_told_all_the_same(
+    services: Services, clock: FixedClock, messenger: FakeMessenger, directory: FakeDirectory
+) -> None:
+    exchange = an_exchange(services, people=(OLGA, ANA, BEN), exclusions=[group(ANA, BEN)])
+    directory.is_silent = True
+    assert go_to(services, clock, exchange, 48 * HOUR) == 0
+    assert told(messenger) == []
+
+    assert go_to(services, clock, exchange, 48 * HOUR - QUARTER) == 1
+
+    (found,) = told(messenger)
+    assert not found.drawability.is_drawable
+
+
+def test_an_exchange_that_breaks_keeps_no_other_waiting(
+    services: Services, clock: FixedClock, messenger: FakeMessenger, directory: FakeDirectory
+) -> None:
+    first = an_exchange(services, people=(OLGA, ANA, DAN))
+    an_exchange(services, people=(OLGA, ANA, BEN), draw_at=first.draw_at + timedelta(seconds=1))
+    directory.breaks_for = {DAN}
+    clock.advance(timedelta(seconds=1))
+
+    assert go_to(services, clock, first, 47 * HOUR) == 1
 
 
 def test_wishlists_are_asked_for_once_and_then_no_reason_to_write(
@@ -314,21 +365,20 @@ def test_what_is_over_is_not_looked_over(
     exchange = an_exchange(services, status=end)
 
     assert go_to(services, clock, exchange, 48 * HOUR) == 0
-    for ask in (services.preflight.look, services.preflight.leave_out):
-        with pytest.raises(errors.WrongStatus):
-            ask(by(OLGA), exchange.exchange_id)
+    with pytest.raises(errors.WrongStatus):
+        services.preflight.look(by(OLGA), exchange.exchange_id)
+    with pytest.raises(errors.WrongStatus):
+        services.preflight.leave_out(by(OLGA), exchange.exchange_id, ())
     with pytest.raises(errors.WrongStatus):
         services.preflight.ask_for_wishes(by(OLGA), exchange.exchange_id)
 
 
 def test_only_organizers_prepare(services: Services, exchange: Exchange) -> None:
-    for ask in (
-        services.preflight.look,
-        services.preflight.leave_out,
-        services.preflight.ask_for_wishes,
-    ):
+    for ask in (services.preflight.look, services.preflight.ask_for_wishes):
         with pytest.raises(errors.NotOrganizer):
             ask(by(ANA), exchange.exchange_id)
+    with pytest.raises(errors.NotOrganizer):
+        services.preflight.leave_out(by(ANA), exchange.exchange_id, ())
 
 
 def test_the_draw_after_it_takes_those_who_are_left(
@@ -336,7 +386,8 @@ def test_the_draw_after_it_takes_those_who_are_left(
 ) -> None:
     directory.traits = {BEN: {"is_deactivated": True}}
     go_to(services, clock, exchange, 48 * HOUR)
-    services.preflight.leave_out(by(OLGA), exchange.exchange_id)
+    gone = [person(BEN, is_deactivated=True)]
+    services.preflight.leave_out(by(OLGA), exchange.exchange_id, gone)
 
     clock.advance(48 * HOUR)
     services.drawing.draw_due()
