@@ -116,8 +116,8 @@ class Preflights:
     def _look(self, team_id: TeamId, exchange_id: str) -> int:
         """Slack is asked without any transaction, and whether names can be drawn is found out
         without one that writes, for both take their time. While Slack does not tell of everybody it
-        is asked again, and nobody hears that all is ready. The message itself says how things stand
-        when it is sent."""
+        is asked again for a while; and if it tells of nobody, nobody hears that all is ready. The
+        message itself says how things stand when it is sent."""
         with self.database.read() as session:
             joined = participants.joined(session, exchanges.get(session, team_id, exchange_id))
         told = self.directory.people(team_id, joined) if joined else ()
@@ -139,8 +139,8 @@ class Preflights:
             if not is_told and may_wait(due, row.draw_at, now):
                 return 0
             preflight.look(session, row, due, now)
-            if is_ready and not is_told:
-                return 1  # as far as anybody knows, which is not said
+            if is_ready and joined and not known:
+                return 1  # nobody knows, so it is not said
             told_on = occasion(READY, row.draw_at) if is_ready else due
             organizers = [organizer.user_id for organizer in row.organizers]
             owe(session, row, DeliveryKind.PREFLIGHT, organizers, now, told_on)
