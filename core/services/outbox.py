@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.db import models
 from core.db.repository import deliveries, exchanges, lanes
+from core.db.repository.messages import WITHDRAWN
 from core.db.session import Database
 from core.db.vault import Vault
 from core.domain.errors import (
@@ -137,7 +138,7 @@ class Outbox:
             return
         if order is None:
             with self.database.write() as session:
-                outcomes.give_up(session, claim, "withdrawn")
+                outcomes.give_up(session, claim, WITHDRAWN)
             return
         try:
             receipt = self._call(claim, order)

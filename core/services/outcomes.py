@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.db import models
 from core.db.repository import deliveries, exchanges, lanes, repairs
+from core.db.repository.messages import WITHDRAWN
 from core.db.vault import Vault
 from core.domain.snapshots import Receipt
 from core.domain.types import DeliveryKind, DeliveryStatus, MatchNews
@@ -107,7 +108,10 @@ class Outcomes:
     def give_up(self, session: Session, tried: Tried, error: str) -> None:
         """There is nothing to say any more, or it cannot be read."""
         row = _mine(session, tried)
-        if row is not None:
+        if row is not None and row.kind == DeliveryKind.ANONYMOUS and error == WITHDRAWN:
+            # Beside somebody who has just left, it would tell whom they gave to.
+            session.delete(row)
+        elif row is not None:
             _settle(row, DeliveryStatus.FAILED, error)
             self._report_when_done(session, row)
 

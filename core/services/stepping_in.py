@@ -44,7 +44,10 @@ def write(
     recipient_id: str,
     clock: Clock,
 ) -> str:
-    """Its id."""
+    """Its id. If they have been asked to give to the same person before, that counts no more."""
+    for earlier in gifts.rescues_of(session, exchange, UserId(rescuer_id)):
+        if _recipient_of(session, vault, exchange, earlier) == recipient_id:
+            session.delete(earlier)
     rescue_id = secrets.token_hex(16)
     padded = crypto.pad(recipient_id.encode(), PADDED_TO)
     binding = _binding(exchange, rescue_id)

@@ -7,7 +7,7 @@ import pytest
 from core.db import models
 from core.db.session import Database
 from core.domain.errors import GiftProblem, GiftRefused
-from core.domain.types import ExchangeStatus, Note, UserId
+from core.domain.types import DeliveryKind, ExchangeStatus, Note, UserId
 from core.services.registry import Services
 from tests.builders import ANA, BEN, CLEO, DAN, OLGA, an_exchange, by
 from tests.fakes import FakeMessenger
@@ -51,7 +51,7 @@ def test_a_gift_may_be_missing_again_after_a_repair(
 
 
 def test_nobody_reads_of_a_gift_of_a_giver_who_has_left(
-    services: Services, messenger: FakeMessenger
+    services: Services, messenger: FakeMessenger, database: Database
 ) -> None:
     pair = two_of_five(services)
     mark(services, pair, GIVEN)
@@ -59,6 +59,7 @@ def test_nobody_reads_of_a_gift_of_a_giver_who_has_left(
     after = without_giver(services, pair)
 
     assert notes_to(services, messenger, pair.recipient, Note.GIVEN) == []
+    assert looking.deliveries(database, DeliveryKind.ANONYMOUS) == []  # nor from the rows whose
     mark(services, after, GIVEN)
     assert len(notes_to(services, messenger, pair.recipient, Note.GIVEN)) == 1
 

@@ -26,6 +26,15 @@ EVE, FAY = UserId("U0EVE"), UserId("U0FAY")
 STRANGERS = (DAN, EVE, FAY)
 
 
+def stepping_in(services: Services, pair: Pair) -> list[tuple[UserId, str]]:
+    """Who of the two gives in another's place, and under which id."""
+    found = []
+    for who in (pair.giver, DAN):
+        for one in services.overview.status(by(who)):
+            found += [(who, rescue.rescue_id) for rescue in one.rescues]
+    return found
+
+
 def test_organizers_are_asked_again_when_a_rescuer_cannot_be_reached(
     services: Services, messenger: FakeMessenger
 ) -> None:
@@ -88,3 +97,19 @@ def test_a_case_in_an_exchange_that_is_purged_keeps_no_other_waiting(
     two_days_pass(services)
 
     assert told(messenger) == [(ANA, 1)]
+
+
+def test_whoever_steps_in_twice_for_the_same_person_does_so_once(
+    services: Services, messenger: FakeMessenger
+) -> None:
+    pair = known(services, messenger)
+    named = (pair.recipient, pair.giver, DAN)
+    ask(services, pair, ANA, *named)
+    for _ in range(6):  # of the two who were to give before, one is asked by chance
+        ((rescuer, rescue_id),) = stepping_in(services, pair)
+        services.gifts.mark(by(rescuer), pair.exchange_id, GIVEN, rescue_id)
+        services.gifts.miss(by(pair.recipient), pair.exchange_id)
+        two_days_pass(services)
+        ask(services, pair, ANA, *named)
+
+    assert len(stepping_in(services, pair)) == 1
