@@ -117,7 +117,7 @@ def not_reached(session: Session, vault: Vault, refused: models.Delivery, clock:
             keep(session, vault, exchange, found.giver_id, gift, clock)
     except RescueNotFound:
         return
-    except CryptoError:
+    except (CryptoError, WrongStatus):
         logger.exception("a rescue of exchange %s cannot be read", exchange.exchange_id)
 
 

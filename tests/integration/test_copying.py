@@ -281,28 +281,6 @@ def test_while_slack_does_not_tell_of_everybody_it_is_asked_again(
     assert DAN in invited(database, new)
 
 
-def test_a_copy_that_breaks_keeps_no_other_waiting(
-    services: Services,
-    old: Exchange,
-    directory: FakeDirectory,
-    database: Database,
-    clock: FixedClock,
-) -> None:
-    other = an_exchange(services, people=(OLGA, ANA, BEN), status=S.COMPLETED)
-    broken = copied(services, old)
-    clock.advance(timedelta(seconds=1))
-    second = copied(services, other)
-    directory.breaks_for = {DAN}
-
-    assert services.copying.invite_due() == 1
-    assert invited(database, second) == {ANA, BEN}
-    directory.breaks_for = set()
-    assert services.copying.invite_due() == 0  # not before its time
-    clock.advance(PAUSE)
-    assert services.copying.invite_due() == 1
-    assert DAN in invited(database, broken)
-
-
 def test_it_is_not_asked_for_ever(
     services: Services,
     old: Exchange,
