@@ -6,7 +6,8 @@ from core.db import models
 from core.domain.types import DeliveryKind, DeliveryStatus
 from tests.chaos.run import Installation, installation
 from tests.chaos.server import Server
-from tests.e2e.world import eventually, now
+from tests.e2e.world import now
+from tests.eventually import eventually
 
 SETTLES_WITHIN = 60.0
 

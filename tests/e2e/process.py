@@ -12,7 +12,8 @@ from typing import Any
 
 import requests
 
-from tests.e2e.world import World, eventually
+from tests.e2e.world import World
+from tests.eventually import eventually
 
 REPOSITORY = Path(__file__).parents[2]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from core.db import models
 from core.domain.types import DeliveryKind
 from playground import Person
-from tests.e2e.world import World, eventually
+from tests.e2e.world import World
+from tests.eventually import eventually
 
 FILE = "CSV file or Excel workbook"
 TEAMS = "Teams"
@@ -27,7 +28,7 @@ def attach(organizer: Person, data: bytes, name: str = "people.csv") -> dict[str
     """Into the form that is open."""
     organizer.attach(FILE, name, data)
     errors = organizer.submit()
-    eventually(lambda: "I am reading your file" not in read(organizer), seconds=30)
+    eventually(lambda: "I am reading your file" not in read(organizer))
     return errors
 
 

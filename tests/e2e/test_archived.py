@@ -16,13 +16,13 @@ from tests.e2e.world import (
     World,
     announcement,
     create_exchange,
-    eventually,
     let_deadline_come,
     let_pauses_end,
     matches,
     notices,
     now,
 )
+from tests.eventually import eventually
 
 NOT_ANNOUNCED = (
     "I could not announce Office Santa in #general: the channel has been archived.\n"

@@ -14,7 +14,8 @@ from tests.e2e import forgery, oracle
 from tests.e2e.test_delivery_trouble import DATABASES
 from tests.e2e.test_organizers import command_from_elsewhere, person_of
 from tests.e2e.test_refusals import nothing_changes
-from tests.e2e.world import UNFINISHED, World, create_exchange, eventually, manage, matches, notices
+from tests.e2e.world import UNFINISHED, World, create_exchange, manage, matches, notices
+from tests.eventually import eventually
 
 ASK = "Open one match"
 GIVER, WHY = "Whose match has to be known?", "Why?"

@@ -24,12 +24,12 @@ from tests.e2e.world import (
     all_sent,
     announcement,
     create_exchange,
-    eventually,
     manage,
     matches,
     notices,
     now,
 )
+from tests.eventually import eventually
 
 K = DeliveryKind
 

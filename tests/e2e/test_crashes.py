@@ -15,13 +15,13 @@ from tests.e2e.world import (
     World,
     all_sent,
     create_exchange,
-    eventually,
     is_drawn,
     match_messages,
     matches,
     now,
     strike,
 )
+from tests.eventually import eventually
 
 DATABASES = pytest.mark.parametrize(
     "idle_world",
@@ -87,7 +87,7 @@ def test_killed_in_the_middle_of_sending_with_replies_lost_it_sends_everything_o
     process.start()
 
     # What it had in hand is looked for, and not sent again before it can have arrived.
-    eventually(lambda: all_sent(idle_world, exchange_id), seconds=60)
+    eventually(lambda: all_sent(idle_world, exchange_id))
     matches(idle_world, exchange_id, [ana, bo, cy])
     for person in (ana, bo, cy):
         calls = idle_world.slack.calls("chat.postMessage")

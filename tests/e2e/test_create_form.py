@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core.db import models
-from tests.e2e.world import World, eventually, now
+from tests.e2e.world import World, now
+from tests.eventually import eventually
 
 
 def test_without_the_bot_in_the_channel_nothing_is_created_and_nothing_typed_is_lost(

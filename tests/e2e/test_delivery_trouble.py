@@ -17,7 +17,6 @@ from tests.e2e.world import (
     World,
     all_sent,
     create_exchange,
-    eventually,
     is_drawn,
     let_deadline_come,
     let_pauses_end,
@@ -25,6 +24,7 @@ from tests.e2e.world import (
     matches,
     notices,
 )
+from tests.eventually import eventually
 
 DATABASES = pytest.mark.parametrize(
     "world", [("http", "sqlite"), ("http", "postgresql")], indirect=True, ids=lambda one: one[1]

@@ -15,16 +15,8 @@ from core.domain.types import ExchangeStatus
 from playground import Message, Person, Screen, View
 from tests.e2e import forgery, oracle
 from tests.e2e.test_repairs import settled
-from tests.e2e.world import (
-    World,
-    all_sent,
-    announcement,
-    check_valid,
-    eventually,
-    match_messages,
-    matches,
-    now,
-)
+from tests.e2e.world import World, all_sent, announcement, check_valid, match_messages, matches, now
+from tests.eventually import eventually
 
 DATABASES = pytest.mark.parametrize(
     "world", [("http", "sqlite"), ("http", "postgresql")], indirect=True, ids=lambda one: one[1]

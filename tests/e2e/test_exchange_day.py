@@ -17,7 +17,8 @@ from tests.clock import where_it_is_noon
 from tests.e2e import forgery, oracle
 from tests.e2e.test_refusals import nothing_changes
 from tests.e2e.test_talk import NAMES, both_databases, check_unnamed, sent_to
-from tests.e2e.world import World, announcement, eventually, manage, matches, notices, now
+from tests.e2e.world import World, announcement, manage, matches, notices, now
+from tests.eventually import eventually
 from tests.unit.views.reading import nodes
 
 DAY, REVEAL = DeliveryKind.EXCHANGE_DAY, DeliveryKind.REVEAL

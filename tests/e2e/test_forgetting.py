@@ -13,7 +13,8 @@ from tests.e2e.test_break_glass import is_quiet
 from tests.e2e.test_delivery_trouble import DATABASES
 from tests.e2e.test_history import looks_back, set_past
 from tests.e2e.test_refusals import nothing_changes
-from tests.e2e.world import World, announcement, create_exchange, eventually, matches, now
+from tests.e2e.world import World, announcement, create_exchange, matches, now
+from tests.eventually import eventually
 
 FORGOTTEN = "somebody who asked to be forgotten"
 

@@ -12,7 +12,8 @@ from playground import Message, Person
 from tests.e2e import oracle
 from tests.e2e.test_refusals import nothing_changes
 from tests.e2e.test_talk import Talk, a_talk, both_databases, check_unnamed, seen, sent_to
-from tests.e2e.world import World, eventually, let_pauses_end, notices, now
+from tests.e2e.world import World, let_pauses_end, notices, now
+from tests.eventually import eventually
 
 
 def newest(world: World, person: Person, kind: DeliveryKind, count: int) -> Message:

@@ -14,7 +14,8 @@ from core.domain.types import ExchangeStatus
 from playground import Person
 from tests.e2e import forgery, oracle
 from tests.e2e.test_delivery_trouble import DATABASES
-from tests.e2e.world import World, create_exchange, eventually, matches, now
+from tests.e2e.world import World, create_exchange, matches, now
+from tests.eventually import eventually
 
 YEARS = 11
 

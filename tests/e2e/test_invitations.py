@@ -16,7 +16,6 @@ from tests.e2e import forgery, oracle
 from tests.e2e.world import (
     World,
     create_exchange,
-    eventually,
     is_drawn,
     joined,
     manage,
@@ -25,6 +24,7 @@ from tests.e2e.world import (
     notices,
     now,
 )
+from tests.eventually import eventually
 
 BASES = [("http", "sqlite"), ("socket", "postgresql")]
 INVITATION, REMINDER = DeliveryKind.INVITATION, DeliveryKind.REMINDER

@@ -11,7 +11,8 @@ from core.db import models
 from playground import Channel, Person
 from tests.e2e import forgery
 from tests.e2e.sheets import read
-from tests.e2e.world import World, create_exchange, eventually
+from tests.e2e.world import World, create_exchange
+from tests.eventually import eventually
 
 BASES = [("http", "sqlite"), ("http", "postgresql")]
 on_both = pytest.mark.parametrize("world", BASES, indirect=True, ids="-".join)

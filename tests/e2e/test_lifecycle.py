@@ -17,15 +17,8 @@ from core.domain.types import DeliveryKind, DeliveryStatus
 from playground import Person
 from tests.e2e.process import Process
 from tests.e2e.test_crashes import let_lease_end
-from tests.e2e.world import (
-    World,
-    check_valid,
-    create_exchange,
-    eventually,
-    joined,
-    match_messages,
-    strike,
-)
+from tests.e2e.world import World, check_valid, create_exchange, joined, match_messages, strike
+from tests.eventually import eventually
 from tests.postgres import Postgres
 
 POST = "chat.postMessage"
@@ -59,7 +52,7 @@ def sent(world: World, kind: DeliveryKind) -> list[models.Delivery]:
 def check_each_has_one_match(world: World, exchange_id: str, people: list[Person]) -> None:
     # What a killed process had in hand is looked for, and not sent again before it can have
     # arrived: that may take half a minute.
-    eventually(lambda: len(sent(world, DeliveryKind.MATCH)) == len(people), seconds=60)
+    eventually(lambda: len(sent(world, DeliveryKind.MATCH)) == len(people))
     messages = {one.id: match_messages(world, exchange_id, one) for one in people}
     assert {len(one) for one in messages.values()} == {1}
     check_valid(world, exchange_id, {giver: one.mentions[0] for giver, (one,) in messages.items()})

@@ -10,7 +10,8 @@ import pytest
 from core.db import models
 from playground import View
 from tests.e2e import oracle
-from tests.e2e.world import World, eventually, now
+from tests.e2e.world import World, now
+from tests.eventually import eventually
 
 COMBINATIONS = [(way, base) for way in ("socket", "http") for base in ("sqlite", "postgresql")]
 FIRST_SIGHT = ["Name", "Channel", "Draw", "Exchange day", "Taking part"]

@@ -14,7 +14,6 @@ from playground import Person
 from tests.e2e.world import (
     World,
     create_exchange,
-    eventually,
     is_drawn,
     joined,
     let_deadline_come,
@@ -22,6 +21,7 @@ from tests.e2e.world import (
     matches,
     now,
 )
+from tests.eventually import eventually
 
 DATABASES = pytest.mark.parametrize(
     "world", [("http", "sqlite"), ("http", "postgresql")], indirect=True, ids=lambda one: one[1]

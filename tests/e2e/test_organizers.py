@@ -20,13 +20,13 @@ from tests.e2e.world import (
     all_sent,
     announcement,
     create_exchange,
-    eventually,
     joined,
     manage,
     matches,
     nothing_changes,
     notices,
 )
+from tests.eventually import eventually
 
 NAME = "Office Santa"
 

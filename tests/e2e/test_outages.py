@@ -22,7 +22,6 @@ from tests.e2e.world import (
     all_sent,
     announcement,
     create_exchange,
-    eventually,
     is_drawn,
     joined,
     key_of,
@@ -30,6 +29,7 @@ from tests.e2e.world import (
     match_messages,
     matches,
 )
+from tests.eventually import eventually
 from tests.postgres import Postgres
 
 POST = "chat.postMessage"
@@ -49,7 +49,7 @@ def test_every_match_arrives_once_whatever_slack_does(world: World) -> None:
 
     let_deadline_come(world, people[0], exchange_id)
 
-    eventually(lambda: all_sent(world, exchange_id), seconds=60)
+    eventually(lambda: all_sent(world, exchange_id))
     matches(world, exchange_id, people)
     calls = world.slack.calls(POST)
     refused_at = next(call["at"] for call in calls if call["status"] == 429)

@@ -11,16 +11,8 @@ from core.db import models
 from core.domain.types import DeliveryKind
 from playground import Message, Person
 from tests.e2e import oracle
-from tests.e2e.world import (
-    World,
-    create_exchange,
-    eventually,
-    joined,
-    let_deadline_come,
-    matches,
-    notices,
-    now,
-)
+from tests.e2e.world import World, create_exchange, joined, let_deadline_come, matches, notices, now
+from tests.eventually import eventually
 
 BASES = [("http", "sqlite"), ("socket", "postgresql")]
 on_both = pytest.mark.parametrize("world", BASES, indirect=True, ids="-".join)

@@ -9,7 +9,8 @@ import pytest
 from core.db import models
 from core.domain.types import DeliveryKind
 from tests.e2e import oracle
-from tests.e2e.world import World, create_exchange, eventually, matches, notices
+from tests.e2e.world import World, create_exchange, matches, notices
+from tests.eventually import eventually
 
 DATABASES = pytest.mark.parametrize(
     "world", [("http", "sqlite"), ("http", "postgresql")], indirect=True, ids=lambda one: one[1]

@@ -15,11 +15,11 @@ from tests.e2e.world import (
     World,
     all_sent,
     create_exchange,
-    eventually,
     joined,
     nothing_changes,
     now,
 )
+from tests.eventually import eventually
 
 ONE_EXCHANGE = (
     ids.JOIN,

@@ -16,7 +16,6 @@ from tests.e2e.world import (
     all_sent,
     check_valid,
     create_exchange,
-    eventually,
     let_deadline_come,
     let_pauses_end,
     manage,
@@ -24,6 +23,7 @@ from tests.e2e.world import (
     matches,
     notices,
 )
+from tests.eventually import eventually
 
 DATABASES = pytest.mark.parametrize(
     "world", [("http", "sqlite"), ("http", "postgresql")], indirect=True, ids=lambda one: one[1]

@@ -12,12 +12,12 @@ from tests.e2e.world import (
     World,
     check_valid,
     create_exchange,
-    eventually,
     is_drawn,
     let_deadline_come,
     matches,
     notices,
 )
+from tests.eventually import eventually
 from tests.unit.rosters import files
 
 BASES = [("http", "sqlite"), ("http", "postgresql")]

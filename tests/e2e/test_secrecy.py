@@ -19,12 +19,12 @@ from tests.e2e.test_refusals import buttons_for
 from tests.e2e.world import (
     World,
     create_exchange,
-    eventually,
     let_deadline_come,
     match_messages,
     matches,
     strike,
 )
+from tests.eventually import eventually
 
 CANARIES = {
     "Wish": "canary-wish",

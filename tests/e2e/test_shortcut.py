@@ -7,7 +7,8 @@ import pytest
 from bot import ids
 from core.db import models
 from tests.e2e import oracle
-from tests.e2e.world import World, eventually
+from tests.e2e.world import World
+from tests.eventually import eventually
 
 BASES = [("http", "sqlite"), ("socket", "postgresql")]
 on_both = pytest.mark.parametrize("world", BASES, indirect=True, ids="-".join)

@@ -8,7 +8,8 @@ import pytest
 
 from core.db import models
 from playground import Person
-from tests.e2e.world import World, announcement, eventually, let_deadline_come, matches
+from tests.e2e.world import World, announcement, let_deadline_come, matches
+from tests.eventually import eventually
 
 EITHER = [("http", "sqlite"), ("http", "postgresql")]
 

@@ -13,13 +13,13 @@ from tests.e2e.world import (
     World,
     all_sent,
     create_exchange,
-    eventually,
     is_stalled,
     let_deadline_come,
     manage,
     match_messages,
     notices,
 )
+from tests.eventually import eventually
 
 BASES = [("http", "sqlite"), ("socket", "postgresql")]
 on_both = pytest.mark.parametrize("world", BASES, indirect=True, ids="-".join)

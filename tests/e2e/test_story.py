@@ -15,7 +15,6 @@ from tests.e2e.world import (
     World,
     announcement,
     create_exchange,
-    eventually,
     excluded,
     is_drawn,
     is_stalled,
@@ -27,6 +26,7 @@ from tests.e2e.world import (
     matches,
     now,
 )
+from tests.eventually import eventually
 
 NAME = "Winter Santa"
 COMBINATIONS = [(way, base) for way in ("socket", "http") for base in ("sqlite", "postgresql")]

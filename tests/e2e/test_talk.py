@@ -15,7 +15,6 @@ from tests.e2e import forgery, oracle
 from tests.e2e.world import (
     World,
     create_exchange,
-    eventually,
     let_deadline_come,
     let_pauses_end,
     match_messages,
@@ -23,6 +22,7 @@ from tests.e2e.world import (
     nothing_changes,
     notices,
 )
+from tests.eventually import eventually
 
 DATABASES = [("http", "sqlite"), ("http", "postgresql")]
 both_databases = pytest.mark.parametrize("world", DATABASES, indirect=True, ids="-".join)

@@ -11,12 +11,12 @@ from tests.e2e import oracle
 from tests.e2e.world import (
     World,
     create_exchange,
-    eventually,
     let_deadline_come,
     let_pauses_end,
     matches,
     notices,
 )
+from tests.eventually import eventually
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import secrets
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -19,8 +18,8 @@ from core.db.session import Database
 from core.domain.types import Caller, DeliveryKind, DeliveryStatus, ExchangeStatus, TeamId, UserId
 from core.services.patience import Patience
 from playground import Channel, Message, Person, Playground
+from tests.eventually import eventually
 
-T = TypeVar("T")
 Row = TypeVar("Row", bound=models.Base)
 
 KEYS = f"1:{MasterKeys.new_key()}"
@@ -121,15 +120,6 @@ def nothing_changes(world: World) -> Iterator[None]:
     before = world.contents()
     yield
     assert world.contents() == before
-
-
-def eventually(holds: Callable[[], T], seconds: float = 15) -> T:
-    """What `holds` gives as soon as it is true."""
-    deadline = time.monotonic() + seconds
-    while not (found := holds()):
-        assert time.monotonic() < deadline, f"not within {seconds:g} s"
-        time.sleep(0.03)
-    return found
 
 
 def now() -> datetime:

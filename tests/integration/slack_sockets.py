@@ -7,17 +7,15 @@ import json
 import logging
 import socket
 import threading
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, TypeVar
+from typing import Any
 from uuid import uuid4
 
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import ServerConnection, serve
 
-T = TypeVar("T")
+from tests.eventually import eventually
 
 APP_TOKEN = "xapp-1-very-secret"
 
@@ -172,12 +170,3 @@ class SlackSockets:
 
 def _json(**fields: Any) -> bytes:
     return json.dumps(fields).encode()
-
-
-def eventually(holds: Callable[[], T | None], seconds: float = 20) -> T:
-    """What `holds` gives as soon as it is true."""
-    deadline = time.monotonic() + seconds
-    while not (found := holds()):
-        assert time.monotonic() < deadline, f"not within {seconds:g} s"
-        time.sleep(0.01)
-    return found

@@ -18,7 +18,7 @@ from core.db.engine import PEOPLE, WORK, make_engine, parse_url
 from core.db.models import Workspace
 from core.db.session import Database
 from core.hurry import DatabaseAway, in_a_hurry
-from tests.e2e.world import eventually
+from tests.eventually import eventually
 from tests.integration import rows
 from tests.integration.test_session import pace, speed_up, value
 from tests.postgres import Postgres

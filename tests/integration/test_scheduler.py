@@ -23,12 +23,12 @@ from core.scheduler import Scheduler
 from core.services.registry import Services
 from tests.builders import DAN, OLGA, TEAM, an_exchange, by, joins, person
 from tests.clock import where_it_is_noon
+from tests.eventually import eventually
 from tests.fakes import FakeMessenger
 from tests.integration import looking
 from tests.integration.running import (
     HASTE,
     TICK,
-    eventually,
     has_report,
     hurry,
     matches_in,

@@ -18,12 +18,12 @@ from core.domain.snapshots import Order
 from core.domain.types import DeliveryKind, DeliveryStatus, ExchangeStatus, TeamId
 from core.services.registry import Services
 from tests.builders import DAN, EVERYBODY, OLGA, OTHER_TEAM, TEAM, an_exchange
+from tests.eventually import eventually
 from tests.fakes import FakeMessenger
 from tests.integration import looking
 from tests.integration.running import (
     HASTE,
     TICK,
-    eventually,
     has_report,
     hurry,
     matches_in,

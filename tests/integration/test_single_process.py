@@ -23,7 +23,7 @@ from core.db import schema
 from core.db.session import Database
 from core.occupancy import Occupancy, Occupied, is_occupied
 from tests.clock import START
-from tests.e2e.world import eventually
+from tests.eventually import eventually
 from tests.integration.test_operator import ROOT, key, run, settings
 
 #: Enough to start, and Slack is asked nothing before it asks.

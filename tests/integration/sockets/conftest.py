@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from bot.sockets import SocketConnections
-from tests.integration.slack_sockets import APP_TOKEN, Line, SlackSockets, eventually
+from tests.eventually import eventually
+from tests.integration.slack_sockets import APP_TOKEN, Line, SlackSockets
 from tests.integration.sockets.office import Office, Start
 
 

@@ -12,7 +12,8 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot.sockets import SocketConnections
-from tests.integration.slack_sockets import Line, SlackSockets, eventually
+from tests.eventually import eventually
+from tests.integration.slack_sockets import Line, SlackSockets
 
 Start = Callable[..., SocketConnections]
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.integration.slack_sockets import APP_TOKEN, Line, Refusal, SlackSockets, eventually
+from tests.eventually import eventually
+from tests.integration.slack_sockets import APP_TOKEN, Line, Refusal, SlackSockets
 from tests.integration.sockets.office import LONG, Office, Start, answer, answered, warnings_of_ours
 
 

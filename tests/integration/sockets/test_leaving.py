@@ -11,7 +11,8 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.answers import Answers
 from bot.sockets import SocketConnections
-from tests.integration.slack_sockets import APP_TOKEN, SlackSockets, eventually
+from tests.eventually import eventually
+from tests.integration.slack_sockets import APP_TOKEN, SlackSockets
 from tests.integration.sockets.office import Office, Start, answer, answered, warnings_of_ours
 
 

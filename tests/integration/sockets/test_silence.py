@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 import time
 
-from tests.integration.slack_sockets import Refusal, SlackSockets, eventually
+from tests.eventually import eventually
+from tests.integration.slack_sockets import Refusal, SlackSockets
 from tests.integration.sockets.office import Start
 
 
