@@ -56,14 +56,13 @@ def reused_postgres_url(postgres: Postgres, postgres_template: str) -> Iterator[
 
 
 @pytest.fixture
-def postgres_url(postgres: Postgres, reused_postgres_url: str) -> str:
+def postgres_url(postgres: Postgres, reused_postgres_url: str, opened_postgres: Database) -> str:
     """A migrated, empty PostgreSQL database: the same one for each test, for to empty it takes a
     tenth of what it takes to make another. So tests leave its schema as it is; those of the schema
     have `empty_url`."""
     postgres.hang_up(reused_postgres_url)
-    database = Database(reused_postgres_url)
-    empty(database)
-    database.close()
+    empty(opened_postgres)
+    opened_postgres.close()
     return reused_postgres_url
 
 
@@ -94,21 +93,43 @@ def sqlite_template(quick_folder: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def sqlite_path(quick_folder: Path) -> Path:
+    """Where each test finds its SQLite database, with nothing else beside it."""
+    return quick_folder / "kringle" / "kringle.db"
+
+
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, sqlite_folder: Path) -> str:
+def sqlite_url(sqlite_template: Path, sqlite_path: Path) -> str:
     """A migrated SQLite database of the test's own."""
-    path = shutil.copyfile(sqlite_template, sqlite_folder / "kringle.db")
-    return f"sqlite:///{path}"
+    shutil.rmtree(sqlite_path.parent, ignore_errors=True)
+    sqlite_path.parent.mkdir()
+    shutil.copyfile(sqlite_template, sqlite_path)
+    return f"sqlite:///{sqlite_path}"
+
+
+@pytest.fixture(scope="session")
+def opened_sqlite(sqlite_path: Path) -> Database:
+    """One for all tests, that remembers how statements are written; it closes after each."""
+    return Database(f"sqlite:///{sqlite_path}")
+
+
+@pytest.fixture(scope="session")
+def opened_postgres(reused_postgres_url: str) -> Database:
+    """The same."""
+    return Database(reused_postgres_url)
 
 
 @pytest.fixture
-def sqlite_database(sqlite_url: str) -> Iterator[Database]:
-    yield from _opened(sqlite_url)
+def sqlite_database(sqlite_url: str, opened_sqlite: Database) -> Iterator[Database]:
+    yield opened_sqlite
+    opened_sqlite.close()
 
 
 @pytest.fixture
-def postgres_database(postgres_url: str) -> Iterator[Database]:
-    yield from _opened(postgres_url)
+def postgres_database(postgres_url: str, opened_postgres: Database) -> Iterator[Database]:
+    yield opened_postgres
+    opened_postgres.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -150,10 +171,4 @@ def vault(keys: MasterKeys) -> Vault:
 def _migrate(url: str) -> None:
     database = Database(url)
     schema.upgrade(database)
-    database.close()
-
-
-def _opened(url: str) -> Iterator[Database]:
-    database = Database(url)
-    yield database
     database.close()

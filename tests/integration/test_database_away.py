@@ -173,6 +173,7 @@ def test_a_full_disk_is_an_outage(on_sqlite: Database) -> None:
         write_much(on_sqlite)
     assert not told.value.may_have_changed
     assert pace(on_sqlite) == 5.0
+    event.remove(on_sqlite._hurried, "connect", leave_no_page)
 
 
 def test_a_stopped_postgresql_is_told_and_found_again(
