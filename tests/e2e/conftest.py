@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
+import tests.e2e.world
+from bot import storage
+from core.db.session import Database
 from playground import Playground
 from tests.e2e.process import Process
 from tests.e2e.world import World
@@ -14,6 +18,34 @@ from tests.e2e.world import World
 CHEAPEST = ("http", "sqlite")
 #: In seconds. How quick Kringle is, benchmarks tell; a machine under load is none of its faults.
 UNHURRIED = 15
+
+
+class Reused(Database):
+    """One that the next world opens again: it remembers how statements are written, which takes
+    longer to find out than most tests."""
+
+    closed: ClassVar[dict[str, list[Reused]]] = {}
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self._address = url
+
+    @classmethod
+    def open(cls, url: str) -> Reused:
+        free = cls.closed.setdefault(url, [])
+        return free.pop() if free else cls(url)
+
+    def close(self) -> None:
+        super().close()
+        free = self.closed[self._address]
+        if self not in free:
+            free.append(self)
+
+
+@pytest.fixture(autouse=True)
+def reused_databases(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (storage, tests.e2e.world):
+        monkeypatch.setattr(module, "Database", Reused.open)
 
 
 @pytest.fixture
