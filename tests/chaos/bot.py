@@ -1,14 +1,13 @@
-"""`python -m tests.chaos.bot --role … --clock …`: what `python -m bot` runs, with the settings
-that the environment gives, a clock that can be set, and less patience."""
+"""What `python -m bot` runs, in a process of its own, with a clock that can be set, and less
+patience."""
 
 from __future__ import annotations
 
-import argparse
 import os
 import random
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -55,24 +54,26 @@ def dawdle(share: float) -> None:
     SlackMessenger.send = send  # type: ignore[method-assign]
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.chaos.bot")
-    parser.add_argument("--role", default="all")
-    parser.add_argument("--clock", type=Path, required=True)
-    parser.add_argument("--dawdle", type=float, default=0.0)
-    options = parser.parse_args()
+def begin(
+    role: str, clock: Path, dawdles: float, environment: Mapping[str, str], log: Path
+) -> None:
+    """Runs until it is told to stop; the process ends with its status. It speaks to `log`."""
+    with log.open("ab") as said:
+        os.dup2(said.fileno(), sys.stdout.fileno())
+        os.dup2(said.fileno(), sys.stderr.fileno())
+    os.environ.clear()
+    os.environ.update(environment)
+    sys.exit(_run(role, SettableClock(clock), dawdles))
+
+
+def _run(role: str, clock: SettableClock, dawdles: float) -> int:
     settings = Settings.from_env(os.environ)
     logs.configure(settings.log_level, settings.log_format)
     hurry()
-    dawdle(options.dawdle)
-    clock = SettableClock(options.clock)
+    dawdle(dawdles)
     try:
-        kringle = app.build(settings, role=options.role, patience=PATIENCE, clock=clock)
+        kringle = app.build(settings, role=role, patience=PATIENCE, clock=clock)
     except OperatorError as error:
         sys.stderr.write(f"{error}\n")
         return GIVES_UP
     return kringle.run()
-
-
-if __name__ == "__main__":
-    sys.exit(main())

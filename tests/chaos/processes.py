@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import random
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import requests
 
-from tests.chaos.bot import GIVES_UP
+from tests.chaos.bot import GIVES_UP, begin
 from tests.chaos.clock import set_clock
 
-REPOSITORY = Path(__file__).parents[2]
+#: Processes are forked from one that has loaded everything and done nothing: a second each.
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["tests.chaos.bot"])
 #: The issue allows so long for stopping in order.
 STOPS_WITHIN = 10.0
 READY_WITHIN = 60.0
@@ -50,7 +53,7 @@ class Bot:
         #: See `tests.chaos.bot.dawdle`.
         self.dawdles = DAWDLES
         self._environment = environment
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: ForkServerProcess | None = None
         self._log_begins = 0
         self._asked_at = 0.0
         set_clock(self.clock, 0)
@@ -62,11 +65,12 @@ class Bot:
 
     @property
     def is_running(self) -> bool:
-        return self._process is not None and self._process.poll() is None
+        return self._process is not None and self._process.is_alive()
 
     @property
     def pid(self) -> int:
         assert self._process is not None
+        assert self._process.pid is not None
         return self._process.pid
 
     def start(self) -> None:
@@ -77,22 +81,15 @@ class Bot:
             log.write(f"--- started at {time.time():.3f} ---\n".encode())
             log.flush()
             self._log_begins = log.tell()
-            self._process = subprocess.Popen(
-                [
-                    *(sys.executable, "-m", "tests.chaos.bot"),
-                    *("--role", self.role, "--clock", str(self.clock)),
-                    *("--dawdle", str(self.dawdles)),
-                ],
-                cwd=REPOSITORY,
-                env={**self._environment, "KRINGLE_PORT": str(self.port)},
-                stdout=log,
-                stderr=log,
-            )
+        environment = {**self._environment, "KRINGLE_PORT": str(self.port)}
+        arguments = (self.role, self.clock, self.dawdles, environment, self.log)
+        self._process = FORKS.Process(target=begin, args=arguments, name=self.name)
+        self._process.start()
 
     def kill(self) -> None:
         if self._process is not None:
             self._process.kill()
-            self._process.wait()
+            self._process.join()
             self._process, self.is_frozen = None, False
 
     def freeze(self) -> None:
@@ -110,21 +107,19 @@ class Bot:
     def wait_until_stopped(self) -> End | None:
         """How it ended, if otherwise than it should."""
         assert self._process is not None
-        process = self._process
-        try:
-            status = process.wait(self._asked_at + STOPS_WITHIN - time.monotonic())
-        except subprocess.TimeoutExpired:
+        self._process.join(max(0, self._asked_at + STOPS_WITHIN - time.monotonic()))
+        status = self._process.exitcode
+        if status is None:
             self.kill()
             return End(self.name, time.time(), f"did not stop within {STOPS_WITHIN:g} s")
-        finally:
-            self._process = None
+        self._process = None
         if status == 0 or (status == -signal.SIGTERM and not self._has_run()):
             return None
         return End(self.name, time.time(), f"stopped with status {status}")
 
     def ended(self) -> End | None:
         """How it ended, if by itself, and forget about it."""
-        if self._process is None or (status := self._process.poll()) is None:
+        if self._process is None or (status := self._process.exitcode) is None:
             return None
         self._process, has_run = None, self._has_run()
         how = f"{'broke down' if has_run else 'did not start'}, status {status}"
@@ -143,8 +138,7 @@ class Bot:
 
     def _signal(self, number: signal.Signals) -> None:
         if self.is_running:
-            assert self._process is not None
-            self._process.send_signal(number)
+            os.kill(self.pid, number)
 
     def _has_run(self) -> bool:
         with self.log.open("rb") as log:
