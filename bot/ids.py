@@ -112,6 +112,9 @@ EDIT_MORE = "editing_more"  # no value: the form it stands in says all
 SETTINGS = "workspace_settings_open"  # without a value
 CHOSEN = "exchange_chosen"  # "<flow>:<exchange id>:<people>", flow one of join, leave, exclude …
 
+# Blocks: Slack says in which one a button was pressed.
+ANNOUNCED = "announced"  # only in the announcement, which others with the same button are not
+
 # Fields: the block id carries the error, the action id the value.
 NAME = "name"
 CHANNEL = "channel"

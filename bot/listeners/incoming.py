@@ -94,6 +94,11 @@ class Incoming:
         return str(action.get("value") or option.get("value") or "")
 
     @property
+    def block_id(self) -> str:
+        """Which block the pressed button stands in."""
+        return str(self.body["actions"][0].get("block_id") or "")
+
+    @property
     def channel_id(self) -> ChannelId:
         """Where the command was typed or the button pressed; empty in a modal or App Home."""
         channel = self.body.get("channel") or {}

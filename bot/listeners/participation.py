@@ -109,10 +109,11 @@ def _remove_stray(incoming: Incoming, exchange: Exchange) -> None:
 
 def _is_stray(incoming: Incoming, exchange: Exchange) -> bool:
     """Whether the button stands in an announcement whose reply was lost: it was posted again, and
-    only the other one is kept up to date."""
+    only the other one is kept up to date. News that one can join from are no announcement."""
+    if incoming.block_id != ids.ANNOUNCED or incoming.channel_id != exchange.channel_id:
+        return False
     pressed = incoming.message_ts
-    here = incoming.channel_id == exchange.channel_id
-    return bool(here and pressed and exchange.announced_ts) and pressed != exchange.announced_ts
+    return bool(pressed and exchange.announced_ts) and pressed != exchange.announced_ts
 
 
 def _remove(incoming: Incoming) -> None:

@@ -49,8 +49,8 @@ def small(text: str) -> ContextBlock:
     return ContextBlock(elements=[plain(text)])
 
 
-def actions(*buttons: ButtonElement) -> ActionsBlock:
-    return ActionsBlock(elements=list(buttons))
+def actions(*buttons: ButtonElement, block_id: str | None = None) -> ActionsBlock:
+    return ActionsBlock(elements=list(buttons), block_id=block_id)
 
 
 def button(

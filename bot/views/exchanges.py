@@ -42,7 +42,7 @@ def announcement(exchange: Exchange) -> Message:
     count = wording.have_joined(exchange.joined_count)
     if exchange.status == ExchangeStatus.OPEN:
         blocks.append(paragraph(f"{count[0].upper()}{count[1:]}."))
-        blocks.append(actions(join_button(exchange)))
+        blocks.append(actions(join_button(exchange), block_id=ids.ANNOUNCED))
         return Message("A new Secret Santa: join in!", tuple(blocks))
     closing = CLOSING[exchange.status]
     return Message(closing, (*blocks, paragraph(bold(closing))))

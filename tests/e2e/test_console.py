@@ -191,6 +191,10 @@ def move_the_draw(
     newest = ana.sees(world.general)[-1]
     assert stamp in str(newest.raw["blocks"])
     assert newest.buttons == ["Join"]
+    reply = told[0].press("Join", message=newest)
+    assert reply is not None
+    assert "You were already in" in reply.text
+    assert newest.ts in [one.ts for one in ana.sees(world.general)]
     eventually(lambda: "Bring <socks>" in announcement(world, exchange_id, ana).text)
     assert stamp in str(announcement(world, exchange_id, ana).raw["blocks"])
     for person in (ana, *others):

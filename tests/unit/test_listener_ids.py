@@ -90,6 +90,16 @@ def fields() -> set[str]:
     return {block["block_id"] for block in inputs}
 
 
+def blocks() -> set[str]:
+    """Block ids of what is no field."""
+    return {
+        block["block_id"]
+        for _, view in every_view()
+        for block in view["blocks"]
+        if block["type"] != "input" and "block_id" in block
+    }
+
+
 def callbacks(*, submitted: bool) -> set[str]:
     return {
         view["callback_id"]
@@ -131,7 +141,8 @@ def test_nothing_is_listened_to_twice(registered: Recorder) -> None:
 
 
 def test_every_id_is_used_by_a_view() -> None:
-    in_views = pressed() | fields() | callbacks(submitted=True) | callbacks(submitted=False)
+    in_views = pressed() | fields() | blocks()
+    in_views |= callbacks(submitted=True) | callbacks(submitted=False)
 
     assert {name: value for name, value in ALL_IDS.items() if value not in in_views} == {
         "COMMAND": ids.COMMAND,
