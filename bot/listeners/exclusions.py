@@ -120,10 +120,14 @@ def _add(
         field = ids.EXCLUSION_RECIPIENT if one_way else ids.EXCLUSION_PEOPLE
         incoming.refuse({field: wording.explain(refused)})
         return
-    incoming.renew(
-        lambda: views.board(services.exclusions.board(incoming.caller, exchange_id)),
-        view_id=incoming.view["previous_view_id"],
-    )
+    if beneath := incoming.beneath:
+        incoming.renew(
+            lambda: views.board(services.exclusions.board(incoming.caller, exchange_id)),
+            view_id=beneath,
+        )
+    else:
+        board = services.exclusions.board(incoming.caller, exchange_id)
+        incoming.replace(views.board(board), is_done=True)
 
 
 def _field_error(error: Exception) -> dict[str, str]:

@@ -117,10 +117,16 @@ class Incoming:
 
     @property
     def beneath(self) -> str | None:
-        """The view that the submitted one lies on, unless that is a console."""
+        """The view that the submitted one was opened from and lies on, unless that is a console."""
         found = self.view.get("previous_view_id")
         is_console = bool(self.console) and found == self.view.get("root_view_id")
-        return None if is_console else found
+        return None if is_console or remembered(self.view).get("instead") else found
+
+    @property
+    def _is_third(self) -> bool:
+        """Whether the view of the pressed button is the last that Slack allows on one another."""
+        below = self.view.get("previous_view_id")
+        return bool(below) and below != self.view.get("root_view_id")
 
     @property
     def is_in_conversation(self) -> bool:
@@ -147,9 +153,9 @@ class Incoming:
             self._ack()
             self._answer_button(message)
 
-    def replace(self, view: View) -> None:
-        """Show this in place of the submitted view."""
-        self.is_done = False
+    def replace(self, view: View, *, is_done: bool = False) -> None:
+        """Show this in place of the submitted view. `is_done`: something was done before."""
+        self.is_done = is_done
         self._ack(response_action="update", view=self._above(view))
 
     def show_later(self, view: View) -> None:
@@ -178,7 +184,7 @@ class Incoming:
 
     def open(self, view: View) -> str:
         """Show a modal: on top of the one that is there, or in its place when that only tells
-        something. So no stack grows beyond three, which is what Slack allows. The
+        something, or is the third. So no stack grows beyond three, which is what Slack allows. The
         id of the view that is shown."""
         self.is_done = False
         shown = self._show(self._above(view))
@@ -190,6 +196,10 @@ class Incoming:
             shown = self.client.views_open(trigger_id=self.body["trigger_id"], view=view)
         elif self.view.get("callback_id") == ids.NOTE_VIEW:
             shown = self.client.views_update(view_id=self.view["id"], view=view)  # it is in the way
+        elif self._is_third:
+            known = json.loads(view.private_metadata or "{}")
+            view.private_metadata = json.dumps(known | {"instead": True})
+            shown = self.client.views_update(view_id=self.view["id"], view=view)
         else:
             shown = self.client.views_push(trigger_id=self.body["trigger_id"], view=view)
         return str((shown.get("view") or {}).get("id") or "")

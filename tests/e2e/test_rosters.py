@@ -14,6 +14,7 @@ from tests.e2e.world import (
     create_exchange,
     is_drawn,
     let_deadline_come,
+    manage,
     matches,
     notices,
 )
@@ -49,7 +50,10 @@ def test_a_file_is_looked_over_saved_and_holds_in_the_draw(world: World) -> None
         f"{ana.email},,",
     )
 
-    assert send(world, ana, csv(*rows)) == {}
+    manage(ana)
+    ana.press("Invite people")
+    ana.press("From a file (CSV or Excel)")
+    assert attach(ana, csv(*rows)) == {}
 
     said = read(ana)
     assert "6 people will be invited." in said
@@ -89,11 +93,24 @@ def test_a_file_is_looked_over_saved_and_holds_in_the_draw(world: World) -> None
     }
     ana.press("Exclusions")
     assert "@Bo Berg and @Cy Dahl do not draw each other.\nTeam: Red" in read(ana)
-    ana.close_modal(everything=True)
+    keep_apart_where_three_lie_already(ana, hal)
     let_deadline_come(world, ana, exchange_id)
     eventually(lambda: is_drawn(world, exchange_id))
+    ana.press("Keep people apart")
+    assert "drawn already" in read(ana)
+    ana.close_modal()
+    assert ana.modal is not None
+    assert ana.modal.title == "Invite people"
     check_valid(world, exchange_id, matches(world, exchange_id, [ana, *guests, hal]))
     assert world.slack.complaints() == []
+
+
+def keep_apart_where_three_lie_already(ana: Person, hal: Person) -> None:
+    """The form stands in place of the exclusions, and they in its place again."""
+    ana.press("Keep people apart")
+    ana.choose("People", [ana, hal])
+    assert ana.submit() == {}
+    assert "@Ana Lind and @Hal Jung do not draw each other." in read(ana)
 
 
 @on_both
