@@ -19,7 +19,7 @@ WORKS_IN: dict[str, frozenset[ExchangeStatus]] = {
     ids.ACCEPT: frozenset({S.OPEN}),
     ids.DECLINE: frozenset({S.OPEN}),
     ids.INVITE: frozenset({S.OPEN}),
-    ids.LEAVE: _UNTIL_DRAWN,
+    ids.LEAVE: _UNTIL_DRAWN | {S.DRAWN},  # then it is confirmed first
     ids.EXCLUSIONS: _UNTIL_DRAWN,
     ids.RELAX: _UNTIL_DRAWN,
     ids.RECONSIDER: _UNTIL_DRAWN,

@@ -47,6 +47,8 @@ def test_what_an_exchange_may_still_become() -> None:
             {ids.POSTPONE, ids.RELAX},
             {ids.CANCEL, ids.STATUS},
         ),
+        (errors.WrongStatus(S.DRAWN), ids.EXCLUSIONS, set(), {ids.WISHLIST, ids.LEAVE}),
+        (errors.WrongStatus(S.COMPLETED), ids.LEAVE, {ids.WISHLIST, ids.EXCLUSIONS}, {ids.STATUS}),
         (errors.WrongStatus(S.CANCELLED), ids.DRAW, {ids.CANCEL, ids.WISHLIST}, {ids.STATUS}),
         (errors.NoMatchNow(S.CANCELLED), ids.SHOW_MATCH, {ids.TALK_TO_RECIPIENT}, {ids.HISTORY}),
         (errors.NotOrganizer(), ids.POSTPONE, set(OF_ORGANIZERS), {ids.WISHLIST, ids.STATUS}),
