@@ -22,11 +22,13 @@ def open_form(incoming: Incoming, services: Services) -> None:
 
 
 def show_more_options(incoming: Incoming, services: Services) -> None:
-    """In the same view, with what stands in it."""
+    """In the same view, with what stands in it; what cannot be changed any more goes, and why."""
     exchange = _exchange(incoming, services)
     given, _ = forms.read_details(incoming.view, details_of(exchange))
-    shown = forms.read_marks(incoming.view)
-    incoming.renew(lambda: views.form(exchange, given, shown, more=True))
+    shown, notice = forms.read_marks(incoming.view), ""
+    if ids.NAME in incoming.view["state"]["values"]:
+        notice = views.lost_meanwhile(exchange)
+    incoming.renew(lambda: views.form(exchange, given, shown, more=True, notice=notice))
 
 
 def submit(incoming: Incoming, services: Services) -> None:

@@ -32,7 +32,7 @@ CALLED = {
 }
 DRAWN_MEANWHILE = (
     "Names have been drawn meanwhile, so what is gone from this form can't be changed any more. "
-    "Look over the rest, and press Save again."
+    "Look over the rest, then press Save."
 )
 
 
@@ -108,6 +108,12 @@ def _more_fields(details: Details) -> Sequence[InputBlock]:
 def _way_to_more() -> Sequence[Block]:
     more = actions(button("More options", ids.EDIT_MORE))
     return [more, small("Sealed envelopes, no repeats")]
+
+
+def lost_meanwhile(exchange: Exchange) -> str:
+    """What a form with all the fields says of those that it cannot show any more; empty when there
+    are none."""
+    return "" if EditField.NAME in EDITABLE[exchange.status] else DRAWN_MEANWHILE
 
 
 def changed_meanwhile(fields: Sequence[str]) -> str:

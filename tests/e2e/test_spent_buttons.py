@@ -61,8 +61,17 @@ def test_what_can_never_work_again_goes_and_the_rest_stays(world: World) -> None
     ana.press("Remove it", message=of_ana)
     assert ana.submit() == {}
     ana.close_modal(everything=True)
+    manage(ana)
+    ana.press("Edit")
     services.drawing.draw_now(world.caller(ana), exchange_id)
     eventually(lambda: all_sent(world, exchange_id))
+
+    # Her form loses what cannot be changed any more, and says so.
+    ana.press("More options")
+    assert ana.modal is not None
+    assert "Name" not in ana.modal.labels
+    assert "Names have been drawn meanwhile" in ana.modal.text
+    ana.close_modal(everything=True)
 
     # Bo's notice: what is over goes, what he can still do stays, and it says why.
     assert {"Remove it", "Postpone", "Cancel exchange"} <= set(of_bo.buttons)
