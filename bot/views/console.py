@@ -57,7 +57,7 @@ def board(board: ConsoleBoard, now: datetime) -> View:
         *_openings(board),
         *_steps(board, now),
         *_messages(board, now),
-        *_people(board, place),
+        *_people(board, place, now),
     ]
     return modal(ids.CONSOLE_VIEW, "Manage", blocks, remember={"console": place})
 
@@ -140,20 +140,26 @@ def _progress(report: MessageReport) -> str:
     return f"{words}, {len(report.failed)} failed." if report.failed else f"{words}."
 
 
-def _people(board: ConsoleBoard, place: str) -> list[Block]:
+def _people(board: ConsoleBoard, place: str, now: datetime) -> list[Block]:
     blocks: list[Block] = [DividerBlock(), header("People"), section(_counts(board))]
-    if board.silent_count:
-        blocks += _silent(board)
+    if _awaits_answers(board):
+        blocks += _silent(board, now)
     blocks.append(_whom(board))
     lines = [_person(one, board.exchange) for one in board.roster.people]
     blocks.append(bullets(lines) if lines else small("There is nobody here yet."))
     return [*blocks, *_paging(board, place)]
 
 
+def _awaits_answers(board: ConsoleBoard) -> bool:
+    """Once names have been drawn nobody can answer an invitation, and silence means nothing."""
+    is_undrawn = rules.allowed(rules.check_can_leave, board.exchange)
+    return is_undrawn and board.silent_count > 0
+
+
 def _counts(board: ConsoleBoard) -> str:
     """How many there are of each; of those who have declined nothing else is told."""
     parts = [f"{board.joined_count} joined"]
-    if board.silent_count:
+    if _awaits_answers(board):
         parts.append(f"{board.silent_count} silent")
     if board.declined_count:
         parts.append(f"{board.declined_count} declined")
@@ -177,7 +183,7 @@ def _whom(board: ConsoleBoard) -> SectionBlock:
     return section("Show", shown)
 
 
-def _silent(board: ConsoleBoard) -> list[Block]:
+def _silent(board: ConsoleBoard, now: datetime) -> list[Block]:
     """Those who may be reminded, and why the others may not."""
     count, rest = board.remindable_count, board.silent_count - board.remindable_count
     blocks: list[Block] = []
@@ -190,15 +196,20 @@ def _silent(board: ConsoleBoard) -> list[Block]:
         )
         exchange_id = board.exchange.exchange_id
         blocks.append(actions(button(f"Remind {who}", ids.REMIND, exchange_id, confirm=sure)))
-    if rest and rules.allowed(rules.check_can_leave, board.exchange):
+    if rest:
         whom = f"{rest} who {'is' if rest == 1 else 'are'} silent"
-        blocks.append(
-            small(
-                f"No reminder now for {whom}: everybody gets two at most, a day apart, and none in "
-                "the first day after the invitation or once they have stopped them."
-            )
-        )
+        blocks.append(small(f"No reminder now for {whom}: {_why_not(board.exchange, now)}"))
     return blocks
+
+
+def _why_not(exchange: Exchange, now: datetime) -> str:
+    """Nobody can accept an invitation any more once joining has ended."""
+    if not rules.allowed(rules.check_can_join, exchange, now):
+        return "joining has ended. If you postpone the draw, people can join again."
+    return (
+        "everybody gets two at most, a day apart, and none in the first day after the invitation "
+        "or once they have stopped them."
+    )
 
 
 def _person(one: Placed, exchange: Exchange) -> Line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from core.domain.types import ExchangeStatus
 from tests.unit.views.reading import buttons, mentioned, of_type, words
 from tests.unit.views.worlds import (
     CERTAIN,
+    DRAW_AT,
     DRAWABLE,
     FEW_CHOICES,
     NOW,
@@ -140,7 +142,17 @@ def test_reminding_says_whom_it_concerns_and_why_not_all() -> None:
     assert "No reminder now for 3 who are silent" in words(view)
     nobody = console.board(a_board(silent_count=1), NOW)
     assert ids.REMIND not in buttons(nobody)
-    assert "No reminder now for 1 who is silent" in words(nobody)
+    assert "No reminder now for 1 who is silent: everybody gets two at most" in words(nobody)
+
+
+@pytest.mark.parametrize(
+    ("status", "at"), [(ExchangeStatus.STALLED, NOW), (ExchangeStatus.OPEN, DRAW_AT)]
+)
+def test_nobody_is_reminded_of_what_cannot_be_joined(status: ExchangeStatus, at: datetime) -> None:
+    view = console.board(a_board(status, silent_count=3), at)
+
+    assert "No reminder now for 3 who are silent: joining has ended." in words(view)
+    assert "two at most" not in words(view)
 
 
 def test_what_failed_has_its_reason_and_a_way_to_try_again() -> None:
@@ -186,3 +198,13 @@ def test_what_is_over_offers_nothing_that_would_change_it() -> None:
         changing = {ids.CANCEL, ids.POSTPONE, ids.DRAW, ids.INVITE, ids.EXCLUSIONS, ids.REMIND}
         assert not changing & buttons(view).keys()
         assert "No reminder" not in words(view)
+
+
+@pytest.mark.parametrize(
+    "status", [ExchangeStatus.DRAWN, ExchangeStatus.COMPLETED, ExchangeStatus.CANCELLED]
+)
+def test_nobody_is_called_silent_once_there_is_nothing_to_answer(status: ExchangeStatus) -> None:
+    said = words(console.board(a_board(status, joined_count=4, silent_count=3), NOW))
+
+    assert "4 joined." in said
+    assert "silent" not in said
