@@ -19,9 +19,9 @@ MAX_LISTED = 5
 #: Having so many possible recipients, or fewer, is worth a word, unless it concerns many.
 FEW_RECIPIENTS = 3
 MAX_WITH_FEW = 5
-FEWER = "Remove some to keep it a secret."
+FEWER = "Remove some to keep it a secret: /santa exclude lists them."
 CERTAIN = "Mind that whoever knows the exclusions can then tell some of the matches."
-TOO_MUCH = "That is more than I can remove at once: remove some in the list of exclusions."
+TOO_MUCH = "That is more than I can remove at once. Remove some first: /santa exclude lists them."
 
 
 def drawability(state: Drawability) -> Line:

@@ -104,11 +104,11 @@ def received(bulletin: Bulletin) -> Message:
 def sent(count: int) -> Message:
     """For the organizer who wrote it."""
     who = "1 person" if count == 1 else f"{count} people"
-    words = f"Your message is on its way to {who}. The console shows how many have got it."
+    words = f"Your message is on its way to {who}. Manage shows how many have got it."
     return Message("Your message is on its way.", (section(words),))
 
 
 def sent_before() -> Message:
     """For a form that has been sent already."""
-    words = "This message is on its way already. The console shows how many have got it."
+    words = "This message is on its way already. Manage shows how many have got it."
     return Message("Your message is on its way.", (section(words),))

@@ -138,8 +138,8 @@ def _for_organizers(involvement: Involvement, roster: int) -> list[Line]:
     if involvement.roster:
         who: Part = people(involvement.roster, roster)
         lines.append((bold("Joined: "), who))
-    if involvement.invited_count or involvement.declined_count:
-        lines.append((bold("Invited: "), _invited(involvement)))
+    if invited := _invited(involvement):
+        lines.append((bold("Invited: "), invited))
     if involvement.drawability:
         lines += explaining.meter(involvement.drawability)
     if involvement.exclusion_count:
@@ -152,10 +152,14 @@ def _for_organizers(involvement: Involvement, roster: int) -> list[Line]:
 
 
 def _invited(involvement: Involvement) -> str:
-    """How many, and not who: declining is quiet."""
+    """How many, and not who: declining is quiet. Once names are drawn nobody can answer."""
     waiting, declined = involvement.invited_count, involvement.declined_count
-    words = f"{waiting} {'has' if waiting == 1 else 'have'} not answered yet"
-    return f"{words}, {declined} declined" if declined else words
+    parts = []
+    if waiting and rules.allowed(rules.check_can_leave, involvement.exchange):
+        parts.append(f"{waiting} {'has' if waiting == 1 else 'have'} not answered yet")
+    if declined:
+        parts.append(f"{declined} declined")
+    return ", ".join(parts)
 
 
 def _buttons(involvement: Involvement, now: datetime) -> list[ButtonElement]:

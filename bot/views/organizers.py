@@ -93,7 +93,7 @@ def welcome(notice: OrganizerNotice) -> Message:
 
 
 def _first_steps(exchange: Exchange) -> list[ButtonElement]:
-    """To look around; what ends or moves the exchange is found with its status."""
+    """To look around; what ends or moves the exchange is found under *Manage* in its status."""
     organizer = exchange.organizer_ids[0]
     steps = [button("Status", ids.STATUS, style="primary")]
     if rules.allowed(rules.check_exclusions_open, exchange, organizer, takes_part=False):
@@ -105,13 +105,13 @@ def _duties(exchange: Exchange) -> str:
     kept = "Who gives to whom stays secret from you, too."
     if exchange.status == ExchangeStatus.DRAWN:
         return (
-            "Names have been drawn. You can see whether the matches have arrived, have one sent "
-            f"again, and cancel the exchange. {kept}"
+            "Names have been drawn. Its status shows whether the matches have arrived; under "
+            f"Manage there you can have one sent again, and cancel the exchange. {kept}"
         )
     return (
-        "You can see who has joined and whether names can be drawn, say who must not draw whom, "
-        "draw early, postpone or cancel; and you get the reports. Names are drawn by themselves. "
-        f"{kept} To organize is not to take part: for that, join."
+        "Names are drawn by themselves, and you get the reports. Its status shows who has joined "
+        "and whether names can be drawn; under Manage there you can say who must not draw whom, "
+        f"draw early, postpone or cancel. {kept} To organize is not to take part: for that, join."
     )
 
 

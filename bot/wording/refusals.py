@@ -92,7 +92,7 @@ _SAME: Mapping[type[Exception], str] = {
     errors.RosterGone: "This file has been saved already, or you sent it more than an hour ago. "
     "If something is missing, send it again: nobody is asked twice.",
     errors.StillOrganizes: "You are the only organizer of an exchange that is not over. Hand it "
-    "over or cancel it first: /santa status shows it. Nothing has been forgotten.",
+    "over or cancel it first, under Manage in /santa status. Nothing has been forgotten.",
     errors.OpeningNotFound: "I can't find that request any more. /santa status shows your "
     "exchanges and what you can do.",
     errors.RevealedAlready: "Everybody has been told who gave to them, so matches don't change any "

@@ -51,3 +51,8 @@ def test_the_message_says_who_writes_and_its_notification_names_nobody() -> None
     assert mentioned(message) == [ORGANIZER]
     assert HOSTILE.split(":santa:")[0] in words(message)
     assert ORGANIZER not in message.text
+
+
+def test_its_writer_reads_where_it_shows_how_many_have_got_it() -> None:
+    for message in (bulletins.sent(2), bulletins.sent_before()):
+        assert "Manage shows how many have got it" in words(message)

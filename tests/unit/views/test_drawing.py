@@ -262,6 +262,7 @@ def test_more_than_a_form_can_list_is_not_offered_to_be_removed() -> None:
     assert buttons(stalled(more)).keys() == WITHOUT_REMOVING
     assert "these 61 exclusions" in words(stalled(more))
     assert "more than I can remove at once" in words(stalled(more))
+    assert "/santa exclude lists them" in words(stalled(more))
     assert "more than I can remove at once" not in words(stalled(most))
 
 

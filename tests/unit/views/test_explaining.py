@@ -188,7 +188,8 @@ def test_the_only_way_is_no_secret() -> None:
 
     assert read(explaining.drawability(state)) == (
         "✔ Names can be drawn: 3 people have joined. But the exclusions leave only one way, so "
-        "whoever knows them knows who gives to whom. Remove some to keep it a secret."
+        "whoever knows them knows who gives to whom. Remove some to keep it a secret: /santa "
+        "exclude lists them."
     )
     assert explaining.fewest(state) == ()
 
@@ -216,7 +217,7 @@ def test_whose_match_is_no_secret_is_said(people: int, excluded: list[str], whom
 
     assert read(explaining.drawability(state)) == (
         f"✔ Names can be drawn: {people} people have joined. But whoever knows the exclusions can "
-        f"tell whom {whom}. Remove some to keep it a secret."
+        f"tell whom {whom}. Remove some to keep it a secret: /santa exclude lists them."
     )
     assert not set(state.forced) & set(mentioned(explaining.fewest(state)))
 

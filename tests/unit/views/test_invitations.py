@@ -128,6 +128,10 @@ def test_an_organizer_learns_how_many_and_not_who() -> None:
 
     assert "12 have not answered yet, 3 declined" in words(message)
     assert ids.INVITE in buttons(message)
+    drawn = an_exchange(status=ExchangeStatus.DRAWN, drawn_at=DRAW_AT)
+    late = words(overview.status([an_involvement(drawn, **asked)], NOW))
+    assert "3 declined" in late
+    assert "answered" not in late  # nobody can any more
 
 
 def test_home_offers_reminders_again_only_to_whom_they_are_stopped() -> None:

@@ -50,6 +50,7 @@ def test_a_new_organizer_reads_who_made_them_one_and_what_they_can_do() -> None:
     assert HOSTILE in words(message)
     assert "stays secret from you, too" in words(message)
     assert "not to take part" in words(message)
+    assert "under Manage" in words(message)
     assert buttons(message).keys() == {ids.STATUS, ids.EXCLUSIONS, ids.ORGANIZERS}
 
 
@@ -68,7 +69,7 @@ def test_a_new_organizer_after_the_draw_has_what_is_left_to_do() -> None:
 
     message = organizers.welcome(OrganizerNotice(drawn, ANA))
 
-    assert "have one sent again" in words(message)
+    assert "under Manage there you can have one sent again" in words(message)
     assert buttons(message).keys() == {ids.STATUS, ids.ORGANIZERS}
 
 
