@@ -63,7 +63,6 @@ class Member:
     guest: str | None = None
     admin: str | None = None
     home_team_id: str = ""
-    is_app_bot: bool = False
 
     @property
     def is_stranger(self) -> bool:

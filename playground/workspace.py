@@ -84,7 +84,7 @@ class Workspace:
     def add_team(self, team_id: str, name: str) -> Team:
         if team_id in self.teams:
             raise PlaygroundError(f"there is a team {team_id} already")
-        bot = Member(self.new_id("U"), team_id, "kringle", "Kringle", is_bot=True, is_app_bot=True)
+        bot = Member(self.new_id("U"), team_id, "kringle", "Kringle", is_bot=True)
         token = f"xoxb-playground-{team_id}"
         domain = name.lower().replace(" ", "-")
         team = Team(team_id, name, domain, token, bot.id, self.new_id("B"))

@@ -55,11 +55,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Roster:
-    """What a file says. `has_teams` and `has_exclusions`: it has such a column."""
+    """What a file says. `has_teams`: it has such a column."""
 
     rows: tuple[Row, ...]
     has_teams: bool
-    has_exclusions: bool
 
     @property
     def addresses(self) -> frozenset[str]:

@@ -28,7 +28,6 @@ def roster_of(lines: Sequence[Line]) -> Roster:
     return Roster(
         rows=tuple(reading.row(line) for line in below),
         has_teams=columns.team is not None,
-        has_exclusions=bool(columns.exclusions),
     )
 
 

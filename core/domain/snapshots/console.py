@@ -66,7 +66,6 @@ class ConsoleBoard:
     declined_count: int = 0
     left_count: int = 0
     remindable_count: int = 0
-    exclusion_count: int = 0
     drawability: Drawability | None = None
     report: DeliveryReport | None = None
     invitations: MessageReport = MessageReport()

@@ -37,7 +37,6 @@ def test_a_row_says_who_in_which_team_and_whom_they_must_not_draw() -> None:
             Row(4, "ben@example.com"),
         ),
         has_teams=True,
-        has_exclusions=True,
     )
     assert roster.addresses == {"ana@example.com", "ben@example.com", "U0CLEO1"}
 
@@ -142,7 +141,7 @@ def test_headings_alone_are_no_people() -> None:
 def test_without_the_columns_there_are_neither_teams_nor_exclusions() -> None:
     roster = roster_of(table("a@b.cd | Red\nc@d.ef | Blue"))
 
-    assert (roster.has_teams, roster.has_exclusions) == (False, False)
+    assert not roster.has_teams
     assert roster.rows == (Row(1, "a@b.cd"), Row(2, "c@d.ef"))
 
 

@@ -59,7 +59,6 @@ def _typical(status: ExchangeStatus) -> ConsoleBoard:
         joined_count=8,
         silent_count=3,
         left_count=1,
-        exclusion_count=2,
         invitations=MessageReport(10, 0, (lost,)),
     )
     if status in (ExchangeStatus.OPEN, ExchangeStatus.STALLED):
