@@ -15,7 +15,7 @@ from bot.views.message import Message
 from bot.views.text import Line, bold, bullets, emoji, moment, paragraph, people, typed
 from core.domain.errors import RefusedAs
 from core.domain.snapshots import Exchange, FailedDelivery, Preflight
-from core.domain.types import UserId
+from core.domain.types import ExchangeStatus, UserId
 
 MAX_PEOPLE = 20
 MAX_REASONS = 10
@@ -34,8 +34,10 @@ def told(found: Preflight, news: Line = ()) -> Message:
     first: list[Block] = [paragraph(*news)] if news else []
     if found.is_ready:
         return Message("All is ready for the draw.", (*first, *_ready(found)))
-    blocks = [*first, *_to_see_to(found)]
-    return Message("Before names are drawn, there is something to see to.", tuple(blocks))
+    blocks = (*first, _lead(found.exchange), *_to_see_to(found))
+    if found.exchange.status == ExchangeStatus.STALLED:
+        return Message("Names are not drawn yet. The exchange waits for you.", blocks)
+    return Message("Before names are drawn, there is something to see to.", blocks)
 
 
 def _ready(found: Preflight) -> list[Block]:
@@ -49,22 +51,24 @@ def _ready(found: Preflight) -> list[Block]:
     return [lead, _draw(found.exchange), bullets([*lines, *_silent(found)])]
 
 
+def _lead(exchange: Exchange) -> Block:
+    """The deadline may have passed since the message was sent: then nothing is drawn by itself."""
+    name = typed(exchange.name, strong=True)
+    if exchange.status == ExchangeStatus.STALLED:
+        return paragraph("Names are not drawn yet in ", name, ": it waits for you.")
+    return paragraph("Before names are drawn in ", name, ", there is something to see to:")
+
+
 def _to_see_to(found: Preflight) -> list[Block]:
     exchange, state = found.exchange, found.drawability
-    blocks: list[Block] = [
-        paragraph(
-            "Before names are drawn in ",
-            typed(exchange.name, strong=True),
-            ", there is something to see to:",
-        )
-    ]
+    blocks: list[Block] = []
     if found.unable:
         blocks += _unable(exchange, found.unable)
     if found.unreachable:
         blocks += _unreachable(found.unreachable)
     if found.blocked:
         blocks.append(section(_standstill(found.blocked)))
-    if state.is_drawable:
+    if state.is_drawable and exchange.status == ExchangeStatus.OPEN:
         blocks.append(_draw(exchange))
         blocks.append(bullets([explaining.drawability(state)]))
     else:

@@ -30,6 +30,7 @@ from tests.builders import (
     deliver,
     group,
     joins,
+    one_way,
     person,
 )
 from tests.clock import FixedClock
@@ -368,6 +369,25 @@ def test_what_is_over_is_not_looked_over(
         services.preflight.leave_out(by(OLGA), exchange.exchange_id, ())
     with pytest.raises(errors.WrongStatus):
         services.preflight.ask_for_wishes(by(OLGA), exchange.exchange_id)
+
+
+def test_leaving_out_who_was_in_the_way_of_a_missed_draw_does_not_draw_it(
+    services: Services, clock: FixedClock, directory: FakeDirectory
+) -> None:
+    nobody = [one_way(BEN, other) for other in EVERYBODY if other != BEN]
+    exchange = an_exchange(services, exclusions=nobody)
+    services.preflight.ask_for_wishes(by(OLGA), exchange.exchange_id)
+    directory.traits = {BEN: {"is_deactivated": True}}
+    go_to(services, clock, exchange, HOUR)
+    clock.advance(HOUR)
+    services.drawing.draw_due()
+
+    gone = [person(BEN, is_deactivated=True)]
+    found, _ = services.preflight.leave_out(by(OLGA), exchange.exchange_id, gone)
+
+    assert found.exchange.status == ExchangeStatus.STALLED
+    assert found.drawability.is_drawable
+    assert not found.is_ready  # nothing is drawn by itself any more
 
 
 def test_only_organizers_prepare(services: Services, exchange: Exchange) -> None:

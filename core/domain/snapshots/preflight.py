@@ -8,7 +8,7 @@ from core.domain.errors import RefusedAs
 from core.domain.snapshots.deliveries import FailedDelivery
 from core.domain.snapshots.exchanges import Exchange
 from core.domain.snapshots.exclusions import Drawability
-from core.domain.types import UserId
+from core.domain.types import ExchangeStatus, UserId
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ class Preflight:
 
     @property
     def is_ready(self) -> bool:
-        """Whether there is nothing to see to. Wishlists are no more than a wish: who has been asked
-        for one, or wants no reminders, is left in peace."""
+        """Whether there is nothing to see to, and names are drawn by themselves. Wishlists are no
+        more than a wish: who has been asked for one, or wants no reminders, is left in peace."""
         open_ends = self.unable or self.unreachable or self.unasked_count or self.blocked
-        return self.drawability.is_drawable and not open_ends
+        is_awaited = self.exchange.status == ExchangeStatus.OPEN
+        return is_awaited and self.drawability.is_drawable and not open_ends

@@ -8,8 +8,9 @@ from bot import ids
 from bot.views import preflight
 from core.domain.errors import RefusedAs
 from core.domain.snapshots import Preflight
+from core.domain.types import ExchangeStatus
 from tests.unit.views import worlds
-from tests.unit.views.reading import buttons
+from tests.unit.views.reading import buttons, moments, words
 
 
 @pytest.mark.parametrize(
@@ -25,3 +26,28 @@ def test_before_they_are_left_out_it_says_how_many_are_asked_about(count: int, a
     found = Preflight(worlds.an_exchange(), worlds.DRAWABLE, unable=unable)
 
     assert asks in buttons(preflight.told(found))[ids.LEAVE_OUT]["confirm"]["text"]["text"]
+
+
+STALLED = worlds.an_exchange(status=ExchangeStatus.STALLED, joined_count=8)
+
+
+def test_what_missed_its_draw_waits_for_an_organizer_though_nothing_is_in_the_way() -> None:
+    found = Preflight(STALLED, worlds.DRAWABLE)
+
+    for message in (preflight.told(found), preflight.asked(found, 0)):
+        assert "it waits for you" in words(message)
+        assert "Draw now, or postpone" in words(message)
+        assert "by themselves" not in words(message)
+        assert {ids.DRAW, ids.POSTPONE} <= buttons(message).keys()
+        assert moments(message) == []  # the deadline has passed
+    assert not found.is_ready
+
+
+def test_what_is_in_the_way_of_a_missed_draw_is_shown_as_before_it() -> None:
+    unable = tuple((who, RefusedAs.GUEST) for who in worlds.people(2))
+
+    message = preflight.told(Preflight(STALLED, worlds.RELAXABLE, unable=unable))
+
+    assert {ids.LEAVE_OUT, ids.RELAX, ids.POSTPONE} <= buttons(message).keys()
+    assert ids.DRAW not in buttons(message)
+    assert moments(message) == []
