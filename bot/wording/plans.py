@@ -51,6 +51,9 @@ _FIELD_PROBLEM = {
     "draw.",
     (PlanField.REVEAL_AT, PlanProblem.TOO_SOON): "This moment has passed. Please choose a later "
     "one.",
+    (PlanField.ENVELOPES, PlanProblem.IN_ENVELOPES): "People were told that the channel reads in "
+    "the end who gave to whom, and with sealed envelopes no message says so. Under Reveal "
+    "you can take that back first.",
     (PlanField.MESSAGE, PlanProblem.TOO_LONG): f"Please keep it to {MAX_MESSAGE} characters.",
 }
 

@@ -129,9 +129,15 @@ def check_changes(
     concerned = {PlanField(one) for one in fields & {F.NAME, F.DRAW_AT, F.EXCHANGE_ON, F.MESSAGE}}
     if F.BUDGET in fields:
         concerned |= {PlanField.BUDGET_AMOUNT, PlanField.BUDGET_CURRENCY}
+    if F.ENVELOPES in fields:
+        concerned.add(PlanField.ENVELOPES)
     if F.DRAW_AT in fields:
         concerned.add(PlanField.EXCHANGE_ON)
-    found = {**_problems(exchange, given, now), **_too_late(exchange, given, now)}
+    found = {
+        **_problems(exchange, given, now),
+        **_too_late(exchange, given, now),
+        **_promised(exchange, given),
+    }
     if problems := {field: what for field, what in found.items() if field in concerned}:
         raise PlanRefused(problems)
 
@@ -162,4 +168,12 @@ def _too_late(exchange: Exchange, given: Details, now: datetime) -> dict[PlanFie
     is_over = given.exchange_on is not None and given.exchange_on < today
     if exchange.status == S.DRAWN and is_over:
         return {PlanField.EXCHANGE_ON: PlanProblem.TOO_SOON}
+    return {}
+
+
+def _promised(exchange: Exchange, given: Details) -> dict[PlanField, PlanProblem]:
+    """The announcement says that the channel reads in the end who gave to whom. The form does not
+    show that, so sealed envelopes must not take it back by the way."""
+    if exchange.posts_circle and given.has_envelopes:
+        return {PlanField.ENVELOPES: PlanProblem.IN_ENVELOPES}
     return {}

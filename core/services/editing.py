@@ -81,7 +81,6 @@ class Editing:
             row.budget_currency = given.budget.currency if given.budget else None
         if F.ENVELOPES in fields:
             row.has_envelopes = given.has_envelopes
-            row.posts_circle = row.posts_circle and not given.has_envelopes
         if F.NO_REPEATS in fields:
             row.no_repeats = given.no_repeats
             row.revision += 1

@@ -67,6 +67,7 @@ def test_a_day_begins_with_a_reminder_and_ends_with_a_reveal(world: World) -> No
     for person in three:
         person.press("Join", message=announcement(world, exchange_id, person))
     assert "Then everybody learns who gave to them" in announcement(world, exchange_id, ana).text
+    cannot_be_sealed_by_the_way(ana)
     moved = postponed_reveal(world, ana)
     assert "The announcement says so, too." in moved
     forgery.press(world, ana, ids.DRAW, exchange_id)
@@ -110,6 +111,19 @@ def test_a_day_begins_with_a_reminder_and_ends_with_a_reveal(world: World) -> No
     assert world.slack.complaints() == []
     if oracle.FOLDER.exists():
         assert oracle.problems(world.slack, [*three, ana]) == []
+
+
+def cannot_be_sealed_by_the_way(ana: Person) -> None:
+    """Where the announcement promises the circle; what is typed stays."""
+    manage(ana)
+    ana.press("Edit")
+    ana.press("More options")
+    ana.fill("Message to everyone", "Bring socks")
+    ana.choose("Sealed envelopes", ["Send each match in a sealed envelope"])
+    assert "Under Reveal" in ana.submit()["Sealed envelopes"]
+    assert ana.modal is not None
+    assert ana.modal.values["Message to everyone"] == "Bring socks"
+    ana.close_modal(everything=True)
 
 
 def postponed_reveal(world: World, ana: Person) -> str:

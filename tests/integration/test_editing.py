@@ -212,6 +212,20 @@ def test_a_drawn_exchange_is_not_moved_into_the_past(services: Services) -> None
     assert refused.value.problems == {PlanField.EXCHANGE_ON: PlanProblem.TOO_SOON}
 
 
+def test_what_the_channel_was_promised_is_not_sealed_by_the_way(services: Services) -> None:
+    at = START + 2 * WEEK
+    exchange = an_exchange(services, reveal_at=at, posts_circle=True)
+
+    with pytest.raises(errors.PlanRefused) as refused:
+        edit(services, exchange, name="Spring", has_envelopes=True)
+
+    assert refused.value.problems == {PlanField.ENVELOPES: PlanProblem.IN_ENVELOPES}
+    assert now(services, exchange) == exchange
+    services.reveals.set(by(OLGA), exchange.exchange_id, at, posts_circle=False)
+    edited = edit(services, now(services, exchange), has_envelopes=True).exchange
+    assert (edited.has_envelopes, edited.reveal_at) == (True, at)
+
+
 def test_no_repeats_are_counted_within_reason(services: Services) -> None:
     with pytest.raises(errors.NotAChoice):
         edit(services, an_exchange(services), no_repeats=99)

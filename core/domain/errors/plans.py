@@ -17,6 +17,7 @@ class PlanField(StrEnum):
     BUDGET_AMOUNT = "budget_amount"
     BUDGET_CURRENCY = "budget_currency"
     MESSAGE = "message"
+    ENVELOPES = "envelopes"
     REVEAL = "reveal"
     REVEAL_AT = "reveal_at"
 
