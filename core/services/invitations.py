@@ -45,8 +45,7 @@ class Invitations:
         `invitable` does.
         """
         wanted, refused = sorted_out(people, caller.team_id)
-        names_caller = caller.user_id in wanted
-        user_ids = sorted({*wanted} - {caller.user_id})
+        user_ids = sorted(wanted)
         parts = [user_ids[at : at + AT_ONCE] for at in range(0, len(user_ids), AT_ONCE)] or [[]]
         asked = Asked()
         with self.database.read() as session:
@@ -62,7 +61,7 @@ class Invitations:
             joined=tuple(asked.joined),
             asked=tuple(asked.before),
             refused=tuple(refused.items()),
-            names_caller=names_caller,
+            names_caller=asked.names_asker,
         )
 
     def _invite(

@@ -20,6 +20,8 @@ class Asked:
         self.invited: list[UserId] = []
         self.joined: list[UserId] = []
         self.before: list[UserId] = []
+        #: Whether whoever asks was named, too, and is not in.
+        self.names_asker = False
 
     def ask(
         self,
@@ -34,8 +36,10 @@ class Asked:
         for user_id in part:
             if user_id in invited:
                 self.invited.append(user_id)
-            elif statuses[user_id] == ParticipantStatus.JOINED:
+            elif statuses.get(user_id) == ParticipantStatus.JOINED:
                 self.joined.append(user_id)
+            elif user_id == invited_by:
+                self.names_asker = True
             else:
                 self.before.append(user_id)
 
@@ -48,8 +52,9 @@ def ask(
     now: datetime,
 ) -> tuple[set[str], dict[str, ParticipantStatus]]:
     """Invite whoever of them, in sorted order, has no place yet, and owe each a message: who is
-    invited by this, and how all of them stand then."""
-    new = invitations.invite(session, row, part, asked_by, now)
+    invited by this, and how all of them stand then. Who asks needs no invitation."""
+    others = [user_id for user_id in part if user_id != asked_by]
+    new = invitations.invite(session, row, others, asked_by, now)
     owe(session, row, DeliveryKind.INVITATION, new, now)
-    again = invitations.ask_again(session, row, part)
+    again = invitations.ask_again(session, row, others)
     return {*new, *again}, invitations.statuses(session, row, part)

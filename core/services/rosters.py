@@ -101,7 +101,7 @@ class Rosters:
             teams = keep_teams_apart(session, row, caller, resolution, now) if wants_teams else None
             if is_locked:
                 check_room(session, row, exchange, caller, ExclusionKind.GROUP)
-            return RosterSaved(_invited(exchange, caller, asked, resolution), teams, count)
+            return RosterSaved(_invited(exchange, asked), teams, count)
 
     def forget_old(self) -> None:
         """What nobody has saved."""
@@ -112,8 +112,7 @@ class Rosters:
         self, session: Session, caller: Caller, row: models.Exchange, resolution: Resolution
     ) -> Asked:
         asked = Asked()
-        people = sorted({*resolution.invited} - {caller.user_id})
-        asked.ask(session, row, people, caller.user_id, self.clock.now())
+        asked.ask(session, row, sorted(resolution.invited), caller.user_id, self.clock.now())
         return asked
 
     def _exclude(
@@ -149,13 +148,13 @@ def _review(
     return Review(exchanges.snapshot(row), roster_id, resolution, standings)
 
 
-def _invited(exchange: Exchange, caller: Caller, asked: Asked, resolution: Resolution) -> Invited:
+def _invited(exchange: Exchange, asked: Asked) -> Invited:
     return Invited(
         exchange=exchange,
         invited=tuple(asked.invited),
         joined=tuple(asked.joined),
         asked=tuple(asked.before),
-        names_caller=caller.user_id in resolution.invited,
+        names_caller=asked.names_asker,
     )
 
 

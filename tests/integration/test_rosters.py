@@ -107,6 +107,18 @@ def test_an_organizer_who_takes_no_part_needs_no_invitation(
     assert invited(database) == {EVE}
 
 
+def test_an_organizer_whom_the_file_names_is_told_to_be_in_already(
+    services: Services, database: Database
+) -> None:
+    exchange = an_exchange(services)
+
+    review = services.rosters.keep(by(OLGA), exchange.exchange_id, a_file("olga", "eve"))
+    result = services.rosters.save(by(OLGA), review.roster_id, teams_apart=False).invited
+
+    assert (result.invited, result.joined, result.names_caller) == ((EVE,), (OLGA,), False)
+    assert invited(database) == {EVE}
+
+
 def test_saving_invites_and_excludes_in_one_go_and_once(
     services: Services, database: Database
 ) -> None:

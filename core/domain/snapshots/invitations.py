@@ -27,7 +27,7 @@ class Invited:
 
     `asked`: they have been invited before, or have left. Whoever declines does so quietly, so it
     tells nobody which. `refused` cannot take part at all. `names_caller`: the organizer who invites
-    was among them, and joins without an invitation if they like.
+    was among them, is not in, and joins without an invitation if they like.
     """
 
     exchange: Exchange
