@@ -23,9 +23,8 @@ def leave_out(incoming: Incoming, services: Services) -> None:
     except NotTold:
         incoming.answer(note(wording.SLACK_AWAY))
         return
-    incoming.answer_in_place(
-        views.left_out(*services.preflight.leave_out(caller, exchange_id, people))
-    )
+    left = services.preflight.leave_out(caller, exchange_id, people)
+    incoming.answer_in_place(views.left_out(left))
 
 
 def ask_for_wishes(incoming: Incoming, services: Services) -> None:

@@ -14,7 +14,7 @@ from bot.views.deliveries import REASONS, reason
 from bot.views.message import Message
 from bot.views.text import Line, bold, bullets, emoji, moment, paragraph, people, typed
 from core.domain.errors import RefusedAs
-from core.domain.snapshots import Exchange, FailedDelivery, Preflight
+from core.domain.snapshots import Exchange, FailedDelivery, LeftOut, Preflight
 from core.domain.types import ExchangeStatus, UserId
 
 MAX_PEOPLE = 20
@@ -150,14 +150,22 @@ def _silent(found: Preflight) -> list[Line]:
     return [(f"{has} not answered their invitation. I remind them by myself.",)]
 
 
-def left_out(found: Preflight, who: Sequence[UserId]) -> Message:
+def left_out(left: LeftOut) -> Message:
     """In place of the message whose button was pressed."""
-    if not who:
-        return told(
-            found, ("Slack says that they can take part after all, so nobody is left out.",)
-        )
-    is_are = "is" if len(who) == 1 else "are"
-    return told(found, (people(who, MAX_PEOPLE), f" {is_are} left out."))
+    return told(left.found, _who_is_out(left))
+
+
+def _who_is_out(left: LeftOut) -> Line:
+    """Another organizer may have pressed the same button before."""
+    if left.gone:
+        is_are = "is" if len(left.gone) == 1 else "are"
+        return (people(left.gone, MAX_PEOPLE), f" {is_are} left out.")
+    if left.able:
+        return ("Slack says that they can take part after all, so nobody is left out.",)
+    if left.found.unable:
+        return ()
+    everybody = "as far as Slack tells me, everybody who is in can take part"
+    return (f"This has been seen to already: {everybody}.",)
 
 
 def asked(found: Preflight, count: int) -> Message:

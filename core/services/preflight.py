@@ -18,7 +18,7 @@ from core.db.session import Database
 from core.domain import rules
 from core.domain.errors import PersonRefused, RefusedAs
 from core.domain.preflight import LONGEST_BEFORE, READY, due_look, may_wait, occasion
-from core.domain.snapshots import Preflight
+from core.domain.snapshots import LeftOut, Preflight
 from core.domain.types import (
     Caller,
     DeliveryKind,
@@ -77,18 +77,17 @@ class Preflights:
             rules.check_can_prepare(exchanges.snapshot(row), caller.user_id)
             return preflight_of(session, row)
 
-    def leave_out(
-        self, caller: Caller, exchange_id: str, people: Collection[Person]
-    ) -> tuple[Preflight, tuple[UserId, ...]]:
+    def leave_out(self, caller: Caller, exchange_id: str, people: Collection[Person]) -> LeftOut:
         """Take out of the exchange who was found unable to take part, and is so still: `people` is
-        what Slack has just said of some of them. And how it stands then, and who has been taken
-        out. Who can read it is told. Raises what `look` does."""
+        what Slack has just said of some of them. Who can read it is told. Raises what `look`
+        does."""
         with once(self.database, self.clock, caller) as session:
             row, now = load(session, caller, exchange_id), self.clock.now()
             rules.check_can_prepare(exchanges.snapshot(row), caller.user_id)
             known = dict(preflight.unable(session, row))
-            still = _unable(people, caller.team_id).items()
-            found = {who: why for who, why in still if who in known}
+            still = _unable(people, caller.team_id)
+            found = {who: why for who, why in still.items() if who in known}
+            able = {one.user_id for one in people if one.user_id in known} - still.keys()
             # The people first and the exchange afterwards, as when somebody leaves.
             gone = [one for one in sorted(found) if participants.let_go(session, row, one, now)]
             exchanges.lock(session, row)
@@ -100,7 +99,7 @@ class Preflights:
             preflight.write_unable(session, row, {one.user_id for one in people}, {}, now)
             owe_refresh(session, row.exchange_id, now)
             session.flush()
-            return preflight_of(session, row), tuple(gone)
+            return LeftOut(preflight_of(session, row), tuple(gone), tuple(sorted(able)))
 
     def ask_for_wishes(self, caller: Caller, exchange_id: str) -> tuple[Preflight, int]:
         """Owe a message to everybody who has written no wishlist, once in each exchange; how it

@@ -113,15 +113,17 @@ def test_who_cannot_take_part_any_more_is_found_and_left_out(
     assert dict(found.unable) == {BEN: RefusedAs.DEACTIVATED, DAN: RefusedAs.GUEST}
     assert directory.asked[-1] == sorted([*EVERYBODY, DAN, UserId("U0EVE")])
     now = [person(BEN, is_deactivated=True), person(DAN, is_guest=True)]
-    after, gone = services.preflight.leave_out(by(OLGA), exchange.exchange_id, now)
-    assert set(gone) == {BEN, DAN}
-    assert after.unable == ()
-    assert after.exchange.joined_count == 4
+    left = services.preflight.leave_out(by(OLGA), exchange.exchange_id, now)
+    assert (set(left.gone), left.able) == ({BEN, DAN}, ())
+    assert left.found.unable == ()
+    assert left.found.exchange.joined_count == 4
+    again = services.preflight.leave_out(by(OLGA), exchange.exchange_id, now)
+    assert (again.gone, again.able) == ((), ())  # as when another organizer has done it
     deliver(services)
     assert looking.owed(database, DeliveryKind.LEFT_OUT) == [DAN]  # nobody reads Ben's
     joins(services, exchange, DAN)  # a full member by now
     assert services.preflight.look(by(OLGA), exchange.exchange_id).unable == ()
-    assert services.preflight.leave_out(by(OLGA), exchange.exchange_id, now)[1] == ()
+    assert services.preflight.leave_out(by(OLGA), exchange.exchange_id, now).gone == ()
 
 
 def test_who_turns_out_to_be_able_stays_in(
@@ -135,11 +137,11 @@ def test_who_turns_out_to_be_able_stays_in(
     go_to(services, clock, exchange, 48 * HOUR)
     now = [person(BEN), person(CLEO, is_deactivated=True), person(OLGA, is_deactivated=True)]
 
-    after, gone = services.preflight.leave_out(by(OLGA), exchange.exchange_id, now)
+    left = services.preflight.leave_out(by(OLGA), exchange.exchange_id, now)
 
-    assert gone == (CLEO,)
-    assert dict(after.unable) == {ANA: RefusedAs.DEACTIVATED}
-    assert after.exchange.joined_count == 3
+    assert (left.gone, left.able) == ((CLEO,), (BEN,))
+    assert dict(left.found.unable) == {ANA: RefusedAs.DEACTIVATED}
+    assert left.found.exchange.joined_count == 3
 
 
 def test_what_was_found_stays_known_while_slack_says_nothing(
@@ -383,7 +385,7 @@ def test_leaving_out_who_was_in_the_way_of_a_missed_draw_does_not_draw_it(
     services.drawing.draw_due()
 
     gone = [person(BEN, is_deactivated=True)]
-    found, _ = services.preflight.leave_out(by(OLGA), exchange.exchange_id, gone)
+    found = services.preflight.leave_out(by(OLGA), exchange.exchange_id, gone).found
 
     assert found.exchange.status == ExchangeStatus.STALLED
     assert found.drawability.is_drawable

@@ -47,7 +47,7 @@ from core.domain.snapshots.orders import Content, Order
 from core.domain.snapshots.organizers import Creators, OrganizerNotice, OrganizersChanged
 from core.domain.snapshots.overview import Involvement
 from core.domain.snapshots.participation import Joined, Left
-from core.domain.snapshots.preflight import Preflight
+from core.domain.snapshots.preflight import LeftOut, Preflight
 from core.domain.snapshots.repairs import Dropout, Outlook, Parting, Repaired
 from core.domain.snapshots.reveals import Circle, Revealed
 from core.domain.snapshots.rosters import RosterSaved
@@ -78,6 +78,7 @@ __all__ = [
     "Involvement",
     "Joined",
     "Left",
+    "LeftOut",
     "Match",
     "MessageReport",
     "MissingNotice",

@@ -38,3 +38,14 @@ class Preflight:
         open_ends = self.unable or self.unreachable or self.unasked_count or self.blocked
         is_awaited = self.exchange.status == ExchangeStatus.OPEN
         return is_awaited and self.drawability.is_drawable and not open_ends
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What came of leaving people out, and how it stands then. `gone` are out by this; `able` can
+    take part after all, as it turned out. Nobody is either where somebody had seen to it already.
+    """
+
+    found: Preflight
+    gone: tuple[UserId, ...] = ()
+    able: tuple[UserId, ...] = ()

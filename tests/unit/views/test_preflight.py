@@ -7,7 +7,7 @@ import pytest
 from bot import ids
 from bot.views import preflight
 from core.domain.errors import RefusedAs
-from core.domain.snapshots import Preflight
+from core.domain.snapshots import LeftOut, Preflight
 from core.domain.types import ExchangeStatus
 from tests.unit.views import worlds
 from tests.unit.views.reading import buttons, moments, words
@@ -26,6 +26,16 @@ def test_before_they_are_left_out_it_says_how_many_are_asked_about(count: int, a
     found = Preflight(worlds.an_exchange(), worlds.DRAWABLE, unable=unable)
 
     assert asks in buttons(preflight.told(found))[ids.LEAVE_OUT]["confirm"]["text"]["text"]
+
+
+def test_whoever_presses_after_another_organizer_is_not_told_that_they_can_take_part() -> None:
+    found = Preflight(worlds.an_exchange(), worlds.DRAWABLE)
+    ben = worlds.people(1)
+
+    assert "seen to already" in words(preflight.left_out(LeftOut(found)))
+    assert "after all" in words(preflight.left_out(LeftOut(found, able=ben)))
+    still = LeftOut(Preflight(found.exchange, found.drawability, unable=((*ben, RefusedAs.BOT),)))
+    assert "seen to already" not in words(preflight.left_out(still))
 
 
 STALLED = worlds.an_exchange(status=ExchangeStatus.STALLED, joined_count=8)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.views import preflight
 from core.domain.errors import RefusedAs
-from core.domain.snapshots import Exchange, Preflight
+from core.domain.snapshots import Exchange, LeftOut, Preflight
 from tests.unit.views import worlds
 from tests.unit.views.catalogue.samples import FAILURES, HUGE, Make, each_exchange
 
@@ -25,8 +25,12 @@ FULL = Preflight(
 def views() -> dict[str, Make]:
     made: dict[str, Make] = {
         "preflight-overfull": lambda: preflight.told(FULL),
-        "preflight-left-out-overfull": lambda: preflight.left_out(FULL, worlds.people(500)),
-        "preflight-left-out-nobody": lambda: preflight.left_out(FULL, ()),
+        "preflight-left-out-overfull": lambda: preflight.left_out(
+            LeftOut(FULL, worlds.people(500))
+        ),
+        "preflight-left-out-nobody": lambda: preflight.left_out(
+            LeftOut(FULL, able=worlds.people(9))
+        ),
         "preflight-asked-overfull": lambda: preflight.asked(FULL, 500),
     }
     for name, exchange in each_exchange().items():
