@@ -147,7 +147,16 @@ def _silent(found: Preflight) -> list[Line]:
     if not found.silent_count:
         return []
     has = "1 person has" if found.silent_count == 1 else f"{found.silent_count} people have"
-    return [(f"{has} not answered their invitation. I remind them by myself.",)]
+    return [(f"{has} not answered their invitation. {_reminded(found)}",)]
+
+
+def _reminded(found: Preflight) -> str:
+    if found.exchange.status == ExchangeStatus.STALLED:
+        return "They can join once it is postponed."
+    if not found.reminded_count:
+        return "They get no further reminder; you can write to them."
+    whom = "them" if found.reminded_count == found.silent_count else "some of them"
+    return f"I remind {whom} by myself."
 
 
 def left_out(left: LeftOut) -> Message:

@@ -11,6 +11,7 @@ REST = timedelta(hours=24)
 #: How long before the draw each of them is due; there are no others.
 BEFORE_THE_DRAW = {"second": timedelta(hours=24), "first": timedelta(hours=72)}
 LONGEST_BEFORE = max(BEFORE_THE_DRAW.values())
+LAST = min(BEFORE_THE_DRAW, key=BEFORE_THE_DRAW.__getitem__)
 DAY_BEGINS, DAY_ENDS = time(9), time(17)
 
 
@@ -32,6 +33,12 @@ def due_reminder(draw_at: datetime, time_zone: str, now: datetime) -> Reminder |
         if due_at <= now:
             return Reminder(occasion, due_at)
     return None
+
+
+def last_reminder(draw_at: datetime, time_zone: str) -> Reminder:
+    """The one after which nobody is reminded any more. Whoever has another one to come has this one
+    to come, too."""
+    return Reminder(LAST, humane(draw_at - BEFORE_THE_DRAW[LAST], time_zone))
 
 
 def humane(at: datetime, time_zone: str) -> datetime:

@@ -18,6 +18,7 @@ from core.db.session import Database
 from core.domain import rules
 from core.domain.errors import PersonRefused, RefusedAs
 from core.domain.preflight import LONGEST_BEFORE, READY, due_look, may_wait, occasion
+from core.domain.reminding import last_reminder
 from core.domain.snapshots import LeftOut, Preflight
 from core.domain.types import (
     Caller,
@@ -157,6 +158,7 @@ def preflight_of(session: Session, row: models.Exchange) -> Preflight:
     """How it stands, by what was found last."""
     unable = dict(preflight.unable(session, row))
     unreachable = preflight.unreachable(session, row)
+    last = last_reminder(row.draw_at, row.time_zone)
     return Preflight(
         exchange=exchanges.snapshot(row),
         drawability=drawability_of(draw_input(session, row)),
@@ -165,6 +167,7 @@ def preflight_of(session: Session, row: models.Exchange) -> Preflight:
         wishless=tuple(preflight.wishless(session, row)),
         unasked_count=len(preflight.unasked(session, row)),
         silent_count=invitations.counts(session, row).get(ParticipantStatus.INVITED, 0),
+        reminded_count=invitations.count_reminded(session, row, last, row.draw_at),
         blocked=lanes.find(session, row.team_id).lane_error,
     )
 

@@ -93,6 +93,28 @@ def test_whoever_is_silent_is_reminded_twice_and_never_again(
     assert content.invited_by == OLGA
 
 
+def test_an_organizer_learns_before_the_draw_how_many_are_reminded_yet(
+    services: Services, database: Database, clock: FixedClock, exchange: Exchange
+) -> None:
+    def yet(before: timedelta) -> tuple[int, int]:
+        go_to(services, clock, DRAW_AT - before)
+        found = services.preflight.look(by(OLGA), exchange.exchange_id)
+        return found.silent_count, found.reminded_count
+
+    invite(services, exchange, DAN, EVE)
+    services.invitations.stop_reminders(by(EVE), exchange.exchange_id)
+    assert yet(72 * HOUR) == yet(48 * HOUR) == (2, 1)  # Dan has had his first
+    assert yet(24 * HOUR + HOUR / 2) == (2, 1)
+    invite(services, exchange, FAY)
+    assert yet(24 * HOUR) == (3, 1)  # Dan's second is owed now
+    go_to(services, clock, DRAW_AT - 10 * HOUR)
+    invite(services, exchange, GUS)
+
+    assert yet(HOUR) == (4, 1)  # a day after she was invited
+    assert yet(HOUR / 4) == (4, 0)
+    assert looking.owed(database, REMINDER) == [DAN, DAN, FAY]
+
+
 def test_who_has_answered_is_not_reminded(
     services: Services, database: Database, clock: FixedClock, exchange: Exchange
 ) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.domain.reminding import due_reminder, humane
+from core.domain.reminding import Reminder, due_reminder, humane, last_reminder
 
 BERLIN = "Europe/Berlin"
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -88,3 +88,4 @@ def test_each_moment_is_before_the_draw_and_they_are_a_day_apart(hour: int) -> N
     at = {one.occasion: one.due_at for one in due if one}
 
     assert at["first"] + 24 * HOUR <= at["second"] < draw_at
+    assert last_reminder(draw_at, BERLIN) == Reminder("second", at["second"])

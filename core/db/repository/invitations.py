@@ -205,6 +205,14 @@ def silent(
     return list(session.scalars(_silent(exchange_id, reminder, now).limit(most)))
 
 
+def count_reminded(
+    session: Session, exchange: models.Exchange, reminder: Reminder, by: datetime
+) -> int:
+    """How many get this reminder by then, as long as they do not answer."""
+    theirs = _silent(exchange.exchange_id, reminder, by).order_by(None).subquery()
+    return session.scalar(select(func.count()).select_from(theirs)) or 0
+
+
 def _silent(exchange_id: str, reminder: Reminder, now: datetime) -> Select[tuple[str]]:
     other = aliased(models.Delivery)
     has_rested = now - REST

@@ -18,8 +18,8 @@ class Preflight:
     `unable`: who can't take part any more, as far as Slack has told, and why. `unreachable`: to
     whom the last message could not be delivered. `wishless`: who has written no wishlist, and
     `unasked_count` how many of them can still be asked to. `silent_count`: so many have been
-    invited and have not answered. `blocked`: Slack's error code, while it refuses everything that
-    Kringle sends here.
+    invited and have not answered, and `reminded_count` of these get a reminder yet. `blocked`:
+    Slack's error code, while it refuses everything that Kringle sends here.
     """
 
     exchange: Exchange
@@ -29,6 +29,7 @@ class Preflight:
     wishless: tuple[UserId, ...] = ()
     unasked_count: int = 0
     silent_count: int = 0
+    reminded_count: int = 0
     blocked: str | None = None
 
     @property

@@ -38,6 +38,26 @@ def test_whoever_presses_after_another_organizer_is_not_told_that_they_can_take_
     assert "seen to already" not in words(preflight.left_out(still))
 
 
+@pytest.mark.parametrize(
+    ("status", "reminded", "said"),
+    [
+        (ExchangeStatus.OPEN, 3, "I remind them by myself."),
+        (ExchangeStatus.OPEN, 1, "I remind some of them by myself."),
+        (ExchangeStatus.OPEN, 0, "They get no further reminder; you can write to them."),
+        (ExchangeStatus.STALLED, 0, "They can join once it is postponed."),
+    ],
+)
+def test_that_the_silent_are_reminded_is_said_where_it_is_so(
+    status: ExchangeStatus, reminded: int, said: str
+) -> None:
+    exchange = worlds.an_exchange(status=status)
+    silent = Preflight(exchange, worlds.DRAWABLE, silent_count=3, reminded_count=reminded)
+
+    message = preflight.told(silent)
+
+    assert f"3 people have not answered their invitation. {said}" in words(message)
+
+
 STALLED = worlds.an_exchange(status=ExchangeStatus.STALLED, joined_count=8)
 
 
