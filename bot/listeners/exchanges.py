@@ -143,7 +143,7 @@ def submit_postpone(incoming: Incoming, services: Services) -> None:
         incoming.refuse(field_errors({PlanField.DRAW_AT: PlanProblem.MISSING}))
         return
     try:
-        exchange = services.exchanges.postpone(
+        postponed = services.exchanges.postpone(
             incoming.caller,
             exchange_id,
             draw_at,
@@ -154,7 +154,7 @@ def submit_postpone(incoming: Incoming, services: Services) -> None:
     except PlanRefused as refused:
         incoming.refuse(field_errors(dict(refused.problems)))
         return
-    incoming.answer(views.postponed(exchange))
+    incoming.answer(views.postponed(postponed))
 
 
 def cancel(incoming: Incoming, services: Services) -> None:

@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 
 from bot import ids, wording
 from bot.views import reveals
-from bot.views.blocks import actions, button, header, own_words
+from bot.views.blocks import actions, button, header, own_words, section
 from bot.views.message import Message
 from bot.views.text import (
     Line,
@@ -20,7 +20,8 @@ from bot.views.text import (
     quote,
     typed,
 )
-from core.domain.snapshots import Exchange
+from core.domain.editing import EditField
+from core.domain.snapshots import Edited, Exchange
 from core.domain.types import ExchangeStatus
 
 #: How the announcement goes on once nobody can join any more.
@@ -137,17 +138,23 @@ def _first_steps(exchange: Exchange) -> list[ButtonElement]:
     return [*steps, button("Status", ids.STATUS, exchange.exchange_id)]
 
 
-def postponed(exchange: Exchange) -> Message:
-    """For the organizer who postponed it."""
-    blocks = (
-        paragraph(typed(exchange.name, strong=True), " is postponed, and people can join."),
-        own_words(
-            f"*Draw:* {moment(exchange.draw_at, exchange.time_zone)}. "
-            "The announcement says so, too, and everybody in it is told."
-        ),
-        *map(own_words, reveals.facts(exchange)),
+def postponed(edited: Edited) -> Message:
+    """For the organizer who has sent the form. It changes the exchange day, too, and with the time
+    that stood there at first perhaps nothing else."""
+    exchange = edited.exchange
+    name = typed(exchange.name, strong=True)
+    if not edited.fields:
+        return Message("Nothing has changed.", (paragraph("Nothing has changed in ", name, "."),))
+    if EditField.DRAW_AT not in edited.fields:
+        lead = paragraph("The exchange day of ", name, " has changed; the draw stays as it was.")
+        said = section("The announcement says so, too.")
+        return Message("The exchange day has changed.", (lead, facts(exchange), said))
+    lead = paragraph("The draw of ", name, " has moved, and people can join until then.")
+    said = section(
+        "The announcement says so, too. Everybody in it, and who was invited, is told of the new "
+        "time."
     )
-    return Message("The draw is postponed.", blocks)
+    return Message("The draw has moved.", (lead, facts(exchange), said))
 
 
 def cancelled(exchange: Exchange) -> Message:

@@ -14,9 +14,10 @@ from core.db import models
 from core.db.repository import exchanges, invitations, participants, workspaces
 from core.db.session import Database
 from core.domain import rules
+from core.domain.editing import EditField
 from core.domain.errors import ExchangeNotFound
 from core.domain.exchange_day import moved
-from core.domain.snapshots import Exchange
+from core.domain.snapshots import Edited, Exchange
 from core.domain.types import (
     Caller,
     DeliveryKind,
@@ -87,11 +88,11 @@ class Exchanges:
         *,
         keeps_day: bool = False,
         is_told: bool = False,
-    ) -> Exchange:
+    ) -> Edited:
         """Move the deadline, and the exchange day and the reveal with it; a stalled exchange is
         open again. `keeps_day`: the day stays as it is now, whatever the caller was shown.
-        `is_told`: everybody in it hears of the new time. Raises `PlanRefused` for times that do not
-        fit."""
+        `is_told`: everybody in it, or asked to join it, hears of a new time. Raises `PlanRefused`
+        for times that do not fit."""
         with once(self.database, self.clock, caller) as session:
             row = load(session, caller, exchange_id, lock=True)
             rules.check_can_postpone(exchanges.snapshot(row), caller.user_id)
@@ -99,15 +100,18 @@ class Exchanges:
             if keeps_day:
                 exchange_on = row.exchange_on
             rules.check_times(draw_at, exchange_on, row.time_zone, now)
-            is_news = is_told and row.draw_at != draw_at
+            differs = {
+                EditField.DRAW_AT: row.draw_at != draw_at,
+                EditField.EXCHANGE_ON: row.exchange_on != exchange_on,
+            }
             row.reveal_at = moved(row.reveal_at, exchanges.snapshot(row), draw_at, exchange_on)
             row.exchange_on = exchange_on
             move_draw(session, row, draw_at, now)
-            if is_news:
+            if is_told and differs[EditField.DRAW_AT]:
                 tell_moved(session, row, caller.user_id, now)
             owe_refresh(session, row.exchange_id, now)
             session.flush()
-            return exchanges.snapshot(row)
+            return Edited(exchanges.snapshot(row), tuple(one for one in differs if differs[one]))
 
     def cancel(self, caller: Caller, exchange_id: str) -> Exchange:
         """End it, and owe the news to everybody in it, or asked to join it, but the caller."""

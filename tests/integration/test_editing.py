@@ -365,8 +365,9 @@ def test_postponing_tells_them_too(
 def test_a_time_that_stays_is_no_news(services: Services, database: Database) -> None:
     exchange = an_exchange(services)
 
-    services.exchanges.postpone(
-        by(OLGA), exchange.exchange_id, exchange.draw_at, LATER.date(), is_told=True
-    )
+    same = (exchange.draw_at, LATER.date())
+    moved = services.exchanges.postpone(by(OLGA), exchange.exchange_id, *same, is_told=True)
+    again = services.exchanges.postpone(by(OLGA), exchange.exchange_id, *same, is_told=True)
 
     assert looking.owed(database, MOVED) == []
+    assert (moved.fields, again.fields) == (("exchange_on",), ())

@@ -115,7 +115,7 @@ def test_postponing_moves_the_deadline(services: Services) -> None:
     made = an_exchange(services)
     later = made.draw_at + 3 * DAY
 
-    postponed = services.exchanges.postpone(by(OLGA), made.exchange_id, later, None)
+    postponed = services.exchanges.postpone(by(OLGA), made.exchange_id, later, None).exchange
 
     assert (postponed.draw_at, postponed.status) == (later, S.OPEN)
     assert services.exchanges.get(by(OLGA), made.exchange_id) == postponed
@@ -125,7 +125,9 @@ def test_a_postponed_exchange_is_drawn_at_its_new_deadline(
     services: Services, clock: FixedClock
 ) -> None:
     made = an_exchange(services)
-    postponed = services.exchanges.postpone(by(OLGA), made.exchange_id, made.draw_at + DAY, None)
+    postponed = services.exchanges.postpone(
+        by(OLGA), made.exchange_id, made.draw_at + DAY, None
+    ).exchange
 
     reach_deadline(services, made)
     between = services.exchanges.get(by(OLGA), made.exchange_id).status
@@ -138,7 +140,9 @@ def test_a_postponed_exchange_is_drawn_at_its_new_deadline(
 def test_postponing_opens_a_stalled_exchange_again(services: Services, clock: FixedClock) -> None:
     stalled = an_exchange(services, status=S.STALLED, people=(OLGA, ANA))
 
-    postponed = services.exchanges.postpone(by(OLGA), stalled.exchange_id, clock.now() + DAY, None)
+    postponed = services.exchanges.postpone(
+        by(OLGA), stalled.exchange_id, clock.now() + DAY, None
+    ).exchange
     joined = services.participation.join(by(BEN), stalled.exchange_id, person(BEN))
 
     assert postponed.status == S.OPEN
@@ -175,7 +179,7 @@ def test_the_exchange_day_moves_with_the_deadline(services: Services) -> None:
     latest = START + 24 * DAY
     on = CHRISTMAS + DAY
 
-    postponed = services.exchanges.postpone(by(OLGA), made.exchange_id, latest, on)
+    postponed = services.exchanges.postpone(by(OLGA), made.exchange_id, latest, on).exchange
 
     assert (postponed.draw_at, postponed.exchange_on) == (latest, on)
 
@@ -187,7 +191,7 @@ def test_a_day_that_is_kept_is_the_one_of_now(services: Services) -> None:
 
     kept = services.exchanges.postpone(
         by(OLGA), made.exchange_id, latest, CHRISTMAS, keeps_day=True
-    )
+    ).exchange
 
     assert (kept.draw_at, kept.exchange_on) == (latest, newer)
 

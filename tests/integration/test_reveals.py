@@ -256,9 +256,9 @@ def test_a_postponed_exchange_is_revealed_later_as_well(services: Services) -> N
 
     later = services.exchanges.postpone(
         by(OLGA), exchange_id, START + 2 * WEEK, on + timedelta(days=3)
-    )
+    ).exchange
     assert later.reveal_at == at + timedelta(days=3)
-    latest = services.exchanges.postpone(by(OLGA), exchange_id, START + 9 * WEEK, None)
+    latest = services.exchanges.postpone(by(OLGA), exchange_id, START + 9 * WEEK, None).exchange
     assert latest.reveal_at == later.reveal_at + 7 * WEEK
 
 

@@ -104,12 +104,27 @@ def test_whoever_moves_it_reads_when_it_is_revealed_then() -> None:
     for told in (
         editing.edited(Edited(exchange, ("draw_at",))),
         editing.edited(Edited(exchange, ("exchange_on",))),
-        exchanges.postponed(exchange),
+        exchanges.postponed(Edited(exchange, ("draw_at",))),
+        exchanges.postponed(Edited(exchange, ("exchange_on",))),
     ):
         assert at.timestamp() in moments(told)
         assert "everybody learns who gave to them" in words(told)
     unmoved = words(editing.edited(Edited(exchange, ("message",))))
     assert "everybody learns" not in unmoved
+
+
+def test_whoever_postpones_it_reads_what_has_changed_and_who_is_told() -> None:
+    exchange = an_exchange(exchange_on=DRAW_AT.date())
+
+    moved = words(exchanges.postponed(Edited(exchange, ("draw_at", "exchange_on"))))
+    day = words(exchanges.postponed(Edited(exchange, ("exchange_on",))))
+    nothing = words(exchanges.postponed(Edited(exchange)))
+
+    assert "has moved" in moved
+    assert "Everybody in it, and who was invited, is told" in moved
+    assert "the draw stays as it was" in day
+    assert "told" not in day + nothing
+    assert "Nothing has changed" in nothing
 
 
 def test_the_news_has_the_time_and_what_its_reader_can_do() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.views import exchanges, planning
-from core.domain.snapshots import Exchange
+from core.domain.editing import EditField as F
+from core.domain.snapshots import Edited, Exchange
 from tests.unit.views import worlds
 from tests.unit.views.catalogue.samples import Make, each_exchange
 
@@ -27,6 +28,8 @@ def _of(name: str, exchange: Exchange) -> dict[str, Make]:
         f"created-{name}": lambda: exchanges.created(exchange),
         f"cancelled-{name}": lambda: exchanges.cancelled_notice(exchange),
         f"cancelled-by-me-{name}": lambda: exchanges.cancelled(exchange),
-        f"postponed-{name}": lambda: exchanges.postponed(exchange),
+        f"postponed-{name}": lambda: exchanges.postponed(Edited(exchange, (F.DRAW_AT,))),
+        f"postponed-day-{name}": lambda: exchanges.postponed(Edited(exchange, (F.EXCHANGE_ON,))),
+        f"postponed-nothing-{name}": lambda: exchanges.postponed(Edited(exchange)),
         f"postpone-{name}": lambda: planning.postpone_modal(exchange, worlds.DRAW_AT),
     }
