@@ -6,6 +6,6 @@ every screen instead of the few in the README. The README's picture is that page
 shows it:
 
     python -m playground.pictures kringle.html
-    chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1240,1110 \\
+    chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1240,1137 \\
         --screenshot=docs/kringle.png kringle.html
 """

@@ -25,7 +25,8 @@ class Office:
     def __init__(self, slack: Playground, name: str) -> None:
         self.slack = slack
         self.marit = slack.person("Marit Solberg", tz="Europe/Oslo")
-        self.priya = slack.person("Priya Nair", tz="Asia/Kolkata")
+        # The announcement is shown as she reads it, beside Marit's form: with one time in both.
+        self.priya = slack.person("Priya Nair", tz="Europe/Oslo")
         self.kwame = slack.person("Kwame Mensah", tz="Africa/Accra")
         self.yuki = slack.person("Yuki Tanaka", tz="Asia/Tokyo")
         self.aoife = slack.person("Aoife Byrne", tz="Europe/Dublin")

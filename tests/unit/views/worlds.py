@@ -164,7 +164,7 @@ def a_board(exclusions: tuple[Exclusion, ...] = (), **changes: Any) -> Exclusion
 
 DRAWABLE = Drawability(8, True)
 TOO_FEW = Drawability(2, False, is_too_few=True)
-IMPOSSIBLE = Drawability(8, False, givers=people(3), recipients=people(5)[3:4])
+IMPOSSIBLE = Drawability(8, False, givers=people(3), recipients=people(5)[3:])
 ONE_WAY = an_exclusion(7, ExclusionKind.ONE_WAY, (people(3)[0], people(3)[2]))
 RELAXABLE = replace(IMPOSSIBLE, relax=Relaxation((ONE_WAY,), is_smallest=True, is_secret=True))
 NO_SECRET = replace(IMPOSSIBLE, relax=Relaxation((ONE_WAY,), is_smallest=True, is_secret=False))

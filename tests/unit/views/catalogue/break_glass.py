@@ -16,6 +16,8 @@ from core.domain.types import OpeningStatus
 from tests.unit.views import worlds
 from tests.unit.views.catalogue.samples import Make, each_exchange
 
+REASON = "Kwame is in hospital. Somebody else should see to the gift, so I have to know for whom."
+
 
 def views() -> dict[str, Make]:
     made: dict[str, Make] = {}
@@ -27,12 +29,13 @@ def views() -> dict[str, Make]:
 
 def _of(name: str, exchange: Exchange) -> dict[str, Make]:
     people = worlds.people(2)
+    reason = REASON if name == "ordinary" else "<" * MAX_REASON
     return {
         f"opening-form-{name}": lambda: break_glass.form(OpeningForm(exchange, worlds.people(19))),
         f"opening-form-alone-{name}": lambda: break_glass.form(OpeningForm(exchange, ())),
         f"opening-asked-{name}": lambda: break_glass.asked(exchange),
         f"opening-request-{name}": lambda: break_glass.request(
-            OpeningRequest(exchange, "o" * 32, *people, "<" * MAX_REASON)
+            OpeningRequest(exchange, "o" * 32, *people, reason)
         ),
         f"opening-agreed-{name}": lambda: break_glass.decided(exchange, agrees=True),
         f"opening-refused-{name}": lambda: break_glass.decided(exchange, agrees=False),

@@ -18,7 +18,14 @@ from bot.views import (
     planning,
     wishlists,
 )
-from core.domain.snapshots import Exchange, PastExchange, PastPage, Wishlist
+from core.domain.snapshots import (
+    Drawability,
+    Exchange,
+    PastExchange,
+    PastPage,
+    Relaxation,
+    Wishlist,
+)
 from core.domain.types import Budget, ChannelId, ExchangeStatus, ExclusionKind, Wish, WishId
 from tests.unit.views import worlds
 from tests.unit.views.catalogue.samples import Make
@@ -67,7 +74,16 @@ PAIR = worlds.an_exclusion(1, ExclusionKind.MUTUAL, worlds.people(2))
 TEAM = worlds.an_exclusion(2, ExclusionKind.GROUP, worlds.people(8)[3:])
 ROOMY = replace(worlds.DRAWABLE, joined_count=12)
 BOARD = worlds.a_board((PAIR, TEAM), exchange=OPEN, drawability=ROOMY)
-STUCK = replace(BOARD, drawability=worlds.RELAXABLE)
+#: So many of the twelve that the others are too few for them.
+LARGE = worlds.an_exclusion(3, ExclusionKind.GROUP, worlds.people(12)[4:])
+TIGHT = Drawability(
+    12,
+    False,
+    givers=LARGE.people,
+    recipients=worlds.people(4),
+    relax=Relaxation((LARGE,), is_smallest=True, is_secret=True),
+)
+STUCK = replace(BOARD, exclusions=(PAIR, LARGE), drawability=TIGHT)
 
 
 def views() -> dict[str, Make]:

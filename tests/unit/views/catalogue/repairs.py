@@ -8,7 +8,7 @@ from core.domain.types import ExchangeStatus, UserId
 from tests.unit.views import worlds
 from tests.unit.views.catalogue.samples import STATES, Make
 
-LEFT, JOINED = worlds.people(2)
+LEFT, JOINED = worlds.people(10)[8:]
 CHANGES: tuple[tuple[int | None, UserId | None, UserId | None], ...] = (
     (None, LEFT, None),
     (0, None, JOINED),
@@ -18,7 +18,7 @@ CHANGES: tuple[tuple[int | None, UserId | None, UserId | None], ...] = (
 
 
 def views() -> dict[str, Make]:
-    typical = worlds.an_exchange(status=ExchangeStatus.DRAWN)
+    typical = worlds.an_exchange(status=ExchangeStatus.DRAWN, joined_count=8)
     full = worlds.a_full_exchange(status=ExchangeStatus.DRAWN)
     return _of("typical", typical) | _of("full", full)
 
