@@ -170,10 +170,16 @@ def stuck(outlook: Outlook) -> View | Message:
             *drawing.cancel_buttons(outlook.exchange, organizer),
         ]
         return Message("That does not work out.", (*blocks, *([actions(*ways)] if ways else [])))
+    is_one = len(relax.exclusions) == 1
+    works = (
+        "Without it, it works. Whoever set it is not told."
+        if is_one
+        else "Without them it works. Those who set them are not told."
+    )
     return modal(
         ids.REPAIR_RELAX_VIEW,
         TITLE,
-        [*blocks, section("Without them it works. Those who set them are not told.")],
+        [*blocks, section(works)],
         submit="Remove and change",
         close="Cancel",
         remember={
