@@ -257,7 +257,6 @@ def a_full_console(status: ExchangeStatus = ExchangeStatus.OPEN) -> ConsoleBoard
         declined_count=900,
         left_count=100,
         remindable_count=3500,
-        exclusion_count=1000,
         drawability=replace(to_remove(60), private_count=60),
         report=a_report(exchange, sent_count=100, waiting_count=3, failed=failures(397, 50)),
         invitations=MessageReport(9000, 500, failures(500, 60)),
