@@ -96,6 +96,8 @@ def awaiting_words(gift: GiftSeen) -> str:
         return "Your own gift has not come. Your Santa is told, and then somebody may step in."
     if gift.mark == GiftMark.GIVEN:
         return "Your Santa says that your own gift has been given. Has it come?"
+    if gift.is_rescued and gift.may_miss:
+        return "Somebody else was asked to step in, so that you get a gift, too. Has it come?"
     if gift.is_rescued:
         return "Somebody else steps in, so that you get a gift, too."
     if gift.mark == GiftMark.READY:

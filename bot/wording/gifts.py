@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.domain.errors import GiftProblem, RescueProblem
-from core.domain.gifts import MAX_NAMED, MIN_NAMED
+from core.domain.gifts import GIVER_HAS, MAX_NAMED, MIN_NAMED
 
 GIFT = {
     GiftProblem.HAS_COME: "It has come already, says whoever you give to. Thank you; there is "
@@ -20,6 +20,8 @@ GIFT = {
     "told. Should something come, press My gift has come in /santa status.",
     GiftProblem.TOO_EARLY: "It is early for that: gifts are given on the exchange day. From then "
     "on, or once your Santa says that yours has been given, you can say so.",
+    GiftProblem.JUST_ASKED: "Somebody else has only just been asked to step in for it, and has "
+    f"{GIVER_HAS.days} days. After that, or once they say that it has been given, you can say so.",
     GiftProblem.NOBODY: "Nobody was drawn to give to you in this exchange. If that can't be right, "
     "ask an organizer.",
     GiftProblem.FORGOTTEN: "Whoever you gave to has asked to be forgotten since, so nobody would "
@@ -34,5 +36,6 @@ RESCUE = {
     RescueProblem.TOO_MANY: f"Please name at most {MAX_NAMED} people.",
     RescueProblem.ORGANIZER: "Whoever organizes it can't step in, because they would learn whose "
     "gift is missing. Please name others; they need not take part.",
-    RescueProblem.NOTHING_MISSING: "No gift is missing any more, so nobody has to step in.",
+    RescueProblem.NOTHING_MISSING: "Nobody else has to step in now: no gift is missing any more, "
+    "or somebody was asked already.",
 }

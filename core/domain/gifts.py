@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.domain.errors import GiftProblem, GiftRefused, RescueProblem, RescueRefused
@@ -12,7 +12,8 @@ from core.domain.snapshots import Exchange, GiftSeen
 from core.domain.talk import check_can_talk
 from core.domain.types import ExchangeStatus, GiftAnswer, GiftMark, UserId
 
-#: So long a giver has after they were told that nothing has come: over a weekend, until Monday.
+#: So long a giver has after they were told that nothing has come, and whoever steps in after they
+#: were asked: over a weekend, until Monday.
 GIVER_HAS = timedelta(days=2)
 #: Whoever steps in must not be the recipient, and ought not to be the giver, and no organizer may
 #: learn whom of those named that is: of three people there is always one who fits.
@@ -45,13 +46,22 @@ def check_can_thank(exchange: Exchange, gift: GiftSeen, now: datetime) -> None:
 
 def check_can_miss(exchange: Exchange, gift: GiftSeen, now: datetime) -> None:
     """For the recipient: saying that nothing has come. From the exchange day on, or as soon as the
-    giver says that it was given; whoever steps in has to have said so first, or to be gone."""
+    giver says that it was given; whoever steps in has some time first, unless they are gone."""
     check_can_thank(exchange, gift, now)
     if gift.answer == GiftAnswer.MISSING:
         raise GiftRefused(GiftProblem.MISSED_ALREADY)
-    is_promised = gift.is_rescued and not gift.rescuer_is_gone
-    if gift.mark != GiftMark.GIVEN and (is_promised or not _is_time(exchange, now)):
+    if gift.mark == GiftMark.GIVEN:
+        return
+    if gift.is_rescued:  # it was missed before, so its day has come
+        if not gift.rescuer_is_gone and now < _rescuer_has_until(gift):
+            raise GiftRefused(GiftProblem.JUST_ASKED)
+    elif not _is_time(exchange, now):
         raise GiftRefused(GiftProblem.TOO_EARLY)
+
+
+def _rescuer_has_until(gift: GiftSeen) -> datetime:
+    """Since when they have it was not always kept: then it was long ago."""
+    return datetime.min.replace(tzinfo=UTC) if not gift.rescued_at else gift.rescued_at + GIVER_HAS
 
 
 def _is_time(exchange: Exchange, now: datetime) -> bool:

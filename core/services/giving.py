@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -36,13 +37,14 @@ STATE_SIZE = 256
 class Gift:
     """`told`: the id of the message that tells the recipient that it was given, if there is one.
     `is_nudged`: the giver has heard once that nothing has come. `rescuer_id`: who has stepped in;
-    all else is theirs from then on."""
+    all else is theirs from then on. `rescued_at`: when they were asked to."""
 
     mark: GiftMark | None = None
     answer: GiftAnswer | None = None
     told: str = ""
     is_nudged: bool = False
     rescuer_id: str = ""
+    rescued_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ def seen(exchange: models.Exchange, gift: Gift, clock: Clock) -> GiftSeen:
         answer=gift.answer,
         is_rescued=bool(gift.rescuer_id),
         rescuer_is_gone=is_forgotten(gift.rescuer_id),
+        rescued_at=gift.rescued_at,
     )
     may_miss = allowed(check_can_miss, exchanges.snapshot(exchange), known, clock.now())
     return replace(known, may_miss=may_miss)
@@ -212,18 +215,21 @@ def _opened(
     session: Session, vault: Vault, exchange: models.Exchange, giver_id: str, sealed: bytes
 ) -> Gift:
     found = json.loads(crypto.unpad(vault.open(session, _binding(exchange, giver_id), sealed)))
-    mark, answer = found["mark"], found["answer"]
+    mark, answer, rescued_at = found["mark"], found["answer"], found.get("rescued_at")
     return Gift(
         mark=GiftMark(mark) if mark else None,
         answer=GiftAnswer(answer) if answer else None,
         told=found["told"],
         is_nudged=found["is_nudged"],
         rescuer_id=found["rescuer_id"],
+        rescued_at=datetime.fromisoformat(rescued_at) if rescued_at else None,
     )
 
 
 def _padded(gift: Gift) -> bytes:
-    return crypto.pad(json.dumps(asdict(gift)).encode(), STATE_SIZE)
+    at = gift.rescued_at.isoformat(timespec="seconds") if gift.rescued_at else None
+    said = json.dumps({**asdict(gift), "rescued_at": at}, separators=(",", ":"))
+    return crypto.pad(said.encode(), STATE_SIZE)
 
 
 def _binding(exchange: models.Exchange, giver_id: str) -> Binding:

@@ -100,9 +100,9 @@ class Rescues:
     ) -> None:
         people = (rescuer_id, recipient_id)
         rescue_id = stepping_in.write(session, self.vault, row, *people, self.clock)
-        gift = Gift(rescuer_id=rescuer_id)
-        keep(session, self.vault, row, awaited.giver_id, gift, self.clock)
         now = self.clock.now()
+        gift = Gift(rescuer_id=rescuer_id, rescued_at=now)
+        keep(session, self.vault, row, awaited.giver_id, gift, self.clock)
         owe(session, row, DeliveryKind.RESCUE, [rescuer_id], now, occasion=rescue_id)
 
     def show(self, caller: Caller, exchange_id: str, rescue_id: str) -> Match:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -63,8 +64,17 @@ def test_a_gift_is_missed_as_the_exchange_day_begins_there(zone: str, opens: dat
 
     assert not allowed(gifts.check_can_miss, exchange, FRESH, opens - timedelta(seconds=1))
     assert allowed(gifts.check_can_miss, exchange, FRESH, opens)
-    rescued = GiftSeen(is_rescued=True)
-    assert not allowed(gifts.check_can_miss, exchange, rescued, opens)
+
+
+def test_whoever_steps_in_has_two_days_before_they_are_missed() -> None:
+    asked = GiftSeen(is_rescued=True, rescued_at=NOW)
+    soon, later = NOW + gifts.GIVER_HAS - timedelta(seconds=1), NOW + gifts.GIVER_HAS
+
+    assert not allowed(gifts.check_can_miss, DRAWN, asked, soon)
+    assert allowed(gifts.check_can_miss, DRAWN, asked, later)
+    assert allowed(gifts.check_can_miss, DRAWN, replace(asked, mark=GiftMark.GIVEN), soon)
+    assert allowed(gifts.check_can_miss, DRAWN, replace(asked, rescuer_is_gone=True), soon)
+    assert allowed(gifts.check_can_miss, DRAWN, GiftSeen(is_rescued=True), NOW)  # kept as before
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ class GiftProblem(StrEnum):
     SAID_ALREADY = "said_already"
     MISSED_ALREADY = "missed_already"
     TOO_EARLY = "too_early"
+    JUST_ASKED = "just_asked"
     NOBODY = "nobody"
     FORGOTTEN = "forgotten"
     OF_ANOTHER = "of_another"

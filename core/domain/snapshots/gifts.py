@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from core.domain.snapshots.exchanges import Exchange
 from core.domain.types import GiftAnswer, GiftMark
@@ -12,7 +13,8 @@ from core.domain.types import GiftAnswer, GiftMark
 class GiftSeen:
     """`mark`: what the giver has said of it, or whoever steps in for them (`is_rescued`); `answer`:
     what the recipient has said since. `may_miss`: the recipient may say now that nothing has come.
-    `rescuer_is_gone`: whoever has stepped in was forgotten since.
+    `rescuer_is_gone`: whoever has stepped in was forgotten since. `rescued_at`: when they were
+    asked to, if that is known.
     """
 
     mark: GiftMark | None = None
@@ -20,6 +22,7 @@ class GiftSeen:
     is_rescued: bool = False
     may_miss: bool = False
     rescuer_is_gone: bool = False
+    rescued_at: datetime | None = None
 
 
 @dataclass(frozen=True)
