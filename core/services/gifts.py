@@ -41,6 +41,7 @@ from core.services.giving import (
     Gift,
     awaited_by,
     gift_of,
+    has_read,
     is_from,
     keep,
     owe_note,
@@ -84,9 +85,12 @@ class Gifts:
             is_missed = gift.answer == GiftAnswer.MISSING
             if gift.mark == GiftMark.GIVEN and not is_missed:
                 return self._news(row, gift, rescue_id)
-            if mark == GiftMark.GIVEN and is_missed:  # they have heard, and something has changed
+            if mark == GiftMark.GIVEN and is_missed:
                 missing.close(session, self.vault, row, given.recipient_id)
                 gift = replace(gift, answer=None, told="")
+                if gift.nudge and not has_read(session, row, gift.nudge):
+                    # Withdrawn when its turn comes: were it gone now, two dumps would tell whose.
+                    gift = replace(gift, nudge="")
             gift = replace(gift, mark=mark)
             if mark == GiftMark.GIVEN and not gift.told:
                 route = Route(caller.user_id, given.recipient_id, Side.GIVER, note=Note.GIVEN)
@@ -154,15 +158,16 @@ class Gifts:
             row = load(session, caller, exchange_id, lock=True)
             awaited = self._missed(session, row, caller, note_id)
             gift = self._untold(session, row, awaited.gift)
-            may_help = awaited.hears and not gift.is_nudged
+            may_help = awaited.hears and not gift.nudge
             if may_help:
                 route = self._route(caller, awaited, Note.NOTHING)
-                owe_note(session, self.vault, row, route, self.clock)
+                nudge = owe_note(session, self.vault, row, route, self.clock)
+                gift = replace(gift, nudge=nudge)
             wait = GIVER_HAS if may_help else timedelta()
             # Not to the second: nobody shall know by it when this was said.
             due_at = self.clock.now() + wait + a_pause()
             missing.open_case(session, self.vault, row, caller.user_id, due_at, self.clock)
-            gift = replace(gift, answer=GiftAnswer.MISSING, is_nudged=True)
+            gift = replace(gift, answer=GiftAnswer.MISSING)
             keep(session, self.vault, row, awaited.giver_id, gift, self.clock)
             return exchanges.snapshot(row)
 

@@ -36,13 +36,13 @@ STATE_SIZE = 256
 @dataclass(frozen=True)
 class Gift:
     """`told`: the id of the message that tells the recipient that it was given, if there is one.
-    `is_nudged`: the giver has heard once that nothing has come. `rescuer_id`: who has stepped in;
-    all else is theirs from then on. `rescued_at`: when they were asked to."""
+    `nudge`: of the one that tells the giver, once, that nothing has come. `rescuer_id`: who has
+    stepped in; all else is theirs from then on. `rescued_at`: when they were asked to."""
 
     mark: GiftMark | None = None
     answer: GiftAnswer | None = None
     told: str = ""
-    is_nudged: bool = False
+    nudge: str = ""
     rescuer_id: str = ""
     rescued_at: datetime | None = None
 
@@ -165,7 +165,8 @@ def is_still_so(
     gift = awaited.gift
     if is_given:
         return gift.told == delivery.occasion and gift.answer is None
-    return gift.answer == GiftAnswer.MISSING
+    # Of some that were owed before ids were kept, nobody knows it.
+    return gift.answer == GiftAnswer.MISSING and gift.nudge in ("", delivery.occasion)
 
 
 def is_from(
@@ -184,6 +185,11 @@ def is_from(
         return False
     told = (Note.GIVEN, awaited.active_giver_id, recipient_id)
     return (route.note, route.writer_id, route.reader_id) == told and not route.is_returned
+
+
+def has_read(session: Session, exchange: models.Exchange, message_id: str) -> bool:
+    """Whether this note has reached whoever it is for."""
+    return deliveries.has_arrived(session, exchange, DeliveryKind.ANONYMOUS, message_id)
 
 
 def take_back_note(session: Session, exchange: models.Exchange, message_id: str) -> bool:
@@ -220,7 +226,7 @@ def _opened(
         mark=GiftMark(mark) if mark else None,
         answer=GiftAnswer(answer) if answer else None,
         told=found["told"],
-        is_nudged=found["is_nudged"],
+        nudge=found.get("nudge", ""),
         rescuer_id=found["rescuer_id"],
         rescued_at=datetime.fromisoformat(rescued_at) if rescued_at else None,
     )

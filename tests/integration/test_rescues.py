@@ -100,6 +100,7 @@ def test_whoever_complains_again_waits_no_more(
     services: Services, messenger: FakeMessenger
 ) -> None:
     pair = missed(services, messenger)
+    assert len(notes_to(services, messenger, pair.giver, Note.NOTHING)) == 1
     mark(services, pair, GIVEN)
     notes_to(services, messenger, pair.recipient, Note.GIVEN)
 

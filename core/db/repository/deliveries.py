@@ -107,6 +107,17 @@ def take_back(
     return session.execute(gone.returning(Row.delivery_id)).first() is not None
 
 
+def has_arrived(
+    session: Session, exchange: models.Exchange, kind: DeliveryKind, occasion: str
+) -> bool:
+    """Whether this message, which was owed to one person, is known to have reached them. One that
+    is not there any more did: see `forget`."""
+    query = select(Row.status).where(
+        Row.exchange_id == exchange.exchange_id, Row.kind == kind, Row.occasion == occasion
+    )
+    return session.scalar(query) in (DeliveryStatus.SENT, None)
+
+
 def has_unfinished_matches(session: Session, exchange_id: str) -> bool:
     return session.execute(_UNFINISHED_MATCH, {"exchange": exchange_id}).first() is not None
 
