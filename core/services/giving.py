@@ -164,7 +164,8 @@ def is_still_so(
         return False
     gift = awaited.gift
     if is_given:
-        return gift.told == delivery.occasion and gift.answer is None
+        is_said = gift.mark == GiftMark.GIVEN and gift.answer is None
+        return is_said and gift.told == delivery.occasion
     # Of some that were owed before ids were kept, nobody knows it.
     return gift.answer == GiftAnswer.MISSING and gift.nudge in ("", delivery.occasion)
 
@@ -193,11 +194,12 @@ def has_read(session: Session, exchange: models.Exchange, message_id: str) -> bo
 
 
 def take_back_note(session: Session, exchange: models.Exchange, message_id: str) -> bool:
-    """Nobody shall read it any more; whether nobody has."""
-    if not deliveries.take_back(session, exchange, DeliveryKind.ANONYMOUS, message_id):
-        return False
-    talk.forget(session, exchange, message_id)
-    return True
+    """Nobody shall read it any more; whether nobody has. One that somebody has tried to send goes
+    unsaid when its turn comes, if the gift does not know it any more."""
+    if deliveries.take_back(session, exchange, DeliveryKind.ANONYMOUS, message_id):
+        talk.forget(session, exchange, message_id)
+        return True
+    return not has_read(session, exchange, message_id)
 
 
 def _readable(
