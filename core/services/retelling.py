@@ -62,9 +62,7 @@ class Retelling:
         deliveries.add(self.session, [row])
 
     def withdraw(self, user_id: UserId) -> None:
-        """They give to nobody any more, and nobody writes to them about it."""
-        own, anything = [user_id], tuple(DeliveryStatus)
+        """They give to nobody any more. What others have written to them still reaches them, but
+        for what is not so any more: see `core.services.giving.is_still_so`."""
         for kind in (DeliveryKind.MATCH, DeliveryKind.WISHES):
-            repairs.forget(self.session, self.exchange, kind, own, anything)
-        waiting = (DeliveryStatus.PENDING,)
-        repairs.forget(self.session, self.exchange, DeliveryKind.ANONYMOUS, own, waiting)
+            repairs.forget(self.session, self.exchange, kind, [user_id])

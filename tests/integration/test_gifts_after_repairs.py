@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from core.db import models
@@ -12,9 +14,10 @@ from core.services.registry import Services
 from tests.builders import ANA, BEN, CLEO, DAN, OLGA, an_exchange, by
 from tests.fakes import FakeMessenger
 from tests.integration import looking
-from tests.integration.giving import GIVEN, mark, notes_to
+from tests.integration.giving import GIVEN, ask, mark, notes_to
 from tests.integration.repaired import assignments
-from tests.integration.talking import Pair
+from tests.integration.rescuing import rescue_id_of, two_days_pass
+from tests.integration.talking import Pair, let_arrive
 
 FIVE = (OLGA, ANA, BEN, CLEO, DAN)
 
@@ -25,6 +28,18 @@ def two_of_five(services: Services) -> Pair:
     gives = assignments(services, exchange.exchange_id)
     giver = next(one for one in FIVE[1:] if gives[one] != OLGA)
     return Pair(exchange, giver, UserId(gives[giver]), OLGA)
+
+
+def two_and_a_third(services: Services) -> tuple[Pair, UserId]:
+    """The same, and somebody else without whom these two stay giver and recipient."""
+    exchange = an_exchange(services, people=FIVE, status=ExchangeStatus.DRAWN)
+    gives = assignments(services, exchange.exchange_id)
+    giver, third = next(
+        (one, third)
+        for one, third in itertools.permutations(FIVE[1:], 2)
+        if gives[one] not in (OLGA, third) and gives[gives[third]] != third
+    )
+    return Pair(exchange, giver, UserId(gives[giver]), OLGA), third
 
 
 def without_giver(services: Services, pair: Pair) -> Pair:
@@ -113,3 +128,52 @@ def test_what_an_earlier_giver_has_asked_is_not_answered_to_another(
     services.gifts.thank(by(pair.recipient), pair.exchange_id, "Thanks", asked_anew.message_id)
 
     assert len(notes_to(services, messenger, after.giver, Note.CAME)) == 1
+
+
+def test_thanks_reach_a_giver_who_leaves_before_they_have_read_them(
+    services: Services, messenger: FakeMessenger
+) -> None:
+    """They have given it, after all."""
+    pair = two_of_five(services)
+    let_arrive(services)
+    services.gifts.thank(by(pair.recipient), pair.exchange_id, "Thank you so much")
+
+    without_giver(services, pair)
+
+    (thanks,) = notes_to(services, messenger, pair.giver, Note.CAME)
+    assert thanks.text == "Thank you so much"
+
+
+def test_a_nudge_goes_to_nobody_who_has_left(
+    services: Services, messenger: FakeMessenger, database: Database
+) -> None:
+    pair = two_of_five(services)
+    mark(services, pair, GIVEN)
+    services.gifts.miss(by(pair.recipient), pair.exchange_id)
+
+    without_giver(services, pair)
+
+    assert notes_to(services, messenger, pair.giver, Note.NOTHING) == []
+    assert looking.deliveries(database, DeliveryKind.ANONYMOUS) == []
+
+
+def test_whoever_leaves_still_gives_what_they_have_stepped_in_for(
+    services: Services, messenger: FakeMessenger
+) -> None:
+    pair, rescuer = two_and_a_third(services)
+    mark(services, pair, GIVEN)
+    notes_to(services, messenger, pair.recipient, Note.GIVEN)
+    services.gifts.miss(by(pair.recipient), pair.exchange_id)
+    let_arrive(services)
+    two_days_pass(services)
+    ask(services, pair, OLGA, pair.giver, pair.recipient, rescuer)
+    let_arrive(services)
+    rescue_id = rescue_id_of(services, pair, rescuer)
+    services.gifts.mark(by(rescuer), pair.exchange_id, GIVEN, rescue_id)
+    notes_to(services, messenger, pair.recipient, Note.GIVEN)
+    services.gifts.miss(by(pair.recipient), pair.exchange_id)
+
+    services.repairs.drop_out(by(rescuer), pair.exchange_id)
+
+    (nudge,) = notes_to(services, messenger, rescuer, Note.NOTHING)
+    assert nudge.rescue_id == rescue_id
