@@ -80,8 +80,8 @@ def unmute_recipient(incoming: Incoming, services: Services) -> None:
 
 
 def report(incoming: Incoming, services: Services) -> None:
-    services.talk.report(incoming.caller, incoming.value)
-    incoming.answer(views.report_taken(incoming.value))
+    may_mute = services.talk.report(incoming.caller, incoming.value)
+    incoming.answer(views.report_taken(incoming.value, may_mute=may_mute))
 
 
 def stop(incoming: Incoming, services: Services) -> None:

@@ -214,7 +214,7 @@ def _came(message: AnonymousMessage) -> Message:
     blocks = [
         paragraph(emoji("tada"), " ", _whom(message), name, says, " They write:"),
         quote(typed(message.text)),
-        actions(*letter_buttons(message.message_id, can_reply=not message.rescue_id)),
+        actions(*letter_buttons(message.message_id, goes_on=not message.rescue_id)),
     ]
     return Message("Your gift has come, with thanks.", tuple(blocks))
 

@@ -136,17 +136,19 @@ def received(message: AnonymousMessage) -> Message:
     return Message(f"{CALLED[message.side]} has written to you.", (*letter, buttons))
 
 
-def letter_buttons(message_id: str, *, can_reply: bool = True) -> list[ButtonElement]:
-    """What its reader can do about it."""
+def letter_buttons(message_id: str, *, goes_on: bool = True) -> list[ButtonElement]:
+    """What its reader can do about it. `goes_on`: they may answer, and be written to again."""
     sure = confirmation(
         "Report this message?",
         "Organizers get its text to read. They are told neither who wrote it nor that it was you "
         "who got it.",
         "Report it",
     )
-    answer = [button("Reply", ids.TALK_REPLY, message_id, style="primary")] if can_reply else []
     report = button("Report", ids.TALK_REPORT, message_id, confirm=sure)
-    return [*answer, _mute_button(message_id), report]
+    if not goes_on:
+        return [report]
+    reply = button("Reply", ids.TALK_REPLY, message_id, style="primary")
+    return [reply, _mute_button(message_id), report]
 
 
 def _mute_button(message_id: str) -> ButtonElement:
@@ -209,12 +211,15 @@ def unmuted(side: Side) -> Message:
     return Message(words, (section(words),))
 
 
-def report_taken(message_id: str) -> Message:
+def report_taken(message_id: str, *, may_mute: bool = True) -> Message:
     """For the reader. Whether there is an organizer who is not the writer, it must not say."""
     words = (
         "Thank you. Its text goes to organizers who did not write it, without your name or the "
-        "writer's. They can stop its writer. If you want no more from them, mute them."
+        "writer's. They can stop its writer."
     )
+    if not may_mute:
+        return Message("It has been reported.", (section(words),))
+    words = f"{words} If you want no more from them, mute them."
     return Message("It has been reported.", (section(words), actions(_mute_button(message_id))))
 
 

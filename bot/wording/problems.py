@@ -76,7 +76,7 @@ TALK = {
     "sent and nothing was kept. They can change that at any time; try again another day.",
     TalkProblem.STOPPED: "An organizer has stopped your anonymous messages here, after one of them "
     "was reported. Nobody was told who you are. What is sent to you still reaches you.",
-    TalkProblem.ENDED: "This conversation has ended, so a reply would reach nobody. "
+    TalkProblem.ENDED: "This conversation has ended: nothing more goes from one to the other. "
     "/santa status shows what you can do now.",
     TalkProblem.NOBODY: "There is nobody for you to write to in this exchange: you were not drawn "
     "in it, or they have asked to be forgotten. If that can't be right, ask an organizer.",

@@ -105,9 +105,12 @@ class Talk:
 
     def mute(self, caller: Caller, message_id: str) -> TalkLine:
         """Take no more messages from whoever wrote this one; the line is the caller's own. Raises
-        `MessageNotFound`, or `WrongStatus` in a cancelled exchange."""
+        `MessageNotFound`, `WrongStatus` in a cancelled exchange, or `TalkRefused` where nobody else
+        would be meant: the thanks came for a gift that was given in another's place."""
         with once(self.database, self.clock, caller) as session:
             received = self._received(session, caller, message_id, lock=True)
+            if not self._may_mute(session, caller, received):
+                raise TalkRefused(TalkProblem.ENDED)
             row, side = received.exchange, received.route.side.other
             marks = anonymous.marks_of(session, self.vault, row)
             talk.close(session, row, marks.muted(side, caller.user_id), self.clock.now())
@@ -125,8 +128,9 @@ class Talk:
             talk.reopen(session, row, marks.muted(muted.other, caller.user_id))
             return exchanges.snapshot(row)
 
-    def report(self, caller: Caller, message_id: str) -> Exchange:
-        """Owe its text to organizers, once; see `_moderators`. Raises what `mute` does."""
+    def report(self, caller: Caller, message_id: str) -> bool:
+        """Owe its text to organizers, once; see `_moderators`. Whether the caller may mute its
+        writer. Raises `MessageNotFound`, or `WrongStatus` in a cancelled exchange."""
         with once(self.database, self.clock, caller) as session:
             received = self._received(session, caller, message_id, lock=True)
             row, now = received.exchange, self.clock.now()
@@ -136,7 +140,7 @@ class Talk:
                 told = _moderators(session, row, marks, received.route)
                 anonymous.write_report(session, self.vault, received.row, report_id, now)
                 owe(session, row, DeliveryKind.TALK_REPORT, told, now, occasion=report_id)
-            return exchanges.snapshot(row)
+            return self._may_mute(session, caller, received)
 
     def stop(self, caller: Caller, report_id: str) -> Exchange:
         """Let whoever wrote a reported message write no more to whoever has read it.
@@ -176,6 +180,13 @@ class Talk:
         marks = anonymous.marks_of(session, self.vault, row)
         anonymous.check_open(session, marks, row, route, now)
         return route
+
+    def _may_mute(self, session: Session, caller: Caller, received: _Received) -> bool:
+        """Whoever thanks somebody who has stepped in is not whom they write with."""
+        route, row = received.route, received.exchange
+        if route.note is None:
+            return True
+        return self._other(session, row, caller.user_id, route.side.other) == route.writer_id
 
     def _other(
         self, session: Session, row: models.Exchange, user_id: UserId, side: Side

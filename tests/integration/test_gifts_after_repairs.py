@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 import pytest
 
 from core.db import models
@@ -11,15 +9,13 @@ from core.db.session import Database
 from core.domain.errors import GiftProblem, GiftRefused
 from core.domain.types import DeliveryKind, ExchangeStatus, Note, UserId
 from core.services.registry import Services
-from tests.builders import ANA, BEN, CLEO, DAN, OLGA, an_exchange, by
+from tests.builders import OLGA, an_exchange, by
 from tests.fakes import FakeMessenger
 from tests.integration import looking
-from tests.integration.giving import GIVEN, ask, mark, notes_to
+from tests.integration.giving import GIVEN, mark, notes_to
 from tests.integration.repaired import assignments
-from tests.integration.rescuing import rescue_id_of, two_days_pass
+from tests.integration.rescuing import FIVE, rescued_by_a_third
 from tests.integration.talking import Pair, let_arrive
-
-FIVE = (OLGA, ANA, BEN, CLEO, DAN)
 
 
 def two_of_five(services: Services) -> Pair:
@@ -28,18 +24,6 @@ def two_of_five(services: Services) -> Pair:
     gives = assignments(services, exchange.exchange_id)
     giver = next(one for one in FIVE[1:] if gives[one] != OLGA)
     return Pair(exchange, giver, UserId(gives[giver]), OLGA)
-
-
-def two_and_a_third(services: Services) -> tuple[Pair, UserId]:
-    """The same, and somebody else without whom these two stay giver and recipient."""
-    exchange = an_exchange(services, people=FIVE, status=ExchangeStatus.DRAWN)
-    gives = assignments(services, exchange.exchange_id)
-    giver, third = next(
-        (one, third)
-        for one, third in itertools.permutations(FIVE[1:], 2)
-        if gives[one] not in (OLGA, third) and gives[gives[third]] != third
-    )
-    return Pair(exchange, giver, UserId(gives[giver]), OLGA), third
 
 
 def without_giver(services: Services, pair: Pair) -> Pair:
@@ -160,16 +144,7 @@ def test_a_nudge_goes_to_nobody_who_has_left(
 def test_whoever_leaves_still_gives_what_they_have_stepped_in_for(
     services: Services, messenger: FakeMessenger
 ) -> None:
-    pair, rescuer = two_and_a_third(services)
-    mark(services, pair, GIVEN)
-    notes_to(services, messenger, pair.recipient, Note.GIVEN)
-    services.gifts.miss(by(pair.recipient), pair.exchange_id)
-    let_arrive(services)
-    two_days_pass(services)
-    ask(services, pair, OLGA, pair.giver, pair.recipient, rescuer)
-    let_arrive(services)
-    rescue_id = rescue_id_of(services, pair, rescuer)
-    services.gifts.mark(by(rescuer), pair.exchange_id, GIVEN, rescue_id)
+    pair, rescuer, rescue_id = rescued_by_a_third(services, messenger)
     notes_to(services, messenger, pair.recipient, Note.GIVEN)
     services.gifts.miss(by(pair.recipient), pair.exchange_id)
 

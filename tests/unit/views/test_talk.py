@@ -9,9 +9,9 @@ import pytest
 
 from bot import ids
 from bot.giveaways import Giveaway
-from bot.views import talk
+from bot.views import gifts, talk
 from core.domain.snapshots import AnonymousMessage, ReportedMessage, TalkLine
-from core.domain.types import ExchangeStatus, Side
+from core.domain.types import ExchangeStatus, Note, Side
 from tests.unit.views.reading import buttons, fields, mentioned, of_type, shown, words
 from tests.unit.views.worlds import HOSTILE, an_exchange
 
@@ -35,6 +35,17 @@ def test_a_message_shows_who_wrote_as_its_reader_knows_them(side: Side) -> None:
     assert mentioned(read) == []
     assert buttons(read).keys() == {ids.TALK_REPLY, ids.TALK_MUTE, ids.TALK_REPORT}
     assert {node["value"] for node in buttons(read).values()} == {ID}
+
+
+def test_thanks_for_a_rescue_are_neither_answered_nor_muted() -> None:
+    thanks = replace(message(Side.RECIPIENT), note=Note.CAME)
+
+    own, rescued = gifts.note(thanks), gifts.note(replace(thanks, rescue_id="r" * 32))
+
+    assert buttons(own).keys() == {ids.TALK_REPLY, ids.TALK_MUTE, ids.TALK_REPORT}
+    assert buttons(rescued).keys() == {ids.TALK_REPORT}
+    assert ids.TALK_MUTE not in buttons(talk.report_taken(ID, may_mute=False))
+    assert ids.TALK_MUTE in buttons(talk.report_taken(ID))
 
 
 @sides

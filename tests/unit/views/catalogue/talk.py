@@ -17,6 +17,7 @@ def views() -> dict[str, Make]:
     made: dict[str, Make] = {
         "talk-stopped": talk.stopped,
         "talk-report-taken": lambda: talk.report_taken("m" * 32),
+        "talk-report-taken-of-thanks": lambda: talk.report_taken("m" * 32, may_mute=False),
     }
     return made | _of(Side.GIVER) | _of(Side.RECIPIENT)
 
