@@ -72,14 +72,14 @@ def submit_thanks(incoming: Incoming, services: Services) -> None:
 
 def open_nothing(incoming: Incoming, services: Services) -> None:
     exchange_id, note_id = forms.read_gift(incoming.value)
-    exchange = services.gifts.missable(incoming.caller, exchange_id, note_id)
-    incoming.open(views.nothing_form(exchange, note_id))
+    complaint = services.gifts.missable(incoming.caller, exchange_id, note_id)
+    incoming.open(views.nothing_form(complaint, note_id))
 
 
 def submit_nothing(incoming: Incoming, services: Services) -> None:
     gift = str(forms.remembered(incoming.view).get("exchange"))
-    services.gifts.miss(incoming.caller, *forms.read_gift(gift))
-    incoming.answer(views.missed())
+    complaint = services.gifts.miss(incoming.caller, *forms.read_gift(gift))
+    incoming.answer(views.missed(complaint))
 
 
 def register(app: App, services: Services) -> None:

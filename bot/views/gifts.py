@@ -18,7 +18,7 @@ from bot.views.message import Message
 from bot.views.talk import ask_button, letter_buttons, mark, warning
 from bot.views.text import Line, bold, emoji, paragraph, quote, typed
 from core.domain.gifts import GIVER_HAS
-from core.domain.snapshots import AnonymousMessage, Exchange, GiftNews, GiftSeen
+from core.domain.snapshots import AnonymousMessage, Complaint, Exchange, GiftNews, GiftSeen
 from core.domain.talk import MAX_TEXT
 from core.domain.types import GiftAnswer, GiftMark, Note, Side
 
@@ -93,7 +93,10 @@ def awaiting_words(gift: GiftSeen) -> str:
     if gift.answer == GiftAnswer.CAME:
         return "Your own gift has come."
     if gift.answer == GiftAnswer.MISSING:
-        return "Your own gift has not come. Your Santa is told, and then somebody may step in."
+        return (
+            "Your own gift has not come. Unless that changes, the organizers hear that one gift is "
+            "missing, and somebody may step in."
+        )
     if gift.mark == GiftMark.GIVEN:
         return "Your Santa says that your own gift has been given. Has it come?"
     if gift.is_rescued and gift.may_miss:
@@ -147,15 +150,21 @@ def thanks_form(
     )
 
 
-def nothing_form(exchange: Exchange, note_id: str = "") -> View:
+def nothing_form(complaint: Complaint, note_id: str = "") -> View:
     """For a recipient who waits in vain: who is told what, before anybody is."""
+    exchange = complaint.exchange
+    first = "The organizers hear in a while"
+    if complaint.giver_hears:
+        first = (
+            "Your Santa is told in a while, and has time to put it right. If that changes nothing, "
+            f"the organizers hear after {DAYS}"
+        )
     blocks = [
         paragraph("Nothing has come for you in ", typed(exchange.name, strong=True), "?"),
         section(
-            "Your Santa is told now, and has time to put it right. If that changes nothing, the "
-            f"organizers hear after {DAYS} that one gift is missing: not whose, and not whose it "
-            "was to give. They may ask somebody to step in. Only that person is told your name, so "
-            "that they can give to you; nobody is told who your Santa is."
+            f"{first} that one gift is missing: not whose, and not whose it was to give. They may "
+            "ask somebody to step in. Only that person is told your name, so that they can give to "
+            "you; nobody is told who your Santa is."
         ),
     ]
     return modal(
@@ -173,12 +182,23 @@ def thanked() -> Message:
     return Message(words, (section(words),))
 
 
-def missed() -> Message:
+def missed(complaint: Complaint) -> Message:
     words = (
-        "Your Santa is told in a while, and nobody else. Should something come, press My gift has "
-        "come in /santa status."
+        f"{_who_hears(complaint)} Should something come, press My gift has come in /santa status."
     )
     return Message(words, (section(words),))
+
+
+def _who_hears(complaint: Complaint) -> str:
+    if complaint.giver_hears:
+        return (
+            f"Your Santa is told in a while. If nothing changes within {DAYS}, the organizers hear "
+            "that one gift is missing, and not whose."
+        )
+    return (
+        "The organizers hear in a while that one gift is missing, and not whose. They may ask "
+        "somebody to step in."
+    )
 
 
 def note(message: AnonymousMessage) -> Message:

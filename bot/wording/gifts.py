@@ -16,8 +16,8 @@ GIFT = {
     "you still give yours, tell them with Ask anonymously.",
     GiftProblem.SAID_ALREADY: "You have said already that your gift has come; nothing more to do. "
     "With Write to my Santa you can tell them more.",
-    GiftProblem.MISSED_ALREADY: "You have said already that nothing has come, and your Santa is "
-    "told. Should something come, press My gift has come in /santa status.",
+    GiftProblem.MISSED_ALREADY: "You have said already that nothing has come. Should something "
+    "come, press My gift has come in /santa status.",
     GiftProblem.TOO_EARLY: "It is early for that: gifts are given on the exchange day. From then "
     "on, or once your Santa says that yours has been given, you can say so.",
     GiftProblem.JUST_ASKED: "Somebody else has only just been asked to step in for it, and has "

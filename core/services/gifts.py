@@ -30,7 +30,7 @@ from core.domain.gifts import (
     check_can_take_back,
     check_can_thank,
 )
-from core.domain.snapshots import Exchange, GiftNews
+from core.domain.snapshots import Complaint, Exchange, GiftNews
 from core.domain.talk import check_can_talk, check_text
 from core.domain.types import Caller, GiftAnswer, GiftMark, Note, Side
 from core.services import anonymous, missing
@@ -143,14 +143,15 @@ class Gifts:
             keep(session, self.vault, row, awaited.giver_id, gift, self.clock)
             return exchanges.snapshot(row)
 
-    def missable(self, caller: Caller, exchange_id: str, note_id: str = "") -> Exchange:
-        """Whether the caller may say now that nothing has come. Raises what `miss` does."""
+    def missable(self, caller: Caller, exchange_id: str, note_id: str = "") -> Complaint:
+        """Whether the caller may say now that nothing has come, and what would follow. Raises what
+        `miss` does."""
         with self.database.read() as session:
             row = load(session, caller, exchange_id)
-            self._missed(session, row, caller, note_id)
-            return exchanges.snapshot(row)
+            awaited = self._missed(session, row, caller, note_id)
+            return Complaint(exchanges.snapshot(row), _may_help(awaited))
 
-    def miss(self, caller: Caller, exchange_id: str, note_id: str = "") -> Exchange:
+    def miss(self, caller: Caller, exchange_id: str, note_id: str = "") -> Complaint:
         """Nothing has come for the caller: whoever was to give it is told so, once, and when that
         changes nothing, or they have been forgotten, organizers hear of a case. `note_id` as in
         `thank`. Raises `GiftRefused` and `WrongStatus`."""
@@ -158,7 +159,7 @@ class Gifts:
             row = load(session, caller, exchange_id, lock=True)
             awaited = self._missed(session, row, caller, note_id)
             gift = self._untold(session, row, awaited.gift)
-            may_help = awaited.hears and not gift.nudge
+            may_help = _may_help(awaited)
             if may_help:
                 route = self._route(caller, awaited, Note.NOTHING)
                 nudge = owe_note(session, self.vault, row, route, self.clock)
@@ -169,7 +170,7 @@ class Gifts:
             missing.open_case(session, self.vault, row, caller.user_id, due_at, self.clock)
             gift = replace(gift, answer=GiftAnswer.MISSING)
             keep(session, self.vault, row, awaited.giver_id, gift, self.clock)
-            return exchanges.snapshot(row)
+            return Complaint(exchanges.snapshot(row), may_help)
 
     def _given(
         self, session: Session, row: models.Exchange, caller: Caller, rescue_id: str
@@ -244,3 +245,8 @@ class Gifts:
 
     def _news(self, row: models.Exchange, gift: Gift, rescue_id: str) -> GiftNews:
         return GiftNews(exchanges.snapshot(row), seen(row, gift, self.clock), rescue_id)
+
+
+def _may_help(awaited: Awaited) -> bool:
+    """Whether it helps to tell whoever is to give it: once it does."""
+    return awaited.hears and not awaited.gift.nudge

@@ -33,7 +33,8 @@ def test_a_giver_who_has_read_nothing_is_nudged_before_organizers_hear(
     pair = missed_in_passing(services, messenger)
     assert notes_to(services, messenger, pair.giver, Note.NOTHING) == []
 
-    services.gifts.miss(by(pair.recipient), pair.exchange_id)
+    assert services.gifts.missable(by(pair.recipient), pair.exchange_id).giver_hears
+    assert services.gifts.miss(by(pair.recipient), pair.exchange_id).giver_hears
 
     assert len(notes_to(services, messenger, pair.giver, Note.NOTHING)) == 1
     services.rescues.look_after()

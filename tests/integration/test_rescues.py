@@ -103,8 +103,10 @@ def test_whoever_complains_again_waits_no_more(
     assert len(notes_to(services, messenger, pair.giver, Note.NOTHING)) == 1
     mark(services, pair, GIVEN)
     notes_to(services, messenger, pair.recipient, Note.GIVEN)
+    assert not services.gifts.missable(by(pair.recipient), pair.exchange_id).giver_hears
 
-    services.gifts.miss(by(pair.recipient), pair.exchange_id)
+    again = services.gifts.miss(by(pair.recipient), pair.exchange_id)
+    assert not again.giver_hears
     let_pauses_pass(services)
     services.rescues.look_after()
     let_arrive(services)

@@ -34,6 +34,7 @@ from core.domain.snapshots.exclusions import (
 )
 from core.domain.snapshots.forgetting import Traces
 from core.domain.snapshots.gifts import (
+    Complaint,
     GiftNews,
     GiftSeen,
     MissingNotice,
@@ -58,6 +59,7 @@ __all__ = [
     "AnonymousMessage",
     "Bulletin",
     "Circle",
+    "Complaint",
     "ConsoleBoard",
     "Content",
     "Creators",

@@ -35,6 +35,15 @@ class GiftNews:
 
 
 @dataclass(frozen=True)
+class Complaint:
+    """What follows where a recipient says that nothing has come. `giver_hears`: whoever is to give
+    it is told, and has time to put it right; otherwise organizers hear after a while."""
+
+    exchange: Exchange
+    giver_hears: bool
+
+
+@dataclass(frozen=True)
 class Rescue:
     """A gift that somebody gives in place of whoever was drawn to."""
 

@@ -9,6 +9,7 @@ from bot.giveaways import Giveaway
 from bot.views import gifts, matches, overview, rescues
 from core.domain.snapshots import (
     AnonymousMessage,
+    Complaint,
     Exchange,
     GiftNews,
     GiftSeen,
@@ -40,7 +41,8 @@ def views() -> dict[str, Make]:
     full = worlds.a_full_exchange(status=ExchangeStatus.DRAWN)
     made: dict[str, Make] = {
         "thanked": gifts.thanked,
-        "missed": gifts.missed,
+        "missed": lambda: gifts.missed(Complaint(ordinary, giver_hears=True)),
+        "missed-again": lambda: gifts.missed(Complaint(ordinary, giver_hears=False)),
         "status-with-gifts-overfull": lambda: overview.status([_involved(full)] * 20, worlds.NOW),
         "home-with-gifts-overfull": lambda: overview.home([_involved(full)] * 20, worlds.NOW),
     }
@@ -68,7 +70,8 @@ def _of(name: str, exchange: Exchange) -> dict[str, Make]:
         f"thanks-warned-{name}": lambda: gifts.thanks_form(
             exchange, NOTE_ID, "<" * MAX_TEXT, tuple(Giveaway)
         ),
-        f"nothing-{name}": lambda: gifts.nothing_form(exchange, NOTE_ID),
+        f"nothing-{name}": lambda: gifts.nothing_form(Complaint(exchange, True), NOTE_ID),
+        f"nothing-again-{name}": lambda: gifts.nothing_form(Complaint(exchange, False), NOTE_ID),
         f"rescue-form-{name}": lambda: rescues.form(exchange),
         f"rescue-asked-for-{name}": lambda: rescues.asked_for(exchange),
         f"rescue-envelope-{name}": lambda: rescues.envelope(RescueEnvelope(exchange, RESCUE_ID)),
