@@ -25,6 +25,7 @@ from core.domain.types import (
 )
 from core.services import mending
 from core.services.anonymous import begin_talk_anew, carry_stops
+from core.services.giving import Gift, keep
 from core.services.mending import Mended
 from core.services.names import Drawn
 from core.services.owing import owe, owe_refresh
@@ -62,7 +63,11 @@ class Settling:
             if mending.is_relaxed(exclusions.snapshot(stated), wanted):
                 self.session.delete(stated)
         gone = {*mended.new, *([wanted.left] if wanted.left else [])}
+        has_gifts = bool(gifts.of_exchange(self.session, row))
         repairs.replace_assignments(self.session, row, gone, mended.rows)
+        for giver in sorted(mended.new) if has_gifts else ():
+            # A row that is not there would tell whose match is new.
+            keep(self.session, self.vault, row, giver, Gift(), self.clock)
         row.revision += 1
         row.joined_count += bool(wanted.joined) - bool(wanted.left)
         row.repeat_count = mended.repeat_count

@@ -1,0 +1,50 @@
+"""After a repair no table says whose match is new."""
+
+from __future__ import annotations
+
+from core.db import models
+from core.db.session import Database
+from core.domain.types import ExchangeStatus, GiftMark, UserId
+from core.services.registry import Services
+from tests.builders import ANA, BEN, CLEO, DAN, OLGA, an_exchange, by, person
+from tests.integration import looking
+from tests.integration.repaired import assignments
+
+EVE = UserId("U0EVE")
+FIVE = (OLGA, ANA, BEN, CLEO, DAN)
+
+
+def test_what_is_kept_of_gifts_does_not_tell_who_gives_to_somebody_else_now(
+    services: Services, database: Database
+) -> None:
+    made = an_exchange(services, people=FIVE, status=ExchangeStatus.DRAWN)
+    for who in FIVE[:2]:
+        services.gifts.mark(by(who), made.exchange_id, GiftMark.READY)
+
+    services.repairs.change(by(OLGA), made.exchange_id, joined=person(EVE))
+    assert kept_of(database) == sorted([*FIVE, EVE])
+
+    services.repairs.drop_out(by(DAN), made.exchange_id)
+    assert kept_of(database) == sorted([OLGA, ANA, BEN, CLEO, EVE])
+    for who, gift in ready(services, made.exchange_id).items():
+        assert gift in (None, GiftMark.READY), who
+
+
+def kept_of(database: Database) -> list[str]:
+    return sorted(row.giver_id for row in looking.everything(database, models.Gift))
+
+
+def ready(services: Services, exchange_id: str) -> dict[str, GiftMark | None]:
+    givers = map(UserId, assignments(services, exchange_id))
+    matches = {who: services.matches.show(by(who), exchange_id) for who in givers}
+    return {who: match.gift.mark if match.gift else None for who, match in matches.items()}
+
+
+def test_where_nobody_has_said_anything_of_gifts_nothing_is_written(
+    services: Services, database: Database
+) -> None:
+    made = an_exchange(services, people=FIVE, status=ExchangeStatus.DRAWN)
+
+    services.repairs.change(by(OLGA), made.exchange_id, joined=person(EVE))
+
+    assert kept_of(database) == []
