@@ -62,11 +62,11 @@ class Repairs:
     patience: Patience = Patience()  # noqa: RUF009 # it is frozen
 
     def leaving(self, caller: Caller, exchange_id: str) -> Exchange:
-        """What the caller would leave now that names are drawn. Raises `NotParticipant` or
-        `WrongStatus`."""
+        """What the caller would leave now that names are drawn. Raises `NotParticipant`,
+        `WrongStatus` or `RevealedAlready`."""
         with self.database.read() as session:
             row = load(session, caller, exchange_id)
-            _check_dropping_out(session, row, caller.user_id)
+            self._check_dropping_out(session, row, caller.user_id)
             return exchanges.snapshot(row)
 
     def drop_out(self, caller: Caller, exchange_id: str) -> Parting:
@@ -74,7 +74,7 @@ class Repairs:
         Where that is impossible, organizers hear of it. Raises what `leaving` does."""
 
         def check(session: Session, row: models.Exchange) -> None:
-            _check_dropping_out(session, row, caller.user_id)
+            self._check_dropping_out(session, row, caller.user_id)
 
         try:
             mended, exchange = self._mend(caller, exchange_id, Wanted(caller.user_id), check)
@@ -84,11 +84,10 @@ class Repairs:
         return Parting(exchange, is_out=True)
 
     def repairable(self, caller: Caller, exchange_id: str) -> Exchange:
-        """Raises `NotOrganizer` or `WrongStatus`."""
+        """Raises `NotOrganizer`, `WrongStatus` or `RevealedAlready`."""
         with self.database.read() as session:
-            exchange = exchanges.snapshot(load(session, caller, exchange_id))
-            rules.check_can_repair(exchange, caller.user_id)
-            return exchange
+            row = load(session, caller, exchange_id)
+            return self._check_repairing(row, caller.user_id)
 
     def outlook(
         self, caller: Caller, exchange_id: str, left: UserId | None, joined: UserId | None
@@ -97,8 +96,7 @@ class Repairs:
         what `repairable` does."""
         with self.database.read() as session:
             row = load(session, caller, exchange_id)
-            exchange = exchanges.snapshot(row)
-            rules.check_can_repair(exchange, caller.user_id)
+            exchange = self._check_repairing(row, caller.user_id)
             given = mending.input_of(session, row, Wanted(left, joined))
             return Outlook(exchange, drawability_of(given), left, joined)
 
@@ -119,7 +117,7 @@ class Repairs:
         late = joined.user_id if joined else None
 
         def check(session: Session, row: models.Exchange) -> None:
-            rules.check_can_repair(exchanges.snapshot(row), caller.user_id)
+            self._check_repairing(row, caller.user_id)
             _check_people(session, row, left, late)
 
         if joined:
@@ -137,7 +135,7 @@ class Repairs:
             with self.database.read() as session:
                 check_new(session, caller)
                 row = load(session, caller, exchange_id)
-                rules.check_can_repair(exchanges.snapshot(row), caller.user_id)
+                self._check_repairing(row, caller.user_id)
                 given = Given(
                     row.team_id,
                     exchange_id,
@@ -195,6 +193,20 @@ class Repairs:
                 continue
         raise ChangesTooFast
 
+    def _check_dropping_out(self, session: Session, row: models.Exchange, user_id: UserId) -> None:
+        exchange, takes_part = (
+            exchanges.snapshot(row),
+            participants.has_joined(session, row, user_id),
+        )
+        rules.check_can_drop_out(exchange, takes_part=takes_part)
+        rules.check_before_reveal(exchange, self.clock.now())
+
+    def _check_repairing(self, row: models.Exchange, user_id: UserId) -> Exchange:
+        exchange = exchanges.snapshot(row)
+        rules.check_can_repair(exchange, user_id)
+        rules.check_before_reveal(exchange, self.clock.now())
+        return exchange
+
     def _settling(self, session: Session) -> Settling:
         return Settling(session, self.vault, self.clock, self.patience)
 
@@ -208,15 +220,10 @@ class Repairs:
     def _ask_organizers(self, caller: Caller, exchange_id: str) -> Parting:
         with once(self.database, self.clock, caller) as session:
             row = load(session, caller, exchange_id, lock=True)
-            _check_dropping_out(session, row, caller.user_id)
+            self._check_dropping_out(session, row, caller.user_id)
             now = self.clock.now()
             tell_organizers(session, row, DeliveryKind.WANTS_OUT, caller.user_id, now)
             return Parting(exchanges.snapshot(row), is_out=False)
-
-
-def _check_dropping_out(session: Session, row: models.Exchange, user_id: UserId) -> None:
-    takes_part = participants.has_joined(session, row, user_id)
-    rules.check_can_drop_out(exchanges.snapshot(row), takes_part=takes_part)
 
 
 def _check_people(

@@ -58,7 +58,7 @@ class Settling:
         late = wanted.joined
         if late and not participants.let_in(self.session, row, late, now, wanted.time_zone):
             raise Outdated
-        _lock(self.session, row, drawn.revision)
+        self._lock(row, drawn.revision)
         for stated in exclusions.of_exchange(self.session, row) if wanted.relaxed else ():
             if mending.is_relaxed(exclusions.snapshot(stated), wanted):
                 self.session.delete(stated)
@@ -85,7 +85,7 @@ class Settling:
     def drawn_again(self, made: Drawn) -> Exchange:
         given, now = made.given, self.clock.now()
         row, told = self._held(given.team_id, given.exchange_id)
-        _lock(self.session, row, given.revision)
+        self._lock(row, given.revision)
         people = given.input.people
         rows = made.rows[models.Assignment]
         repairs.replace_assignments(self.session, row, people, rows)
@@ -110,6 +110,14 @@ class Settling:
         row = exchanges.get(self.session, team_id, exchange_id)
         return row, Retelling(self.session, row, self.clock, self.patience)
 
+    def _lock(self, row: models.Exchange, revision: int) -> None:
+        exchanges.lock(self.session, row)
+        if row.status != ExchangeStatus.DRAWN or row.revision != revision:
+            raise Outdated
+        snapshot = exchanges.snapshot(row)
+        if not rules.allowed(rules.check_before_reveal, snapshot, self.clock.now()):
+            raise Outdated
+
     def _tell_of_parting(self, row: models.Exchange, caller: Caller, left: UserId) -> None:
         """Who leaves tells organizers so; who is taken out hears it themselves."""
         now, occasion = self.clock.now(), str(row.revision)
@@ -131,12 +139,6 @@ def tell_organizers(
     for all where there is none."""
     others = [one.user_id for one in row.organizers if one.user_id != about]
     owe(session, row, kind, others, now, occasion or about)
-
-
-def _lock(session: Session, row: models.Exchange, revision: int) -> None:
-    exchanges.lock(session, row)
-    if row.status != ExchangeStatus.DRAWN or row.revision != revision or row.revealed_at:
-        raise Outdated
 
 
 def _was_in(session: Session, row: models.Exchange, user_id: str) -> bool:

@@ -67,8 +67,12 @@ def test_what_was_revealed_meanwhile_stays_as_everybody_is_told_it(
     made = an_exchange(services, status=ExchangeStatus.DRAWN, people=SIX, reveal_at=AT)
     before = assignments(services, made.exchange_id)
     told(messenger, services, made.exchange_id)
-    the_clock(services).advance(AT - the_clock(services).now())
-    slow.meanwhile = [services.reveals.reveal_due]
+
+    def reveal() -> None:
+        the_moment_comes(services)
+        services.reveals.reveal_due()
+
+    slow.meanwhile = [reveal]
 
     with pytest.raises(errors.RevealedAlready):
         repair(services, made.exchange_id)
@@ -79,3 +83,28 @@ def test_what_was_revealed_meanwhile_stays_as_everybody_is_told_it(
     givers = {who: what.giver_id for who, what in heard.items() if isinstance(what, Revealed)}
     assert {giver: who for who, giver in givers.items()} == before
     assert told(messenger, services, made.exchange_id) == []
+
+
+@either_repair
+@pytest.mark.parametrize("is_meanwhile", [False, True], ids=["before", "meanwhile"])
+def test_nothing_is_drawn_again_once_the_moment_of_the_reveal_has_come(
+    services: Services, slow: SlowVault, repair: Repair, is_meanwhile: bool
+) -> None:
+    """Though nobody has been told yet."""
+    made = an_exchange(services, status=ExchangeStatus.DRAWN, people=SIX, reveal_at=AT)
+    before = assignments(services, made.exchange_id)
+    if is_meanwhile:
+        slow.meanwhile = [lambda: the_moment_comes(services)]
+    else:
+        the_moment_comes(services)
+
+    with pytest.raises(errors.RevealedAlready):
+        repair(services, made.exchange_id)
+
+    assert check_all_holds(services, made.exchange_id) == before
+    assert services.reveals.reveal_due() == 1
+
+
+def the_moment_comes(services: Services) -> None:
+    clock = the_clock(services)
+    clock.advance(AT - clock.now())

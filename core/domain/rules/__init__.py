@@ -59,6 +59,7 @@ from core.domain.rules.plans import (
 from core.domain.rules.preflight import check_can_prepare
 from core.domain.rules.repairs import (
     COUNTED_FROM,
+    check_before_reveal,
     check_can_drop_out,
     check_can_repair,
     may_count_changes,
@@ -101,6 +102,7 @@ __all__ = [
     "allowed",
     "check_admin",
     "check_all_may_take_part",
+    "check_before_reveal",
     "check_can_avoid_repeats",
     "check_can_cancel",
     "check_can_change_organizers",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from core.domain import errors
 from core.domain.rules.people import check_organizer
 from core.domain.snapshots import Exchange
@@ -22,6 +24,13 @@ def check_can_repair(exchange: Exchange, user_id: UserId) -> None:
     """Taking somebody out, letting somebody in, and drawing all names again."""
     check_organizer(exchange, user_id)
     _check_drawn(exchange)
+
+
+def check_before_reveal(exchange: Exchange, now: datetime) -> None:
+    """Once its moment has come, matches stand, though nobody may have been told yet: it is done
+    within seconds, so views ask the rules above only."""
+    if exchange.revealed_at or (exchange.reveal_at and exchange.reveal_at <= now):
+        raise errors.RevealedAlready
 
 
 def may_count_changes(joined_count: int) -> bool:
