@@ -230,8 +230,9 @@ def _moderators(
     """The organizers who take no part. Where all do, one of them, by a chance that is the same for
     all that this writer sends; never the writer, who would learn who complains, and the reader only
     where nobody else organizes. So whether somebody gets a report, and how often, tells nothing of
-    those who do not. Nobody, where only the writer organizes: the reader can mute them."""
-    organizers = {one.user_id for one in row.organizers}
+    those who do not. Nobody, where only the writer organizes: the reader can mute them. Nor does
+    it go to an organizer who was forgotten: the mark that stands for them reads nothing."""
+    organizers = {one.user_id for one in row.organizers if not is_forgotten(one.user_id)}
     outside = [one for one in organizers if not participants.has_joined(session, row, one)]
     if outside:
         return outside

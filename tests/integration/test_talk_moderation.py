@@ -13,6 +13,7 @@ from core.services.registry import Services
 from tests.builders import ANA, BEN, CLEO, by
 from tests.fakes import FakeMessenger
 from tests.integration import looking
+from tests.integration.forgotten import end
 from tests.integration.talking import (
     GIVER,
     Pair,
@@ -135,6 +136,22 @@ def test_a_reported_text_reaches_the_organizers_and_says_no_more(
     assert told.text == "Rude words"
     assert told.report_id != message.message_id
     assert told.exchange.exchange_id == pair.exchange_id
+    assert looking.owed(database, DeliveryKind.TALK_REPORT) == [ANA]
+
+
+def test_where_an_organizer_was_forgotten_another_gets_the_report(
+    services: Services, messenger: FakeMessenger, database: Database
+) -> None:
+    """Eve took no part, so it would have gone to her."""
+    pair = a_pair(services, giver=BEN)
+    organizes(services, pair, "U0EVE")
+    message = written(services, messenger, pair, "Rude words")
+    end(services)
+    services.forgetting.forget(by("U0EVE"))
+    assert services.forgetting.forget_due() == 1
+
+    services.talk.report(by(pair.recipient), message.message_id)
+
     assert looking.owed(database, DeliveryKind.TALK_REPORT) == [ANA]
 
 
