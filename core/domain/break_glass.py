@@ -56,15 +56,16 @@ def witnesses(exchange: Exchange, asker_id: UserId, admin: Person | None) -> set
 
 
 def check_can_decide(
-    exchange: Exchange, asker_id: UserId, admin_id: str | None, person: Person
+    exchange: Exchange, asker_id: UserId, asked: Collection[str | None], person: Person
 ) -> None:
-    """Never whoever asked, and only while they organize it; an admin only if they still are one."""
+    """Never whoever asked, and only while they organize it; an admin only if they were asked, or
+    have decided, and still are one. Whether it has been decided, `check_pending` says next."""
     if person.user_id == asker_id:
         raise OpeningRefused(OpeningProblem.SAME_PERSON)
     if exchange.status != ExchangeStatus.DRAWN:
         raise NoMatchNow(exchange.status)
     if person.user_id not in exchange.organizer_ids:
-        if person.user_id != admin_id:
+        if person.user_id not in asked:
             raise OpeningRefused(OpeningProblem.NOT_YOURS)
         check_admin(person, exchange.team_id)
     if asker_id not in exchange.organizer_ids:

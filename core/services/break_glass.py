@@ -76,11 +76,13 @@ class BreakGlass:
         with once(self.database, self.clock, caller) as session:
             opening, row = self._locked(session, caller, opening_id)
             exchange, now = exchanges.snapshot(row), self.clock.now()
-            rules.check_can_decide(exchange, UserId(opening.asked_by), opening.admin_id, person)
+            asked = (opening.admin_id, opening.decided_by)
+            rules.check_can_decide(exchange, UserId(opening.asked_by), asked, person)
             rules.check_pending(self._status(session, row, opening), OpeningStatus.ASKED)
             opening.status = OpeningStatus.AGREED if agrees else OpeningStatus.REFUSED
             opening.decided_by, opening.decided_at = caller.user_id, now
-            opening.admin_id = None
+            if opening.admin_id == caller.user_id:
+                opening.admin_id = None
             kind = DeliveryKind.OPENING_ANSWER
             owe(session, row, kind, [opening.asked_by], now, opening_id)
             return exchange

@@ -191,6 +191,23 @@ def test_whoever_organizes_alone_names_an_admin(
     assert (row.decided_by, row.admin_id) == (BOSS, None)
 
 
+@pytest.mark.parametrize("first", [ANA, BOSS], ids=["organizer", "admin"])
+@pytest.mark.parametrize("agrees", [True, False])
+def test_an_admin_who_was_asked_reads_that_it_is_decided(
+    services: Services, first: UserId, agrees: bool
+) -> None:
+    """Whoever was quicker, they themselves included."""
+    exchange = shared(services, ANA)
+    opening_id = ask(services, exchange, admin=True)
+    agree(services, opening_id, first, agrees=agrees)
+
+    for who in (BOSS, ANA):
+        with refused(P.DECIDED):
+            agree(services, opening_id, who)
+    with refused(P.NOT_YOURS):
+        agree(services, opening_id, DAN)
+
+
 @pytest.mark.parametrize("agrees", [True, False])
 def test_nobody_decides_who_was_not_asked(services: Services, agrees: bool) -> None:
     exchange = shared(services, ANA, DAN)

@@ -18,7 +18,7 @@ class Opening(Base):
     """Somebody asked for one match, and what became of it: the record of who has looked, with whose
     consent. Whose match, and why, is sealed. Rows are never deleted but with all of the exchange.
 
-    `admin_id`: an admin of the workspace who may agree as well, until it is decided.
+    `admin_id`: an admin of the workspace who was asked as well, unless it is they who have decided.
     """
 
     __tablename__ = "openings"

@@ -47,6 +47,6 @@ def due(session: Session, since: datetime) -> list[tuple[str, str]]:
 
 
 def forget_admin(session: Session, exchange: models.Exchange, user_id: str) -> None:
-    """They were asked and have not decided."""
+    """They were asked, and it was not they who decided."""
     named = (Row.exchange_id == exchange.exchange_id, Row.admin_id == user_id)
     session.execute(update(Row).where(*named).values(admin_id=None))
