@@ -13,12 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.crypto import CryptoError
 from core.db import models
+from core.db.outage import is_unanswered
 from core.db.repository import (
     exchanges,
     exclusions,
@@ -29,6 +30,7 @@ from core.db.repository import (
     repairs,
     rosters,
     talk,
+    turns,
 )
 from core.db.repository import openings as repository
 from core.db.session import Database
@@ -37,7 +39,7 @@ from core.domain.errors import SantaError, StillOrganizes, WrongStatus
 from core.domain.forgetting import FORGOTTEN
 from core.domain.rules import is_private
 from core.domain.snapshots import Traces
-from core.domain.types import Caller, ExchangeStatus, GiftAnswer, Side, UserId
+from core.domain.types import Caller, DeliveryKind, ExchangeStatus, GiftAnswer, Side, UserId
 from core.services import anonymous, givers, missing, stepping_in
 from core.services.assignments import has_match, rename
 from core.services.giving import Gift, gift_of, keep
@@ -90,8 +92,10 @@ class Forgetting:
     def _forget_once(self, exchange_id: str, user_id: UserId) -> bool:
         try:
             with self.database.write() as session:
-                # As whoever writes down an outcome, or joins: the exchange last.
-                repairs.hold_matches(session, exchange_id)
+                # As whoever writes down an outcome, or joins: the exchange last. Who owes matches
+                # again has it first, and has taken this turn before.
+                turns.take_turn(session, exchange_id)
+                repairs.hold_matches(session, exchange_id, DeliveryKind.RESCUE)
                 participants.hold(session, [exchange_id], user_id)
                 taken = forgetting.take(session, exchange_id, user_id)
                 if taken:
@@ -100,6 +104,11 @@ class Forgetting:
                 return taken is not None
         except (CryptoError, SantaError, IntegrityError):  # nobody else waits for it
             logger.exception("somebody could not be forgotten in exchange %s", exchange_id)
+            return False
+        except OperationalError as error:
+            if is_unanswered(error):  # nor is there any answer for the others
+                raise
+            logger.warning("somebody is forgotten later in exchange %s", exchange_id)
             return False
 
     def _forget_now(self, session: Session, row: models.Exchange, user_id: UserId) -> None:

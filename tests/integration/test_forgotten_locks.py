@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
+import psycopg
 import pytest
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from core.db.repository import deliveries, exchanges, participants
+from core.crypto import Binding
+from core.db.repository import deliveries, exchanges, participants, turns
 from core.db.session import Database
 from core.db.vault import Vault
 from core.domain.snapshots import Exchange
 from core.domain.types import DeliveryKind, ExchangeStatus
+from core.services.owing import owe_one
 from core.services.registry import Services
 from tests.builders import ANA, BEN, DAN, OLGA, TEAM, an_exchange, by, joins, person
 from tests.clock import START, FixedClock
@@ -99,6 +104,71 @@ def test_a_match_arrives_just_when_somebody_is_forgotten(
     )
 
     assert office.forgetting.forget_due() == 0
+
+
+def test_a_match_is_owed_again_just_when_somebody_is_forgotten(
+    office: Services, postgres_database: Database
+) -> None:
+    """As `retry_failed` and `resend` do: the turn, the exchange, and then messages."""
+    exchange = inviting(office, S.COMPLETED)
+    match = looking.the_delivery(postgres_database, DeliveryKind.MATCH, BEN)
+
+    def owe_again(session: Session) -> None:
+        turns.take_turn(session, exchange.exchange_id)
+        exchanges.get(session, TEAM, exchange.exchange_id, lock=True)
+
+    beside(
+        postgres_database,
+        owe_again,
+        office.forgetting.forget_due,
+        lambda session: deliveries.find(session, TEAM, match.delivery_id, lock=True),
+    )
+
+    assert office.forgetting.forget_due() == 0
+
+
+def test_whoever_is_to_step_in_cannot_be_told_just_when_they_are_forgotten(
+    office: Services, postgres_database: Database
+) -> None:
+    exchange = inviting(office, S.COMPLETED)
+    with postgres_database.write() as session:
+        row = exchanges.get(session, TEAM, exchange.exchange_id, lock=True)
+        owe_one(session, row, DeliveryKind.RESCUE, ANA, START, "0" * 32)
+    asked = looking.the_delivery(postgres_database, DeliveryKind.RESCUE, ANA)
+
+    beside(
+        postgres_database,
+        lambda session: deliveries.find(session, TEAM, asked.delivery_id, lock=True),
+        office.forgetting.forget_due,
+        lambda session: exchanges.find(session, TEAM, exchange.exchange_id, lock=True),
+    )
+
+    assert office.forgetting.forget_due() == 0
+
+
+class Colliding(Vault):
+    """A vault whose first use the database ends: two wait for each other in a circle."""
+
+    def __init__(self, vault: Vault) -> None:
+        super().__init__(vault._keys)
+        self._collisions = [psycopg.errors.DeadlockDetected()]
+
+    def open(self, session: Session, binding: Binding, sealed: bytes) -> bytes:
+        while self._collisions:
+            raise OperationalError("", None, self._collisions.pop())
+        return super().open(session, binding, sealed)
+
+
+def test_whoever_is_in_somebodys_way_is_forgotten_later_and_the_others_now(
+    office: Services, postgres_database: Database, vault: Vault
+) -> None:
+    for _ in range(2):
+        an_exchange(office, status=S.DRAWN)
+    end(office)
+    office.forgetting.forget(by(ANA))
+    colliding = replace(office.forgetting, vault=Colliding(vault))
+
+    assert [colliding.forget_due() for _ in range(3)] == [1, 1, 0]
 
 
 def test_somebody_leaves_just_when_their_account_is_deactivated(

@@ -64,16 +64,17 @@ def replace_assignments(
         bulk.insert(session, models.Gift, stay)
 
 
-def hold_matches(session: Session, exchange_id: str) -> None:
-    """Nobody else takes one of the messages out that tell people their matches, or writes down what
-    became of it, any more.
+def hold_matches(session: Session, exchange_id: str, *others: DeliveryKind) -> None:
+    """Nobody else takes one of the messages out that tell people their matches, or of these other
+    kinds, or writes down what became of it, any more.
 
     To be asked for before the exchange is locked: whoever writes down an outcome does it in this
     order. In SQLite nobody else writes anyway.
     """
     if session.get_bind().dialect.name == "postgresql":
         query = select(Delivery.delivery_id).where(
-            Delivery.exchange_id == exchange_id, Delivery.kind == DeliveryKind.MATCH
+            Delivery.exchange_id == exchange_id,
+            Delivery.kind.in_((DeliveryKind.MATCH, *others)),
         )
         session.execute(query.order_by(Delivery.delivery_id).with_for_update()).all()
 
