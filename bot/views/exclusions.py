@@ -18,8 +18,9 @@ from bot import explaining, ids
 from bot.views import drawing
 from bot.views.blocks import actions, button, modal, own_words, plain, section, small
 from bot.views.message import Message
-from bot.views.text import cut, paragraph, typed
+from bot.views.text import FORGOTTEN, cut, paragraph, typed
 from core.domain import rules
+from core.domain.forgetting import is_forgotten
 from core.domain.rules import MAX_GROUP
 from core.domain.snapshots import Drawability, Exchange, Exclusion, ExclusionBoard, Relaxation
 from core.domain.types import (
@@ -239,7 +240,7 @@ def reconsider(exchange: Exchange) -> Message:
 
 def relax(exchange: Exchange, relax: Relaxation) -> View:
     """The form that lists all that stands in the way of the draw, and removes it."""
-    listed = [_stated(one, f"\nSet by <@{one.set_by}>.") for one in relax.exclusions]
+    listed = [_stated(one, f"\nSet by {_name(one.set_by)}.") for one in relax.exclusions]
     is_one = len(relax.exclusions) == 1
     introduction = (
         "Without this exclusion names can be drawn. Whoever set it is not told."
@@ -268,3 +269,7 @@ def relaxed(board: ExclusionBoard) -> Message:
     if board.drawability:
         blocks += drawing.standing(board.exchange, board.drawability)
     return Message("The exclusions are removed: see whether names can be drawn.", tuple(blocks))
+
+
+def _name(user_id: str) -> str:
+    return FORGOTTEN if is_forgotten(user_id) else f"<@{user_id}>"

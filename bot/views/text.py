@@ -25,6 +25,8 @@ from core.domain.forgetting import is_forgotten
 Part = str | RichTextElement | tuple["Part", ...]
 Line = tuple[Part, ...]
 
+#: Stands for a name.
+FORGOTTEN = "somebody who asked to be forgotten"
 MOMENT_FORMAT = "{date_short_pretty} at {time}"
 #: Slack hands picked emoji over as `:santa:`. Names begin with a letter or a sign, so that the
 #: middle of 10:30:45 stays a time.
@@ -42,7 +44,7 @@ def emoji(name: str) -> RichTextElement:
 def mention(user_id: str) -> RichTextElement:
     """Whoever asked to be forgotten is not named."""
     if is_forgotten(user_id):
-        return RichTextElementParts.Text(text="somebody who asked to be forgotten")
+        return RichTextElementParts.Text(text=FORGOTTEN)
     return RichTextElementParts.User(user_id=user_id)
 
 

@@ -133,9 +133,9 @@ class Forgetting:
             one for one in _set_by(session, row, user_id) if is_private(exclusions.snapshot(one))
         ]
         _delete_all(session, own)
-        other = next(one.user_id for one in row.organizers if one.user_id != user_id)
-        forgetting.hand_on(session, row, user_id, other)
-        _delete_all(session, _set_by(session, row, user_id))  # the other one has set the same
+        others = [one.user_id for one in row.organizers if one.user_id != user_id]
+        forgetting.hand_on(session, row, user_id, others[0])
+        _hand_on(session, row, _set_by(session, row, user_id), others)
         forgetting.leave(session, row, user_id)
         forgetting.remove_looks(session, row, user_id)
         forgetting.remove_bulletins(session, row, user_id)
@@ -291,6 +291,28 @@ def _has_place(session: Session, row: models.Exchange, user_id: UserId) -> bool:
 def _set_by(session: Session, row: models.Exchange, user_id: UserId) -> list[models.Exclusion]:
     found = forgetting.exclusions_of(session, row, user_id)
     return [one for one in found if one.set_by == user_id]
+
+
+def _hand_on(
+    session: Session,
+    row: models.Exchange,
+    found: Sequence[models.Exclusion],
+    organizer_ids: Sequence[str],
+) -> None:
+    """Each to an organizer as whose own it would not be private; where there is none, a mark stands
+    for who has set it, and organizers see it as before. What the other one has set as well goes."""
+    set_before = {one: exclusions.fingerprints(session, row, one) for one in organizer_ids}
+    for rule in found:
+        stated = exclusions.snapshot(rule)
+        heirs = (
+            one for one in organizer_ids if not is_private(replace(stated, set_by=UserId(one)))
+        )
+        heir = next(heirs, None)
+        if heir and rule.fingerprint in set_before[heir]:
+            session.delete(rule)
+        else:
+            rule.set_by = heir or FORGOTTEN + secrets.token_hex(8)
+    session.flush()
 
 
 def _delete_all(session: Session, rules: Sequence[models.Exclusion]) -> None:

@@ -131,14 +131,9 @@ def rename(session: Session, exchange: Row, user_id: str, mark: str) -> None:
 
 
 def hand_on(session: Session, exchange: Row, user_id: str, to: str) -> None:
-    """To another organizer: what they have set and whom they have invited, as an organizer."""
-    place, rule = models.Participant, models.Exclusion
+    """To another organizer: whom they have invited or wanted copied, as an organizer."""
     session.execute(_put(models.Copy.asked_by, exchange, user_id, to))
-    session.execute(_put(place.invited_by, exchange, user_id, to))
-    theirs = select(rule.fingerprint).where(
-        rule.exchange_id == exchange.exchange_id, rule.set_by == to
-    )
-    session.execute(_put(rule.set_by, exchange, user_id, to).where(rule.fingerprint.not_in(theirs)))
+    session.execute(_put(models.Participant.invited_by, exchange, user_id, to))
 
 
 def leave(session: Session, exchange: Row, user_id: str) -> None:
