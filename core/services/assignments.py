@@ -85,12 +85,6 @@ def has_match(session: Session, exchange: models.Exchange, giver_id: str) -> boo
     return participants.assignment(session, exchange, giver_id) is not None
 
 
-def has_looked(session: Session, exchange: models.Exchange, giver_id: str) -> bool:
-    """Whether they have opened their match by a click."""
-    row = participants.assignment(session, exchange, giver_id)
-    return row is not None and row.looked_at is not None
-
-
 def recipient_of(
     session: Session, vault: Vault, exchange: models.Exchange, giver_id: str
 ) -> UserId | None:
@@ -149,7 +143,6 @@ def _written_anew(
         "team_id": row.team_id,
         "recipient_encrypted": seal(binding, crypto.pad(recipient_id.encode(), PADDED_TO)),
         "recipient_key": row.recipient_key,
-        "looked_at": row.looked_at,
     }
 
 

@@ -25,6 +25,7 @@ from core.db.repository import (
     exclusions,
     forgetting,
     gifts,
+    looks,
     organizers,
     participants,
     repairs,
@@ -162,6 +163,7 @@ class Forgetting:
         self._remove_talks(session, row, user_id)
         forgetting.remove_wishlist(session, row, user_id)
         forgetting.remove_looks(session, row, user_id)
+        looks.clear(session, row)  # whose they are is not easily seen; nobody needs them any more
         self._remove_rescues(session, row, user_id, mark)
         said = self._said_of_gifts(session, row, user_id, mark)
         forgetting.rename(session, row, user_id, mark)

@@ -8,16 +8,17 @@ from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.db import models
-from core.db.repository import exchanges, participants
+from core.db.repository import exchanges
 from core.db.session import Database
 from core.db.vault import Vault
 from core.domain import rules
 from core.domain.snapshots import Match
 from core.domain.talk import check_can_talk
 from core.domain.types import Caller
-from core.services.assignments import has_looked, match_for
+from core.services.assignments import match_for
 from core.services.givers import giver_once_revealed
 from core.services.giving import gift_of, seen
+from core.services.looks import has_looked, note
 from core.services.requests import load
 
 
@@ -34,13 +35,13 @@ class Matches:
         with self.database.read() as session:  # most look again: nobody who writes is in their way
             row = _shown(session, caller, exchange_id)
             match = self._match(session, row, caller)
-            if has_looked(session, row, caller.user_id):
+            if has_looked(session, self.vault, row, caller.user_id, match):
                 return match
         with self.database.write() as session:
             row = _shown(session, caller, exchange_id)
-            # First, so that what they see is what stands there when that is written down.
-            participants.look(session, row, caller.user_id, self.clock.now())
-            return self._match(session, row, caller)
+            match = self._match(session, row, caller)  # it may be another one by now
+            note(session, self.vault, row, caller.user_id, match)
+            return match
 
     def _match(self, session: Session, row: models.Exchange, caller: Caller) -> Match:
         match = match_for(session, self.vault, row, caller.user_id)

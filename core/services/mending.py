@@ -21,6 +21,7 @@ from core.domain.types import DeliveryStatus, UserId
 from core.services.assignments import opened, sealed
 from core.services.draw_input import DrawInput, draw_input_of
 from core.services.givers import seed_of
+from core.services.looks import lookers
 from core.services.repeats import Round, recipients_before
 
 #: The message has certainly told nobody anything yet.
@@ -70,19 +71,20 @@ def read(session: Session, vault: Vault, exchange: models.Exchange, wanted: Want
     """Raises what `Vault.open` does."""
     ids = (exchange.team_id, exchange.exchange_id)
     late = () if wanted.joined is None else (wanted.joined,)
-    rows = repairs.assignments(session, exchange)
+    assignments = {
+        row.giver_id: opened(session, vault, *ids, row.giver_id, row.recipient_encrypted)
+        for row in repairs.assignments(session, exchange)
+    }
+    seed = seed_of(session, vault, exchange)
     return Drawn(
         *ids,
         revision=exchange.revision,
         wanted=wanted,
-        assignments={
-            row.giver_id: opened(session, vault, *ids, row.giver_id, row.recipient_encrypted)
-            for row in rows
-        },
+        assignments=assignments,
         given=input_of(session, exchange, wanted),
-        seen=_seen(session, exchange, frozenset(row.giver_id for row in rows if row.looked_at)),
+        seen=_seen(session, exchange, lookers(session, exchange, assignments, seed)),
         past=recipients_before(session, vault, exchange, late),
-        seed=seed_of(session, vault, exchange),
+        seed=seed,
     )
 
 

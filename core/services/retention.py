@@ -60,8 +60,6 @@ class Retention:
                 if retention.empty(session, model, exchange_id, PAGE):
                     return False
             if keeps_matches(row.status, row.completes_at or row.draw_at, now):
-                if retention.strip_assignments(session, exchange_id, PAGE):
-                    return False
                 retention.strip(session, row, now)
             elif retention.empty(session, models.Assignment, exchange_id, PAGE):
                 return False

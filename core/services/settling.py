@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.db import models
-from core.db.repository import exchanges, exclusions, gifts, participants, repairs, turns
+from core.db.repository import exchanges, exclusions, gifts, looks, participants, repairs, turns
 from core.db.vault import Vault
 from core.domain import rules
 from core.domain.draw import ENGINE
@@ -26,6 +26,7 @@ from core.domain.types import (
 from core.services import mending
 from core.services.anonymous import begin_talk_anew, carry_stops
 from core.services.giving import Gift, keep
+from core.services.looks import forget_looks
 from core.services.mending import Mended
 from core.services.names import Drawn
 from core.services.owing import owe, owe_refresh
@@ -68,6 +69,7 @@ class Settling:
         for giver in sorted(mended.new) if has_gifts else ():
             # A row that is not there would tell whose match is new.
             keep(self.session, self.vault, row, giver, Gift(), self.clock)
+        forget_looks(self.session, row, drawn.assignments, gone, drawn.seed)
         row.revision += 1
         row.joined_count += bool(wanted.joined) - bool(wanted.left)
         row.repeat_count = mended.repeat_count
@@ -91,6 +93,7 @@ class Settling:
         repairs.replace_assignments(self.session, row, people, rows)
         carry_stops(self.session, self.vault, row, people, made.seed, now)
         gifts.forget_cases(self.session, row)
+        looks.clear(self.session, row)
         row.seed_encrypted, row.engine, row.drawn_at = made.seed_encrypted, ENGINE, now
         row.completes_at = rules.completes_at(now, row.time_zone, row.exchange_on)
         row.repeat_count = made.repeat_count

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from bot import ids
 from core.db import models
@@ -17,6 +17,7 @@ from tests.e2e import forgery, oracle
 from tests.e2e.test_repairs import settled
 from tests.e2e.world import World, all_sent, announcement, check_valid, match_messages, matches, now
 from tests.eventually import eventually
+from tests.integration.repaired import lookers
 
 DATABASES = pytest.mark.parametrize(
     "world", [("http", "sqlite"), ("http", "postgresql")], indirect=True, ids=lambda one: one[1]
@@ -36,7 +37,7 @@ def test_an_envelope_is_opened_by_its_own_giver_alone(world: World) -> None:
     shows_nothing_by_the_button_of_another_workspace(world, bo)
     shows_others_their_own_match_or_nothing(world, exchange_id, bo)
     is_found_again_in_status_and_home_and_hidden_again(world, exchange_id, bo)
-    keeps_the_moment_of_the_first_look_and_of_no_later_one(world, exchange_id, dee)
+    counts_the_first_look_and_no_later_one(world, exchange_id, dee)
     found = {person.id: revealed(world, exchange_id, person) for person in world.people}
     check_valid(world, exchange_id, found)
     assert tells_no_match(world, posted(world))
@@ -130,19 +131,16 @@ def is_found_again_in_status_and_home_and_hidden_again(
     assert looked(world, exchange_id) == before | {person.id}
 
 
-def keeps_the_moment_of_the_first_look_and_of_no_later_one(
-    world: World, exchange_id: str, person: Person
-) -> None:
+def counts_the_first_look_and_no_later_one(world: World, exchange_id: str, person: Person) -> None:
     assert person.id not in looked(world, exchange_id)
 
     once = revealed(world, exchange_id, person)
-    (row,) = world.all(models.Assignment, exchange_id=exchange_id, giver_id=person.id)
+    rows = world.all(models.Look, exchange_id=exchange_id)
     again = revealed(world, exchange_id, person)
 
     assert once == again
-    (same,) = world.all(models.Assignment, exchange_id=exchange_id, giver_id=person.id)
-    assert row.looked_at is not None
-    assert same.looked_at == row.looked_at
+    assert person.id in looked(world, exchange_id)
+    assert len(world.all(models.Look, exchange_id=exchange_id)) == len(rows)
 
 
 def comes_anew_to_whose_match_has_changed(
@@ -341,9 +339,8 @@ def name_of(world: World, user_id: str) -> str:
 def nobody_has_looked(world: World) -> None:
     """As if, so that the next look would be the first."""
     with world.database.write() as session:
-        session.execute(update(models.Assignment).values(looked_at=None))
+        session.execute(delete(models.Look))
 
 
 def looked(world: World, exchange_id: str) -> set[str]:
-    rows = world.all(models.Assignment, exchange_id=exchange_id)
-    return {row.giver_id for row in rows if row.looked_at is not None}
+    return lookers(world.kringle.services, exchange_id)

@@ -6,13 +6,14 @@ from sqlalchemy import select
 
 from core.crypto import keyed_hash
 from core.db import models
-from core.db.repository import exchanges, exclusions, participants
+from core.db.repository import exchanges, exclusions, participants, repairs
 from core.domain.draw import check_draw
 from core.domain.snapshots import Envelope, Match
 from core.domain.types import DeliveryKind
+from core.services import looks
 from core.services.assignments import opened
 from core.services.draw_input import draw_input_of
-from core.services.givers import RECIPIENT_KEY, key_of_draw
+from core.services.givers import RECIPIENT_KEY, key_of_draw, seed_of
 from core.services.registry import Services
 from tests.builders import TEAM, deliver
 from tests.fakes import FakeMessenger
@@ -31,6 +32,19 @@ def assignments(services: Services, exchange_id: str) -> dict[str, str]:
             assert one.recipient_key == keyed_hash(key, recipient.encode())
             found[one.giver_id] = recipient
         return found
+
+
+def lookers(services: Services, exchange_id: str) -> set[str]:
+    """Who has opened the match that they have now."""
+    vault = services.repairs.vault
+    with services.repairs.database.read() as session:
+        row = session.get_one(models.Exchange, exchange_id)
+        ids = (row.team_id, exchange_id)
+        found = {
+            one.giver_id: opened(session, vault, *ids, one.giver_id, one.recipient_encrypted)
+            for one in repairs.assignments(session, row)
+        }
+        return {*looks.lookers(session, row, found, seed_of(session, vault, row))}
 
 
 def joined(services: Services, exchange_id: str) -> set[str]:

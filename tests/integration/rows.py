@@ -18,6 +18,7 @@ from core.db.models import (
     Exclusion,
     ForgetRequest,
     KeptRoster,
+    Look,
     Opening,
     Organizer,
     Participant,
@@ -128,6 +129,10 @@ def assignment(giver_id: str = "U1", **changed: Any) -> Assignment:
         "recipient_key": f"recipient of {giver_id}".encode(),
     }
     return Assignment(**values | changed)
+
+
+def look(**changed: Any) -> Look:
+    return Look(**{"exchange_id": "E1", "look_key": b"key", "team_id": TEAM} | changed)
 
 
 def anonymous_message(**changed: Any) -> AnonymousMessage:

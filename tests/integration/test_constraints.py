@@ -188,6 +188,7 @@ OF_ANOTHER_WORKSPACE = {
     "forget_request": lambda: rows.forget_request(team_id=rows.OTHER_TEAM),
     "opening": lambda: rows.opening(team_id=rows.OTHER_TEAM),
     "closed_talk": lambda: rows.closed_talk(team_id=rows.OTHER_TEAM),
+    "look": lambda: rows.look(team_id=rows.OTHER_TEAM),
     "copy": lambda: rows.copy(team_id=rows.OTHER_TEAM),
     "kept_roster": lambda: rows.kept_roster(team_id=rows.OTHER_TEAM),
     "preflight_look": lambda: rows.preflight_look(team_id=rows.OTHER_TEAM),

@@ -4,7 +4,7 @@ Columns that end in `_encrypted` are sealed by `core.db.vault`; all others may b
 holds a backup, so none of them tells who gives to whom.
 """
 
-from core.db.models.assignments import Assignment
+from core.db.models.assignments import Assignment, Look
 from core.db.models.base import OWN_ID, SLACK_ID, Base
 from core.db.models.break_glass import Opening
 from core.db.models.bulletins import Bulletin
@@ -41,6 +41,7 @@ __all__ = [
     "Gift",
     "HandledRequest",
     "KeptRoster",
+    "Look",
     "MissingGift",
     "Opening",
     "Organizer",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -11,11 +9,7 @@ from core.db.models.base import OWN_ID, SLACK_ID, Base, exchange_key
 
 
 class Assignment(Base):
-    """Who gives to whom, sealed. `recipient_key` keeps each recipient unique without naming one.
-
-    `looked_at` is when the giver first opened it by a click. Where the exchange has no envelopes
-    they may have read it before that: the message itself says it.
-    """
+    """Who gives to whom, sealed. `recipient_key` keeps each recipient unique without naming one."""
 
     __tablename__ = "assignments"
     __table_args__ = (exchange_key(), UniqueConstraint("exchange_id", "recipient_key"))
@@ -25,4 +19,17 @@ class Assignment(Base):
     team_id: Mapped[str] = mapped_column(SLACK_ID)
     recipient_encrypted: Mapped[bytes]
     recipient_key: Mapped[bytes]
-    looked_at: Mapped[datetime | None]
+
+
+class Look(Base):
+    """A giver has opened their match by a click. `look_key` says who, and whose name they saw, only
+    under a key of the draw: after a repair, those who have not looked would be those whose match is
+    new. Where the exchange has no envelopes they may have read it before: the message says it.
+    """
+
+    __tablename__ = "looks"
+    __table_args__ = (exchange_key(),)
+
+    exchange_id: Mapped[str] = mapped_column(OWN_ID, primary_key=True)
+    look_key: Mapped[bytes] = mapped_column(primary_key=True)
+    team_id: Mapped[str] = mapped_column(SLACK_ID)

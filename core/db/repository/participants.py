@@ -61,17 +61,6 @@ _LET_GO = (
     .returning(_people.c.user_id)
 )
 
-_assignments = models.Base.metadata.tables["assignments"]
-_LOOK = (
-    update(_assignments)
-    .where(
-        _assignments.c.exchange_id == bindparam("exchange"),
-        _assignments.c.giver_id == bindparam("giver"),
-        _assignments.c.looked_at.is_(None),
-    )
-    .values(looked_at=bindparam("now"))
-)
-
 
 def let_in(
     session: Session, exchange: Place, user_id: UserId, now: datetime, time_zone: str = ""
@@ -149,9 +138,3 @@ def assignment_to(
         models.Assignment.recipient_key == recipient_key,
     )
     return session.scalar(query)
-
-
-def look(session: Session, exchange: models.Exchange, giver_id: str, now: datetime) -> None:
-    """They have looked at their match; if it is not the first time, nothing changes. From here on
-    nobody else changes it."""
-    session.execute(_LOOK, {"exchange": exchange.exchange_id, "giver": giver_id, "now": now})

@@ -37,6 +37,7 @@ EMPTIED: tuple[type[models.Base], ...] = (
     models.AnonymousMessage,
     models.ClosedTalk,
     models.Bulletin,
+    models.Look,
     models.Gift,
     models.MissingGift,
     models.Rescue,
@@ -49,7 +50,8 @@ EMPTIED: tuple[type[models.Base], ...] = (
     models.Participant,
     models.Organizer,
 )
-#: What a draw without repeats reads, and what finds somebody in it who asks to be forgotten.
+#: All of it: what a draw without repeats reads, and what finds somebody in it who asks to be
+#: forgotten.
 KEPT_OF_ASSIGNMENTS: tuple[InstrumentedAttribute[Any], ...] = (
     Assignment.exchange_id,
     Assignment.giver_id,
@@ -128,21 +130,6 @@ def empty(session: Session, model: type[models.Base], exchange_id: str, most: in
     some = select(*table.primary_key).where(table.c.exchange_id == exchange_id).limit(most)
     gone = session.execute(delete(table).where(_key(table).in_(some)))
     return int(gone.rowcount)  # type: ignore[attr-defined] # of a DELETE it is there
-
-
-def strip_assignments(session: Session, exchange_id: str, most: int) -> int:
-    """Of at most so many assignments what need not be kept; how many had any of it."""
-    table = models.Base.metadata.tables[Assignment.__tablename__]
-    kept = {one.key for one in KEPT_OF_ASSIGNMENTS}
-    other = [column for column in table.columns if column.name not in kept]
-    some = (
-        select(*table.primary_key)
-        .where(table.c.exchange_id == exchange_id, or_(*(one.is_not(None) for one in other)))
-        .limit(most)
-    )
-    nothing = dict.fromkeys((column.name for column in other), None)
-    done = session.execute(update(table).where(_key(table).in_(some)).values(nothing))
-    return int(done.rowcount)  # type: ignore[attr-defined]
 
 
 def strip(session: Session, row: Row, now: datetime) -> None:
