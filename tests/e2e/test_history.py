@@ -47,7 +47,8 @@ def test_looking_back_until_it_is_purged(world: World) -> None:
     set_past(world, exchange_id, has_envelopes=True)
     in_envelope(world, bo, found[bo.id], givers[bo.id])
 
-    set_past(world, exchange_id, completes_at=now() - timedelta(days=401))
+    long_ago = now() - timedelta(days=401)
+    set_past(world, exchange_id, completes_at=long_ago, reveal_at=long_ago)
     services = world.kringle.services
     eventually(lambda: services.retention.purge_due() or is_purged(world, exchange_id))
     eventually(lambda: is_purged(world, exchange_id))
