@@ -136,8 +136,12 @@ def test_thirty_quick_joins_need_few_updates_and_end_with_the_right_count(world:
     crowd = [world.add_person(f"Person {number}") for number in range(30)]
     exchange_id = create_exchange(world, ana)
 
+    def join(person: Person) -> None:
+        while (said := person.press("Join", world.general)) and wording.DATABASE_AWAY in said.text:
+            continue  # there may be as much else to do
+
     with ThreadPoolExecutor(8) as threads:
-        list(threads.map(lambda person: person.press("Join", world.general), crowd))
+        list(threads.map(join, crowd))
 
     eventually(lambda: "31 people" in announcement(world, exchange_id, ana).text)
     assert len(world.slack.calls("chat.update")) <= 3
