@@ -15,6 +15,7 @@ from core.services.registry import Services
 from playground import Person, Playground
 from tests.builders import a_drawn_exchange
 from tests.clock import FixedClock
+from tests.directory import FakeDirectory
 from tests.emptying import empty
 from tests.fakes import FakeMessenger
 from tests.integration.sending import messenger_at
@@ -49,10 +50,19 @@ def messenger() -> FakeMessenger:
 
 
 @pytest.fixture
+def directory() -> FakeDirectory:
+    return FakeDirectory()
+
+
+@pytest.fixture
 def services(
-    database: Database, vault: Vault, clock: FixedClock, messenger: FakeMessenger
+    database: Database,
+    vault: Vault,
+    clock: FixedClock,
+    messenger: FakeMessenger,
+    directory: FakeDirectory,
 ) -> Services:
-    return Services.build(database, vault, clock, messenger)
+    return Services.build(database, vault, clock, messenger, directory=directory)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from core.db import models
 from core.db.session import Database
-from core.db.vault import Vault
 from core.domain.snapshots import Exchange
 from core.domain.types import ExchangeStatus, ParticipantStatus
 from core.services.copying import PAUSE
@@ -14,7 +13,6 @@ from core.services.registry import Services
 from tests.builders import ANA, BEN, CLEO, DAN, OLGA, WEEK, a_plan, an_exchange, by, person
 from tests.clock import FixedClock
 from tests.directory import FakeDirectory
-from tests.fakes import FakeMessenger
 from tests.integration import looking
 
 
@@ -30,10 +28,9 @@ def invited(database: Database, exchange: Exchange) -> set[str]:
 
 
 def test_a_copy_that_breaks_keeps_no_other_waiting(
-    database: Database, vault: Vault, clock: FixedClock, messenger: FakeMessenger
+    services: Services, database: Database, clock: FixedClock, directory: FakeDirectory
 ) -> None:
-    directory, over = FakeDirectory(), ExchangeStatus.COMPLETED
-    services = Services.build(database, vault, clock, messenger, directory=directory)
+    over = ExchangeStatus.COMPLETED
     one = an_exchange(services, people=(OLGA, CLEO, DAN), status=over)
     other = an_exchange(services, people=(OLGA, ANA, BEN), status=over)
     broken = copied(services, one)

@@ -10,7 +10,6 @@ import pytest
 
 from core.db import models
 from core.db.session import Database
-from core.db.vault import Vault
 from core.domain import errors
 from core.domain.retention import KEPT_FOR
 from core.domain.snapshots import Exchange
@@ -47,28 +46,11 @@ from tests.builders import (
 )
 from tests.clock import FixedClock
 from tests.directory import FakeDirectory
-from tests.fakes import FakeMessenger
 from tests.integration import looking
 
 S = ExchangeStatus
 EVE, FAY = UserId("U0EVE"), UserId("U0FAY")
 PEOPLE = (OLGA, ANA, BEN, CLEO, DAN, EVE)
-
-
-@pytest.fixture
-def directory() -> FakeDirectory:
-    return FakeDirectory()
-
-
-@pytest.fixture
-def services(
-    database: Database,
-    vault: Vault,
-    clock: FixedClock,
-    messenger: FakeMessenger,
-    directory: FakeDirectory,
-) -> Services:
-    return Services.build(database, vault, clock, messenger, directory=directory)
 
 
 @pytest.fixture

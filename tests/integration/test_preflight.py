@@ -8,7 +8,6 @@ import pytest
 
 from core.db import models
 from core.db.session import Database
-from core.db.vault import Vault
 from core.domain import errors
 from core.domain.errors import RefusedAs
 from core.domain.snapshots import Exchange, FailedDelivery, Preflight
@@ -41,22 +40,6 @@ from tests.integration.delivering import deliver_until_settled
 
 HOUR, QUARTER = timedelta(hours=1), timedelta(minutes=15)
 PREFLIGHT, WANTED = DeliveryKind.PREFLIGHT, DeliveryKind.WISHES_WANTED
-
-
-@pytest.fixture
-def directory() -> FakeDirectory:
-    return FakeDirectory()
-
-
-@pytest.fixture
-def services(
-    database: Database,
-    vault: Vault,
-    clock: FixedClock,
-    messenger: FakeMessenger,
-    directory: FakeDirectory,
-) -> Services:
-    return Services.build(database, vault, clock, messenger, directory=directory)
 
 
 @pytest.fixture
