@@ -8,7 +8,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from playground.control_line import ControlLine
+from playground.control_line import ControlLine, Run, at_hand, over_http
 from playground.driver_bot import BotFacing
 from playground.driver_records import LookingBack
 from playground.driver_scene import SceneSetting
@@ -20,8 +20,8 @@ from playground.server import PlaygroundServer
 class Playground(SceneSetting, BotFacing, TroubleMaking, WeatherMaking, LookingBack):
     """A local Slack. `start` runs it in this process, `connect` uses one that runs elsewhere."""
 
-    def __init__(self, url: str, server: PlaygroundServer | None = None) -> None:
-        self._line = ControlLine(url)
+    def __init__(self, url: str, run: Run, server: PlaygroundServer | None = None) -> None:
+        self._line = ControlLine(run)
         self._server = server
         self._closed = threading.Event()
         self._watchers: list[threading.Thread] = []
@@ -37,11 +37,12 @@ class Playground(SceneSetting, BotFacing, TroubleMaking, WeatherMaking, LookingB
     @classmethod
     def start(cls, *, port: int = 0, now: Callable[[], float] = time.time) -> Self:
         server = PlaygroundServer(port, now)
-        return cls(server.url, server)
+        return cls(server.url, at_hand(server.controls.run), server)
 
     @classmethod
     def connect(cls, url: str) -> Self:
-        return cls(url.rstrip("/"))
+        url = url.rstrip("/")
+        return cls(url, over_http(url))
 
     def close(self) -> None:
         """Ends watchers, and the server if this started it."""

@@ -47,7 +47,7 @@ class PlaygroundServer:
         api = WebApi(self.workspace, faults, weather, limits, self._effects, new_socket_url)
         people = People(self.workspace, link, payloads)
         trouble = Trouble(faults, weather, limits, self._effects)
-        controls = Controls(self.workspace, people, link, trouble)
+        self.controls = controls = Controls(self.workspace, people, link, trouble)
         self._http = wsgi.Server(
             ("127.0.0.1", port), create_web(api, controls, self._closings), numthreads=HTTP_THREADS
         )

@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from playground import Playground, PlaygroundError
+from tests.eventually import eventually
 from tests.playground.conftest import socket_bot
 
 COMMAND = {"command": "/santa", "text": "x"}
@@ -34,6 +35,7 @@ def connected(slack: Playground) -> Iterator[ClientConnection]:
         assert (hello["type"], hello["num_connections"]) == ("hello", there + 1)
         slack.wait_for_bot(connections=there + 1)
         yield socket
+    eventually(lambda: slack.connections <= there)
 
 
 @contextmanager
@@ -124,8 +126,9 @@ def test_in_silence_no_new_connection_gets_through(slack: Playground) -> None:
 
     slack.speak_again()
 
-    with connected(slack):
-        assert slack.connections == 1
+    with connect(new_url(slack)) as socket:
+        assert json.loads(socket.recv())["type"] == "hello"
+        eventually(lambda: slack.connections == 1)  # and not the one that was given up
 
 
 def test_silence_may_be_for_the_old_connections_only(slack: Playground) -> None:
