@@ -14,9 +14,11 @@ LONG = 60.0
 
 
 def eventually(holds: Callable[[], T | None], seconds: float = LONG) -> T:
-    """What `holds` gives as soon as it is true."""
-    deadline = time.monotonic() + seconds
+    """What `holds` gives soon after it is true: asked less and less often, since asking takes time
+    from what is waited for."""
+    start = time.monotonic()
     while not (found := holds()):
-        assert time.monotonic() < deadline, f"not within {seconds:g} s"
-        time.sleep(0.02)
+        waited = time.monotonic() - start
+        assert waited < seconds, f"not within {seconds:g} s"
+        time.sleep(max(0.03, waited / 6))
     return found
