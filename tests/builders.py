@@ -25,6 +25,7 @@ from core.domain.types import (
     Wish,
     WishId,
 )
+from core.services.outbox import Claim
 from core.services.registry import Services
 from tests.clock import START, FixedClock
 from tests.fakes import FakeMessenger
@@ -156,8 +157,17 @@ def deliver(services: Services) -> int:
         for claim in claims:
             services.outbox.attempt(claim)
         tried += len(claims)
-        quiet = timedelta() if claims else quiet + passed(services, quiet)
+        quiet = until_turn(services, claims) if claims else quiet + passed(services, quiet)
     return tried
+
+
+def until_turn(services: Services, claims: Sequence[Claim]) -> timedelta:
+    """As much time as it takes until the workspace may have its next message, in whole steps."""
+    clock = the_clock(services)
+    next_at = max(claim.lane_next_at for claim in claims)
+    steps = max(0, min(-((clock.now() - next_at) // STEP), SECOND // STEP))
+    clock.advance(steps * STEP)
+    return steps * STEP
 
 
 def passed(services: Services, quiet: timedelta, most: timedelta = SECOND) -> timedelta:
