@@ -10,13 +10,15 @@ from itertools import islice
 #: How many times each valid draw is expected to come out. Chance alone makes the distance from
 #: uniform sqrt(1 / (2π · 1800)) = 0.0094 then; 1.15 times that and 0.002 is 0.013, the bound below.
 EACH = 1_800
+#: A part that draws is looked at less closely than the whole: a bias of one in fifty shows.
+EACH_OF_A_PART = 600
 
 #: What may be seen: more than this by chance alone once in a hundred thousand times.
 LEAST_P = 1e-5
 
 
 def check_uniform(
-    drawn: Iterator[Hashable], possible: Sequence[Hashable], each: int = EACH
+    drawn: Iterator[Hashable], possible: Sequence[Hashable], each: int = EACH_OF_A_PART
 ) -> None:
     """All of `possible` come out, nothing else, and each as often as the others: by the total
     variation distance, and by chi-square, which sees a few who are off among many who are not.
