@@ -1,20 +1,12 @@
-"""The people of the table, and one exchange as it stands for them in each of its states."""
+"""The people of the table, and what is there that they can press."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.db import models
-from core.db.session import Database
-from core.domain.snapshots import AnonymousMessage, Exchange, ReportedMessage
-from core.domain.types import DeliveryKind, ExclusionKind, NewExclusion, Side, UserId
-from core.rosters.resolving import Outcome, Resolution, ResolvedRow
-from core.rosters.roster import Row
-from core.services.registry import Services
-from tests.builders import OTHER_TEAM, TEAM, a_plan, a_wish, by, deliver, joins, person
+from core.domain.types import UserId
+from tests.builders import OTHER_TEAM, TEAM
 from tests.e2e.roles.slack import Json
-from tests.fakes import FakeMessenger
-from tests.integration import looking
 
 OUTSIDER = UserId("U0OUTSIDE")
 INVITED = UserId("U0INVITED")
@@ -41,19 +33,29 @@ ROLES = {
     "workspace admin": ADMIN,
     "other workspace": STRANGER,
 }
-STATES = ("open", "drawn", "cancelled")
-THREE = (PARTICIPANT, GIVER, RECIPIENT)
+STATES = ("open", "stalled", "drawn", "completed", "cancelled")
+#: All who take part, each followed by whom they give to.
+CIRCLE = (PARTICIPANT, GIVER, RECIPIENT)
+#: What stands where a button would carry the id of something that is not there.
+NOTHING = "0" * 32
 
 
 @dataclass(frozen=True)
 class Office:
-    """What the buttons of the table carry."""
+    """What the buttons of the table carry: ids of what is there.
+
+    `message` is one from the giver to the recipient, and `report` one of another. `asked` and
+    `agreed` are requests to open a match; `rescue` is of a gift in another's place.
+    """
 
     exchange: str
     exclusion: str
-    message: str
-    report: str
     roster: str
+    message: str = NOTHING
+    report: str = NOTHING
+    asked: str = NOTHING
+    agreed: str = NOTHING
+    rescue: str = NOTHING
 
     def with_ids(self, value: str) -> str:
         """`value` with the ids themselves where it names them."""
@@ -74,51 +76,3 @@ def users() -> dict[str, Json]:
         }
         for who in (*ROLES.values(), NAMED)
     }
-
-
-def open_office(
-    services: Services, messenger: FakeMessenger, database: Database, state: str
-) -> Office:
-    exchange = services.exchanges.create(
-        by(ORGANIZER), person(ORGANIZER), a_plan(organizer_takes_part=False)
-    )
-    exchange_id = exchange.exchange_id
-    services.organizers.change(by(ORGANIZER), exchange_id, [person(CO_ORGANIZER)], [])
-    joins(services, exchange, *THREE)
-    for who in THREE:
-        services.wishlists.add_item(by(who), exchange_id, a_wish(wish_id="wish"))
-    # So that there is one way: the giver to the recipient, who gives to the participant.
-    apart = NewExclusion(ExclusionKind.ONE_WAY, (GIVER, PARTICIPANT))
-    services.exclusions.add(by(ORGANIZER), exchange_id, [apart])
-    services.invitations.invite(by(ORGANIZER), exchange_id, [person(INVITED)])
-    file = Resolution((ResolvedRow(Row(1, NAMED), Outcome.INVITED, NAMED),))
-    roster = services.rosters.keep(by(ORGANIZER), exchange_id, file)
-    deliver(services)
-    message, report = "0" * 32, "1" * 32
-    if state != "open":
-        services.drawing.draw_now(by(ORGANIZER), exchange_id)
-        message, report = _talked(services, messenger, exchange)
-    if state == "cancelled":
-        services.exchanges.cancel(by(ORGANIZER), exchange_id)
-        deliver(services)
-    (exclusion,) = looking.everything(database, models.Exclusion)
-    return Office(exchange_id, exclusion.exclusion_id, message, report, roster.roster_id)
-
-
-def _talked(services: Services, messenger: FakeMessenger, exchange: Exchange) -> tuple[str, str]:
-    """The giver has written twice, and the recipient has reported the first of them: the second
-    one, and the report."""
-    for key in ("first", "second"):
-        services.talk.send(by(GIVER), exchange.exchange_id, Side.GIVER, "Tea?", key=key)
-        deliver(services)
-    first, second = [
-        order.content.message_id
-        for order in messenger.arrived
-        if isinstance(order.content, AnonymousMessage) and order.addressee_id == RECIPIENT
-    ]
-    services.talk.report(by(RECIPIENT), first)
-    deliver(services)
-    reports = [one.content for one in messenger.arrived if one.kind == DeliveryKind.TALK_REPORT]
-    report = reports[0]
-    assert isinstance(report, ReportedMessage)
-    return second, report.report_id

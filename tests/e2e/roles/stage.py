@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt import App, BoltRequest
-from sqlalchemy import make_url, select
+from sqlalchemy import make_url
 
 from bot.app import build_bolt
 from bot.config import Settings
@@ -21,10 +22,16 @@ from core.services.registry import Services
 from tests.clock import FixedClock
 from tests.e2e.roles import slack
 from tests.e2e.roles.acts import Act
-from tests.e2e.roles.office import Office, open_office, users
+from tests.e2e.roles.office import NAMED, Office, users
+from tests.e2e.roles.worlds import open_office
 from tests.fakes import FakeMessenger
 
-REQUESTS = models.HandledRequest.__tablename__
+#: All that is kept, but which requests have been handled.
+TABLES = {one.name for one in models.Base.metadata.sorted_tables} - {
+    models.HandledRequest.__tablename__
+}
+#: What organizers send.
+FILE = f"Slack ID\n{NAMED}\n".encode()
 
 Tables = dict[str, list[tuple[object, ...]]]
 
@@ -43,13 +50,11 @@ class Stage:
         self,
         app: App,
         slack: slack.Slack,
-        database: Database,
         office: Office,
         file: sqlite3.Connection,
     ) -> None:
         self._app = app
         self._slack = slack
-        self._database = database
         self._file = file
         self.office = office
         self._beginning = sqlite3.connect(":memory:")
@@ -61,6 +66,7 @@ class Stage:
         version = self._version()
         body = act.make(self.office, who, self._slack.response_url)
         response = self._app.dispatch(BoltRequest(body=body, mode="socket_mode"))
+        _wait_for_files()
         said = json.loads(response.body) if response.body else None
         shown = "\n".join(_strings([self._slack.shown, said]))
         if self._version() == version:
@@ -77,11 +83,7 @@ class Stage:
         return int(self._file.execute("PRAGMA data_version").fetchone()[0])
 
     def _read(self) -> Tables:
-        tables = [one for one in models.Base.metadata.sorted_tables if one.name != REQUESTS]
-        with self._database.read() as session:
-            return {
-                one.name: [tuple(row) for row in session.execute(select(one))] for one in tables
-            }
+        return {one: self._file.execute(f'SELECT * FROM "{one}"').fetchall() for one in TABLES}
 
 
 @contextmanager
@@ -91,7 +93,7 @@ def staged(database: Database, vault: Vault, state: str) -> Iterator[Stage]:
     services = Services.build(database, vault, FixedClock(), messenger)
     office = open_office(services, messenger, database, state)
     path = str(make_url(database.url).database)
-    with slack.running(users()) as stand_in, closing(sqlite3.connect(path)) as file:
+    with slack.running(users(), FILE) as stand_in, closing(sqlite3.connect(path)) as file:
         environment = {
             "SLACK_BOT_TOKEN": "xoxb-1-1-roles",
             "SLACK_SIGNING_SECRET": "roles",
@@ -99,9 +101,16 @@ def staged(database: Database, vault: Vault, state: str) -> Iterator[Stage]:
             "DATABASE_URL": str(database.url),
         }
         app = build_bolt(Settings.from_env(environment), services)
-        stage = Stage(app, stand_in, database, office, file)
+        stage = Stage(app, stand_in, office, file)
         yield stage
         stage.close()
+
+
+def _wait_for_files() -> None:
+    """They are sent in a thread of their own, after the answer."""
+    for thread in threading.enumerate():
+        if thread.name == "exporting":
+            thread.join()
 
 
 def _strings(value: Any) -> Iterator[str]:
