@@ -9,6 +9,7 @@ from bot.views import news
 from bot.views.blocks import actions, button, confirmation, header, own_words, section
 from bot.views.exchanges import day_and_budget
 from bot.views.gifts import ready_button
+from bot.views.matches import whom
 from bot.views.message import Message
 from bot.views.talk import ask_button
 from bot.views.text import (
@@ -17,7 +18,6 @@ from bot.views.text import (
     bullets,
     cut,
     emoji,
-    mention,
     moment,
     paragraph,
     typed,
@@ -48,12 +48,7 @@ def match(match: Match) -> Message:
     blocks: list[Block] = [
         header(exchange.name),
         *news.why(match.news),
-        paragraph(
-            emoji("gift"),
-            " You give to ",
-            mention(match.recipient_id),
-            ". Keep it secret: nobody else knows, not even the organizers.",
-        ),
+        paragraph(*whom(match)),
     ]
     if facts := day_and_budget(exchange):
         blocks.append(own_words("\n".join(facts)))

@@ -23,7 +23,7 @@ from core.domain.talk import MAX_TEXT
 from core.domain.types import GiftAnswer, GiftMark, Note, Side
 
 DAYS = {2: "two days"}[GIVER_HAS.days]
-UNNAMED = "They are not told who you are."
+UNNAMED = "They are not told who you are. "
 
 
 def value_of(exchange: Exchange, other_id: str = "") -> str:
@@ -108,13 +108,19 @@ def awaiting_words(gift: GiftSeen) -> str:
     return ""
 
 
+def _unnamed(exchange: Exchange, rescue_id: str) -> str:
+    """Who was drawn for them they know once that is revealed, but not who steps in."""
+    return "" if exchange.revealed_at and not rescue_id else UNNAMED
+
+
 def noted(news: GiftNews) -> Message:
     """For the giver who has pressed a button."""
     words = giving_words(news.gift, news.rescue_id) or "Noted: your gift is not ready yet."
     if news.gift.mark == GiftMark.GIVEN and news.gift.answer is None:
         words = (
             "Noted. Whoever you give to is asked in a while whether it has come. "
-            f"{UNNAMED} Until they have answered, you can take it back."
+            f"{_unnamed(news.exchange, news.rescue_id)}"
+            "Until they have answered, you can take it back."
         )
     blocks: list[Block] = [section(words)]
     if buttons := giving_buttons(news.exchange, news.gift, news.rescue_id):
@@ -139,7 +145,8 @@ def thanks_form(
         remember["previewed"] = mark(text)
     area = PlainTextInputElement(multiline=True, max_length=MAX_TEXT, initial_value=text or None)
     blocks.append(field(ids.THANKS_TEXT, "Your thanks", area, optional=True))
-    blocks.append(small("You are not told who they are. They know that it is you."))
+    secret = "" if exchange.revealed_at else "You are not told who they are. "
+    blocks.append(small(f"{secret}They know that it is you."))
     return modal(
         ids.THANKS_VIEW,
         "My gift has come",
@@ -153,6 +160,7 @@ def thanks_form(
 def nothing_form(complaint: Complaint, note_id: str = "") -> View:
     """For a recipient who waits in vain: who is told what, before anybody is."""
     exchange = complaint.exchange
+    secret = "" if exchange.revealed_at else "; nobody is told who your Santa is"
     first = "The organizers hear in a while"
     if complaint.giver_hears:
         first = (
@@ -164,7 +172,7 @@ def nothing_form(complaint: Complaint, note_id: str = "") -> View:
         section(
             f"{first} that one gift is missing: not whose, and not whose it was to give. They may "
             "ask somebody to step in. Only that person is told your name, so that they can give to "
-            "you; nobody is told who your Santa is."
+            f"you{secret}."
         ),
     ]
     return modal(
@@ -247,8 +255,8 @@ def _nothing(message: AnonymousMessage) -> Message:
         ),
         section(
             "Please give your gift now, or find out where it is, and press Given once it is with "
-            f"them. {UNNAMED} If nothing changes within {DAYS}, the organizers hear that one "
-            "gift is missing: not whose, and not whose it was to give."
+            f"them. {_unnamed(exchange, message.rescue_id)}If nothing changes within {DAYS}, the "
+            "organizers hear that one gift is missing: not whose, and not whose it was to give."
         ),
         actions(
             given_button(exchange, message.rescue_id),

@@ -58,7 +58,7 @@ def shown(match: Match) -> View:
     exchange, wishlist = match.exchange, match.wishlist
     blocks: list[Block] = [
         header(exchange.name),
-        paragraph(*_whom(match)),
+        paragraph(*whom(match)),
     ]
     if match.own_giver_id:
         blocks.append(paragraph(mention(match.own_giver_id), " gave to you."))
@@ -76,12 +76,16 @@ def shown(match: Match) -> View:
     return modal(ids.NOTE_VIEW, "My match", blocks)
 
 
-def _whom(match: Match) -> Line:
-    is_over = match.exchange.status == ExchangeStatus.COMPLETED
-    gives = " You gave to " if is_over else " You give to "
+def whom(match: Match) -> Line:
+    """Once it is revealed there is nothing to keep, but for whoever steps in."""
+    exchange, gives = match.exchange, " You give to "
     after = ". Keep it secret: nobody else knows, not even the organizers."
     if match.rescue_id:
         after = f", whose gift has not come: you step in. {KEEP_IT}"
+    elif exchange.revealed_at:
+        after = "."
+    if exchange.status == ExchangeStatus.COMPLETED and not match.rescue_id:
+        gives = " You gave to "
     return (emoji("gift"), gives, mention(match.recipient_id), after)
 
 

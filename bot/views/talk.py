@@ -64,9 +64,15 @@ def form(line: TalkLine) -> View:
     blocks: list[Block] = [
         paragraph(*_to_whom(line), "."),
         _text_field(),
-        small(f"{HOW_SECRET[line.side]} You see it once more before it is sent."),
+        small(f"{_how_secret(line)} You see it once more before it is sent."),
     ]
     return _modal(line, blocks, "Preview", {})
+
+
+def _how_secret(line: TalkLine) -> str:
+    if line.exchange.revealed_at:
+        return "It has been revealed who gave to whom, so they know that it is you."
+    return HOW_SECRET[line.side]
 
 
 def preview(line: TalkLine, text: str, found: Sequence[Giveaway], key: str) -> View:
@@ -77,7 +83,9 @@ def preview(line: TalkLine, text: str, found: Sequence[Giveaway], key: str) -> V
         *_letter(line.exchange, line.side, text),
     ]
     if found:
-        blocks.append(paragraph(bold("Careful: "), warning(line.side, found)))
+        is_known = line.exchange.revealed_at is not None
+        words = warning(line.side, found, is_known=is_known)
+        blocks.append(paragraph(bold("Careful: "), words))
     blocks.append(_text_field(text))
     blocks.append(small("If you change it, you see it once more before it is sent."))
     return _modal(line, blocks, "Send", {"previewed": mark(text), "key": key})
@@ -105,18 +113,20 @@ def _text_field(text: str = "") -> InputBlock:
     return field(ids.TALK_TEXT, "Your message", area)
 
 
-def warning(side: Side, found: Sequence[Giveaway]) -> str:
-    """What may tell who `side` is, before they send it."""
+def warning(side: Side, found: Sequence[Giveaway], *, is_known: bool = False) -> str:
+    """What may tell who `side` is, before they send it. `is_known`: the other side knows by now, a
+    recipient also who gave to them."""
     named = [NAMED[one] for one in found]
     listed = " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
-    if side == Side.GIVER:
+    if side == Side.GIVER and not is_known:
         return (
             f"your text seems to hold {listed}. That may tell them who you are. "
             "You can change it below, or send it as it is."
         )
+    knows = "They know you by now" if side == Side.GIVER else "Your Santa knows you anyway"
     return (
-        f"your text seems to hold {listed}. Your Santa knows you anyway; should somebody report "
-        "the message, organizers would read that, too."
+        f"your text seems to hold {listed}. {knows}; should somebody report the message, "
+        "organizers would read that, too."
     )
 
 
