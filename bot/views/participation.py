@@ -10,10 +10,12 @@ from bot import ids, wording
 from bot.views.blocks import actions, button, confirmation, own_words, section
 from bot.views.message import Message, fitted
 from bot.views.text import emoji, moment, paragraph, typed, written
+from core.domain.rules import allowed, check_can_edit_wishlist
 from core.domain.snapshots import Exchange, Joined
 from core.domain.types import ExchangeStatus
 
 MAX_CHOICES = 40
+JOINING_ENDED = "Joining has ended"
 QUESTIONS = {
     "join": "Which exchange would you like to join?",
     "leave": "Which exchange would you like to leave?",
@@ -63,16 +65,18 @@ def joined(joined: Joined) -> Message:
 
 def _was_in(exchange: Exchange) -> Message:
     """For an old Join button, pressed again when joining has ended."""
-    wishlist = button("My wishlist", ids.WISHLIST, exchange.exchange_id)
-    what = paragraph("You were already in: ", typed(exchange.name, strong=True))
-    return Message("You were already in.", (what, actions(wishlist)))
+    blocks: list[Block] = [paragraph("You were already in: ", typed(exchange.name, strong=True))]
+    if allowed(check_can_edit_wishlist, exchange, takes_part=True):
+        blocks.append(actions(button("My wishlist", ids.WISHLIST, exchange.exchange_id)))
+    return Message("You were already in.", tuple(blocks))
 
 
 def leave_button(exchange: Exchange) -> ButtonElement:
+    back = "As long as joining is open, you can come back."
+    if exchange.status == ExchangeStatus.STALLED:
+        back = f"{JOINING_ENDED}, so you can only come back if the draw is postponed."
     sure = confirmation(
-        "Leave this exchange?",
-        f"{exchange.name}\n\nNobody will draw you. As long as joining is open, you can come back.",
-        "Leave",
+        "Leave this exchange?", f"{exchange.name}\n\nNobody will draw you. {back}", "Leave"
     )
     return button("Leave", ids.LEAVE, exchange.exchange_id, confirm=sure)
 
@@ -82,11 +86,10 @@ def left(exchange: Exchange, was_in: bool) -> Message:
     if not was_in:
         words = paragraph("You were not in ", name, ", so nothing has changed.")
         return Message("You were not in, so nothing has changed.", (words,))
-    words = paragraph(
-        "You have left ",
-        name,
-        ". Nobody will draw you. As long as joining is open, /santa join lets you in again.",
-    )
+    back = "As long as joining is open, /santa join lets you in again."
+    if exchange.status == ExchangeStatus.STALLED:
+        back = f"{JOINING_ENDED}: /santa join lets you in again if the draw is postponed."
+    words = paragraph("You have left ", name, f". Nobody will draw you. {back}")
     return Message("You have left the exchange.", (words,))
 
 

@@ -7,7 +7,7 @@ import pytest
 from bot import ids
 from bot.views import participation
 from core.domain.snapshots import Joined
-from core.domain.types import ExchangeId
+from core.domain.types import ExchangeId, ExchangeStatus
 from tests.unit.views.reading import buttons, moments, of_type, shown, words
 from tests.unit.views.worlds import DRAW_AT, HOSTILE, an_exchange
 
@@ -30,6 +30,26 @@ def test_joining_twice_says_so() -> None:
 
     assert "already in" in again.text
     assert "already in" in words(again)
+
+
+def test_an_old_join_button_leads_to_a_wishlist_only_while_it_can_be_changed() -> None:
+    again = {
+        status: participation.joined(Joined(an_exchange(status=status), is_new=False))
+        for status in ExchangeStatus
+    }
+
+    leads_there = {status for status, message in again.items() if ids.WISHLIST in buttons(message)}
+    assert leads_there == {ExchangeStatus.OPEN, ExchangeStatus.STALLED, ExchangeStatus.DRAWN}
+
+
+def test_who_leaves_when_joining_has_ended_hears_that_there_may_be_no_way_back() -> None:
+    stalled = an_exchange(status=ExchangeStatus.STALLED)
+
+    asked = participation.leave_button(stalled).to_dict()["confirm"]["text"]["text"]
+
+    for said in (asked, words(participation.left(stalled, was_in=True))):
+        assert "Joining has ended" in said
+        assert "As long as joining is open" not in said
 
 
 def test_leaving_asks_first_and_shows_the_name_literally() -> None:
