@@ -59,7 +59,8 @@ _SAME: Mapping[type[Exception], str] = {
     errors.NotParticipant: "That is for people who have joined. While it is open, /santa join "
     "lets you in.",
     errors.JoiningClosed: "Joining has closed, because the deadline has passed. "
-    "As long as names have not been drawn, an organizer can postpone the draw and let you in.",
+    "As long as names have not been drawn, an organizer can postpone the draw: then people can "
+    "join again.",
     errors.NotOverYet: "That can be copied once it is over, and not when it was cancelled. "
     "/santa new starts another.",
     errors.TooLongAgo: "I can't find that exchange any more: what is long over is deleted after a "
