@@ -56,7 +56,7 @@ def along(template: Template, *, more: bool) -> list[Block]:
     exchange = template.exchange
     words = [f"Copied from {exchange.name}. Invited are {_people(template)}, who may decline."]
     if brought := [*_exclusions(template), *([] if more else _hidden(exchange))]:
-        words.append(f"Along come {wording.listed(brought)}.")
+        words.append(f"It brings along {wording.listed(brought)}.")
     words.append("Who had left or declined stays behind, and so do private exclusions.")
     return [small(" ".join(words))]
 
