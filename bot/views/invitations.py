@@ -35,6 +35,7 @@ REFUSED = {
     RefusedAs.STRANGER: "accounts of other workspaces",
     RefusedAs.GUEST: "guests",
 }
+NO_MORE = "You get no more reminders, in no exchange of this workspace."
 CLOSED = {
     ExchangeStatus.OPEN: "the deadline has passed",
     ExchangeStatus.STALLED: "the deadline has passed",
@@ -131,14 +132,20 @@ def _named(user_ids: Sequence[UserId]) -> Line:
 
 def shown(invitation: Invitation) -> Message:
     """The message to whoever was invited, as it stands for them now."""
-    exchange = invitation.exchange
-    if invitation.status == ParticipantStatus.JOINED:
-        return participation.joined(Joined(exchange, is_new=False))
-    if not invitation.is_open:
-        return _closed(exchange)
-    if invitation.status == ParticipantStatus.INVITED:
+    if invitation.status == ParticipantStatus.INVITED and invitation.is_open:
         return _asking(invitation, _invites(invitation))
-    return _declined(invitation)
+    message = _answered(invitation)
+    if invitation.gets_reminders:
+        return message
+    resume = actions(resume_button(invitation.exchange))
+    return Message(message.text, (*message.blocks, resume, small(NO_MORE)))
+
+
+def _answered(invitation: Invitation) -> Message:
+    """For whoever is not asked any more."""
+    if invitation.status == ParticipantStatus.JOINED:
+        return participation.joined(Joined(invitation.exchange, is_new=False))
+    return _declined(invitation) if invitation.is_open else _closed(invitation)
 
 
 def reminder(invitation: Invitation) -> Message:
@@ -210,7 +217,7 @@ def _asking(invitation: Invitation, lead: Block, *more: ButtonElement) -> Messag
         buttons.append(resume_button(exchange))
     blocks.append(actions(*buttons))
     if not invitation.gets_reminders:
-        blocks.append(small("You get no more reminders, in no exchange of this workspace."))
+        blocks.append(small(NO_MORE))
     return Message("You are invited to a Secret Santa.", tuple(blocks))
 
 
@@ -234,7 +241,10 @@ def _declined(invitation: Invitation) -> Message:
     return Message("You take no part.", (words, after_all))
 
 
-def _closed(exchange: Exchange) -> Message:
-    name = typed(exchange.name, strong=True)
-    words = paragraph("Joining ", name, f" has closed: {CLOSED[exchange.status]}.")
+def _closed(invitation: Invitation) -> Message:
+    exchange = invitation.exchange
+    name, out = typed(exchange.name, strong=True), ""
+    if invitation.status == ParticipantStatus.DECLINED:
+        out = " You take no part, and nobody is told."
+    words = paragraph("Joining ", name, f" has closed: {CLOSED[exchange.status]}.{out}")
     return Message("Joining has closed.", (words,))

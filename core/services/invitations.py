@@ -83,11 +83,12 @@ class Invitations:
             return invitation_of(session, row, caller.user_id, self.clock.now())
 
     def decline(self, caller: Caller, exchange_id: str) -> Invitation:
-        """Take no part, and tell nobody; whoever has answered before stays with that. Raises
-        `NotInvited`."""
+        """Take no part, and tell nobody; whoever has answered before stays with that, and nobody's
+        place changes once names are drawn or it is over. Raises `NotInvited`."""
         with once(self.database, self.clock, caller) as session:
             row, now = load(session, caller, exchange_id), self.clock.now()
-            invitations.decline(session, exchange_id, caller.user_id, now)
+            if rules.allowed(rules.check_can_leave, exchanges.snapshot(row)):
+                invitations.decline(session, exchange_id, caller.user_id, now)
             return invitation_of(session, row, caller.user_id, now)
 
     def stop_reminders(self, caller: Caller, exchange_id: str) -> Invitation:

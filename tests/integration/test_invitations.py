@@ -148,6 +148,14 @@ def test_declining_after_joining_changes_nothing(services: Services) -> None:
     assert decline(services, exchange, DAN).status == P.JOINED
 
 
+def test_declining_changes_nothing_once_names_are_drawn(services: Services) -> None:
+    exchange = an_exchange(services)
+    invite(services, exchange, DAN)
+    services.drawing.draw_now(by(OLGA), exchange.exchange_id)
+
+    assert decline(services, exchange, DAN).status == P.INVITED
+
+
 def test_who_was_never_invited_cannot_decline(services: Services, database: Database) -> None:
     exchange = an_exchange(services)
     places = looking.count(database, models.Participant)

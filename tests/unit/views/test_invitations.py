@@ -24,6 +24,7 @@ from tests.unit.views.worlds import (
     people,
 )
 
+P = ParticipantStatus
 ASKED = an_invitation(an_exchange(name=HOSTILE))
 SENTENCES = {
     ExchangeStatus.OPEN: "the deadline has passed",
@@ -75,6 +76,26 @@ def test_once_joining_has_closed_it_says_why_and_asks_nothing(status: ExchangeSt
 
     assert SENTENCES[status] in words(message)
     assert buttons(message) == {}
+
+
+@pytest.mark.parametrize("status", [P.JOINED, P.DECLINED, P.INVITED])
+@pytest.mark.parametrize("is_open", [True, False])
+def test_who_wants_no_more_reminders_reads_so_however_late(
+    status: ParticipantStatus, is_open: bool
+) -> None:
+    quiet = replace(ASKED, status=status, is_open=is_open, gets_reminders=False)
+
+    message = invitations.shown(quiet)
+
+    assert words(message).count("You get no more reminders") == 1
+    assert ids.REMINDERS_RESUME in buttons(message)
+
+
+def test_who_declines_late_reads_that_they_take_no_part() -> None:
+    late = replace(ASKED, is_open=False)
+
+    assert "You take no part" not in words(invitations.shown(late))
+    assert "You take no part" in words(invitations.shown(replace(late, status=P.DECLINED)))
 
 
 def test_who_is_in_reads_that_they_are() -> None:

@@ -27,7 +27,7 @@ ROWS: tuple[tuple[str, Act], ...] = (
     ("kkkkk+kkx kkkkkkkkx kkkkkdkkx kkkkkkkkx kkkkkckkx",
         submit(ids.ROSTER_REVIEW_VIEW, {}, roster="<roster>")),
     ("++...+++x i....iiix i....iiix i....iiix i....iiix", press(ids.ACCEPT, EXCHANGE)),
-    ("i+...iiix i+...iiix i+...iiix i+...iiix i+...iiix", press(ids.DECLINE, EXCHANGE)),
+    ("i+...iiix i+...iiix i....iiix i....iiix i....iiix", press(ids.DECLINE, EXCHANGE)),
     ("i++++iiix i++++iiix i++++iiix i++++iiix i++++iiix", press(ids.REMINDERS_STOP, EXCHANGE)),
     ("i....iiix i....iiix i....iiix i....iiix i....iiix", press(ids.REMINDERS_RESUME, EXCHANGE)),
     ("........x ........x ........x ........x ........x", press(ids.REMINDERS_RESUME)),
