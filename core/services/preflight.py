@@ -98,7 +98,8 @@ class Preflights:
             told = [one for one in gone if found[one] != RefusedAs.DEACTIVATED]
             owe(session, row, DeliveryKind.LEFT_OUT, told, now, now.isoformat())
             preflight.write_unable(session, row, {one.user_id for one in people}, {}, now)
-            owe_refresh(session, row.exchange_id, now)
+            if gone:
+                owe_refresh(session, row.exchange_id, now)
             session.flush()
             return LeftOut(preflight_of(session, row), tuple(gone), tuple(sorted(able)))
 

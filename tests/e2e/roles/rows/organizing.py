@@ -41,7 +41,7 @@ ROWS: tuple[tuple[str, Act], ...] = (
     ("ooooo..ox ooooo..ox ooooo..ox ooooo..ox ooooo..ox",
         press_in_view(ids.CONSOLE_RETRY, EXCHANGE)),
 
-    ("ooooo..ox ooooo++ox oooooddox ooooozzox oooooccox", press(ids.LEAVE_OUT, EXCHANGE)),
+    ("ooooo..ox ooooo..ox oooooddox ooooozzox oooooccox", press(ids.LEAVE_OUT, EXCHANGE)),
     ("ooooo..ox ooooo..ox oooooddox ooooozzox oooooccox", press(ids.ASK_FOR_WISHES, EXCHANGE)),
 
     ("oooooeeox ooooowwox ooooo++ox ooooorrox oooooccox", press(ids.RETRY, EXCHANGE)),
