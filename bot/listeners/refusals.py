@@ -55,8 +55,11 @@ def _words(error: Exception) -> str:
 
 
 def _log_event(error: Exception) -> None:
-    """Nobody reads an answer to an event."""
-    if isinstance(error, DatabaseAway):
+    """Nobody reads an answer to an event. One from a workspace that Kringle is not set up for is
+    refused like anything else, and is no error."""
+    if isinstance(error, SantaError):
+        logger.info("an event was refused: %s", type(error).__name__)
+    elif isinstance(error, DatabaseAway):
         _database_away(error)
     else:
         _log_unexpected(error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -38,11 +39,24 @@ Tables = dict[str, list[tuple[object, ...]]]
 
 @dataclass(frozen=True)
 class Played:
-    """`shown`: every string in all that came of it for whoever acts, a line each. `has_changed`:
-    anything in the database but that the request is remembered."""
+    """`shown`: every string in all that came of it for whoever acts, a line each. `broken`: what is
+    logged as an error. `has_changed`: anything in the database but that the request is remembered.
+    """
 
     shown: str
+    broken: tuple[str, ...]
     has_changed: bool
+
+
+class Broken(logging.Handler):
+    """Keeps what is logged as an error."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(record.getMessage())
 
 
 class Stage:
@@ -52,10 +66,12 @@ class Stage:
         slack: slack.Slack,
         office: Office,
         file: sqlite3.Connection,
+        broken: Broken,
     ) -> None:
         self._app = app
         self._slack = slack
         self._file = file
+        self._broken = broken
         self.office = office
         self._beginning = sqlite3.connect(":memory:")
         file.backup(self._beginning)
@@ -63,17 +79,19 @@ class Stage:
 
     def play(self, act: Act, who: str) -> Played:
         self._slack.shown.clear()
+        self._broken.said.clear()
         version = self._version()
         body = act.make(self.office, who, self._slack.response_url)
         response = self._app.dispatch(BoltRequest(body=body, mode="socket_mode"))
         _wait_for_files()
         said = json.loads(response.body) if response.body else None
         shown = "\n".join(_strings([self._slack.shown, said]))
+        broken = tuple(self._broken.said)
         if self._version() == version:
-            return Played(shown, has_changed=False)
+            return Played(shown, broken, has_changed=False)
         has_changed = self._read() != self._tables
         self._beginning.backup(self._file)
-        return Played(shown, has_changed)
+        return Played(shown, broken, has_changed)
 
     def close(self) -> None:
         self._beginning.close()
@@ -101,8 +119,11 @@ def staged(database: Database, vault: Vault, state: str) -> Iterator[Stage]:
             "DATABASE_URL": str(database.url),
         }
         app = build_bolt(Settings.from_env(environment), services)
-        stage = Stage(app, stand_in, office, file)
+        broken, log = Broken(), logging.getLogger()
+        stage = Stage(app, stand_in, office, file, broken)
+        log.addHandler(broken)
         yield stage
+        log.removeHandler(broken)
         stage.close()
 
 

@@ -67,6 +67,7 @@ def letter(played: Played) -> str:
     """What the table says of it; several letters where it is nothing that the table knows."""
     refused = [one for one, words in WORDS_OF.items() if words in played.shown]
     broken = [f"?{words}" for words in BROKEN if words in played.shown]
+    broken += [f"?{words}" for words in played.broken]
     if refused or broken:
         return "".join([*refused, *broken, *([EFFECT] if played.has_changed else [])])
     if played.has_changed:
