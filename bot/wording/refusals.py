@@ -25,7 +25,7 @@ _STATUS = {
     ExchangeStatus.STALLED: "This exchange is waiting for its draw, so that can't be done now. "
     "An organizer can put it right; /santa status shows where it stands.",
     ExchangeStatus.DRAWN: "Names have been drawn already, so that can't be changed any more. "
-    "If something is wrong, talk to an organizer.",
+    "If something is wrong, an organizer finds under Manage in /santa status what can be done.",
     ExchangeStatus.COMPLETED: "This exchange is over, so nothing in it changes any more. "
     "/santa new starts another.",
     ExchangeStatus.CANCELLED: "This exchange was cancelled, so nothing in it changes any more. "
