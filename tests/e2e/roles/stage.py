@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -19,6 +20,8 @@ from bot.config import Settings
 from core.db import models
 from core.db.session import Database
 from core.db.vault import Vault
+from core.rosters import child
+from core.rosters.reading import Reader
 from core.services.registry import Services
 from tests.clock import FixedClock
 from tests.e2e.roles import slack
@@ -57,6 +60,15 @@ class Broken(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.said.append(record.getMessage())
+
+
+class NearReader(Reader):
+    """Reads in this process: to start another may take longer, where much else is running, than
+    whoever has sent a file waits for what is in it."""
+
+    def _run(self, data: bytes) -> subprocess.CompletedProcess[bytes]:
+        said = json.dumps(child.answer(data)).encode()
+        return subprocess.CompletedProcess((), 0, said, b"")
 
 
 class Stage:
@@ -108,7 +120,7 @@ class Stage:
 def staged(database: Database, vault: Vault, state: str) -> Iterator[Stage]:
     """The real app on a SQLite database of its own."""
     messenger = FakeMessenger()
-    services = Services.build(database, vault, FixedClock(), messenger)
+    services = Services.build(database, vault, FixedClock(), messenger, reader=NearReader())
     office = open_office(services, messenger, database, state)
     path = str(make_url(database.url).database)
     with slack.running(users(), FILE) as stand_in, closing(sqlite3.connect(path)) as file:
