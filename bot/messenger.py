@@ -18,7 +18,8 @@ from slack_sdk.errors import SlackApiError
 
 from bot.fence import fenced
 from bot.rendering import rendered
-from core.domain.snapshots import Order, Receipt
+from bot.views.tidying import tidied
+from core.domain.snapshots import Order, Receipt, Tidied
 from core.domain.types import ChannelId, DeliveryKind, TeamId
 from core.ports import Blocked, LostReply, NotSent, RateLimited, Refused
 
@@ -67,7 +68,11 @@ class SlackMessenger:
     def send(self, order: Order, may_go: Callable[[], bool]) -> Receipt:
         """`chat.postMessage` to a person's id opens the conversation by itself. What is to be
         rewritten goes by `chat.update`."""
-        client, content = self._client_for(order.team_id), rendered(order).payload()
+        client = self._client_for(order.team_id)
+        if isinstance(order.content, Tidied):
+            with translated(), fenced(may_go):
+                return _tidy(client, order, order.content)
+        content = rendered(order).payload()
         if order.kind == DeliveryKind.ANONYMOUS and _is_deactivated(client, order.addressee_id):
             raise Refused("user_disabled")
         with translated(), fenced(may_go):
@@ -100,6 +105,34 @@ class SlackMessenger:
             channel = client.conversations_open(users=order.addressee_id)["channel"]["id"]
         with reading():
             return _found(client, channel, order)
+
+
+def _tidy(client: WebClient, order: Order, content: Tidied) -> Receipt:
+    """It is read first: what it says may have changed since it was sent, and stays so."""
+    place = _place_of(client, order)
+    found = client.conversations_history(
+        channel=place.channel_id,
+        latest=place.message_ts,
+        oldest=place.message_ts,
+        inclusive=True,
+        limit=1,
+    )
+    message = next((one for one in found["messages"] if one["ts"] == place.message_ts), None)
+    if message is None:
+        raise Refused("message_not_found")
+    if changed := tidied(content, message):
+        client.chat_update(channel=place.channel_id, ts=place.message_ts, **changed.payload())
+    return place
+
+
+def _place_of(client: WebClient, order: Order) -> Receipt:
+    if order.place and order.place.message_ts:
+        return order.place
+    channel = client.conversations_open(users=order.addressee_id)["channel"]["id"]
+    place = _found(client, channel, order)
+    if place is None:
+        raise Refused("message_not_found")
+    return place
 
 
 def _is_deactivated(client: WebClient, user_id: str) -> bool:

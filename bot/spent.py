@@ -72,6 +72,21 @@ GONE = (
 #: There is nobody to write to any more. What was written can be reported and muted all the same.
 ENDED = (TalkProblem.ENDED, TalkProblem.NOBODY)
 
+#: What nobody needs to press to see that it works no more, by what it would be refused with.
+ENDED_BY: dict[type, frozenset[str]] = {
+    errors.NotOrganizer: OF_ORGANIZERS,
+    errors.NoMatchFor: frozenset({ids.TAKE_OUT}),
+    errors.NothingToRetry: frozenset({ids.RETRY}),
+    errors.OpeningRefused: frozenset({ids.OPENING_AGREE, ids.OPENING_REFUSE, ids.OPENING_SHOW}),
+    # They would act on the match that counts by now, beside the name of another.
+    errors.MatchReplaced: frozenset(
+        {
+            *(ids.SHOW_MATCH, ids.TALK_TO_RECIPIENT),
+            *(ids.GIFT_READY, ids.GIFT_GIVEN, ids.GIFT_TAKE_BACK),
+        }
+    ),
+}
+
 #: Whether a button with this action id and this value is spent.
 IsSpent = Callable[[str, str], bool]
 
@@ -97,6 +112,16 @@ def spent_after(error: SantaError, pressed: str, value: str) -> IsSpent | None:
     if isinstance(error, GONE):
         return lambda _, of: _is_about(of, value)
     return None
+
+
+def ended_by(why: SantaError) -> IsSpent:
+    """The same when nobody has pressed anything: something that ended was the end of all these
+    buttons of a message about it."""
+    if isinstance(why, errors.WrongStatus):
+        ahead = reachable(why.status)
+        return lambda action_id, _: _is_over(action_id, ahead)
+    ended = next((ENDED_BY[kind] for kind in type(why).__mro__ if kind in ENDED_BY), frozenset())
+    return lambda action_id, _: action_id in ended
 
 
 def reachable(status: ExchangeStatus) -> frozenset[ExchangeStatus]:

@@ -7,7 +7,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 
 from core.domain.snapshots import Order, Receipt
-from core.domain.types import ChannelId
+from core.domain.types import ChannelId, DeliveryKind
 from core.ports import LostReply, NotSent
 
 
@@ -28,8 +28,10 @@ class FakeMessenger:
         self.arrived: list[Order] = []
         self.looked_for: list[Order] = []
         self.refreshed: list[Order] = []
+        self.tidied: list[Order] = []
         self.meanwhile: Callable[[Order], None] = lambda order: None
         self.meanwhile_refreshing: Callable[[Order], None] = lambda order: None
+        self.meanwhile_tidying: Callable[[Order], None] = lambda order: None
         self._lies: dict[str, Receipt] = {}
         self._failures: dict[str, deque[tuple[BaseException, str | None]]] = defaultdict(deque)
         self._lock = threading.Lock()
@@ -44,6 +46,9 @@ class FakeMessenger:
     def fail_refreshing(self, *errors: BaseException) -> None:
         self._failures["refresh"].extend((error, None) for error in errors)
 
+    def fail_tidying(self, *errors: BaseException) -> None:
+        self._failures["tidy"].extend((error, None) for error in errors)
+
     def lose(self, key: str) -> None:
         """What arrived under this key is not in the conversation after all."""
         del self._lies[key]
@@ -52,6 +57,8 @@ class FakeMessenger:
         return [order.addressee_id for order in self.arrived]
 
     def send(self, order: Order, may_go: Callable[[], bool] = lambda: True) -> Receipt:
+        if order.kind == DeliveryKind.TIDIED and order.place is not None:
+            return self._tidy(order, order.place)
         if order.place is not None:
             return self._rewrite(order, order.place, may_go)
         with self._lock:
@@ -74,6 +81,15 @@ class FakeMessenger:
         with self._lock:
             self.refreshed.append(order)
             error = self._next("refresh")
+        if error is not None:
+            raise error
+        return place
+
+    def _tidy(self, order: Order, place: Receipt) -> Receipt:
+        self.meanwhile_tidying(order)
+        with self._lock:
+            self.tidied.append(order)
+            error = self._next("tidy")
         if error is not None:
             raise error
         return place

@@ -36,6 +36,7 @@ def _moments(database: Database, now: datetime) -> Iterator[datetime]:
             Lane.lane_waits_until,
             Lane.looks_wait_until,
             Lane.refreshes_wait_until,
+            Lane.tidies_wait_until,
         )
         .join(Lane, Lane.team_id == Row.team_id)
         .where(or_(Row.status.not_in(_FINISHED), Row.tried_at >= now - BETWEEN_TWO_TO_ONE))

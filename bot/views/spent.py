@@ -36,6 +36,12 @@ def without(
     return Settled(text, (), {"text": text, "blocks": kept})
 
 
+def has(message: dict[str, Any], is_spent: Callable[[str, str], bool]) -> bool:
+    """Whether one of its buttons is spent."""
+    blocks = message.get("blocks") or []
+    return any(_left(block, is_spent) != block for block in blocks)
+
+
 def _left(block: dict[str, Any], is_spent: Callable[[str, str], bool]) -> dict[str, Any] | None:
     def is_over(element: dict[str, Any]) -> bool:
         return is_spent(str(element.get("action_id")), str(element.get("value") or ""))

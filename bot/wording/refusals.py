@@ -78,6 +78,8 @@ _SAME: Mapping[type[Exception], str] = {
     "form again to see it as it is now.",
     errors.NotAChoice: "That is not one of the choices. Please open the list again and choose "
     "from it.",
+    errors.MatchReplaced: "This match does not count any more. /santa status shows what you are "
+    "in, and whom you give to now.",
     errors.NoMatchFor: "They take no part in this exchange, so they have no match. Please choose "
     "somebody else.",
     errors.StillOnItsWay: "Their match is on its way already. The report tells you when it has "

@@ -85,6 +85,7 @@ class DeliveryKind(StrEnum):
     EXCHANGE_DAY = "exchange_day"
     REVEAL = "reveal"
     CIRCLE = "circle"
+    TIDIED = "tidied"
 
 
 class MatchNews(StrEnum):

@@ -24,6 +24,7 @@ from core.services.assignments import has_match, recipient_of
 from core.services.openings import LAPSED, get, giver_of, seal_giver, seal_reason, status_at
 from core.services.owing import owe
 from core.services.requests import load, once
+from core.services.tidying import tidy_notices
 
 logger = logging.getLogger(__name__)
 
@@ -85,6 +86,7 @@ class BreakGlass:
                 opening.admin_id = None
             kind = DeliveryKind.OPENING_ANSWER
             owe(session, row, kind, [opening.asked_by], now, opening_id)
+            tidy_notices(session, row, [DeliveryKind.OPENING], now, occasion=opening_id)
             return exchange
 
     def show(self, caller: Caller, opening_id: str) -> OpenedMatch:
@@ -105,6 +107,7 @@ class BreakGlass:
             opening.status, opening.opened_at = OpeningStatus.OPENED, now
             told = {*participants.joined(session, row), *exchange.organizer_ids}
             owe(session, row, DeliveryKind.OPENED, told, now, opening_id)
+            tidy_notices(session, row, [DeliveryKind.OPENING_ANSWER], now, occasion=opening_id)
             logger.warning("one match of exchange %s was opened", row.exchange_id)
             return OpenedMatch(exchange, giver_id, recipient_id)
 
@@ -127,9 +130,11 @@ class BreakGlass:
     def _end_lapsed(self, session: Session, row: models.Exchange, opening: models.Opening) -> None:
         if self._status(session, row, opening) == opening.status:
             return
-        opening.status = OpeningStatus.LAPSED
+        opening.status, now = OpeningStatus.LAPSED, self.clock.now()
         kind, occasion = DeliveryKind.OPENING_ANSWER, f"{LAPSED}{opening.opening_id}"
-        owe(session, row, kind, [opening.asked_by], self.clock.now(), occasion)
+        asked = (DeliveryKind.OPENING, kind)
+        tidy_notices(session, row, asked, now, occasion=opening.opening_id)
+        owe(session, row, kind, [opening.asked_by], now, occasion)
 
     def _status(
         self, session: Session, row: models.Exchange, opening: models.Opening

@@ -87,6 +87,7 @@ STILL_OWED: dict[DeliveryKind, frozenset[ExchangeStatus]] = {
     DeliveryKind.EXCHANGE_DAY: frozenset({S.DRAWN, S.COMPLETED}),
     DeliveryKind.REVEAL: frozenset({S.DRAWN, S.COMPLETED}),
     DeliveryKind.CIRCLE: frozenset({S.DRAWN, S.COMPLETED}),
+    DeliveryKind.TIDIED: frozenset(S),
 }
 ABOUT_SOMEBODY = (DeliveryKind.PARTED, DeliveryKind.WANTS_OUT, DeliveryKind.DEACTIVATED)
 #: What only an organizer may read, and only for as long as they are one.

@@ -35,6 +35,7 @@ from core.services.owing import owe, owe_refresh
 from core.services.patience import Patience
 from core.services.repeats import recipients_before
 from core.services.requests import check_new, load, once, remember
+from core.services.tidying import tidy_ended
 
 logger = logging.getLogger(__name__)
 
@@ -237,6 +238,7 @@ class Drawing:
         # Where very many are drawn at one moment, everybody's first matches go before that.
         later = self.clock.steady() + self.patience.between_refreshes
         owe_refresh(session, row.exchange_id, now, not_before=later)
+        tidy_ended(session, row, now)
         logger.info(
             "exchange %s drawn for %d people (%s)",
             row.exchange_id,

@@ -30,6 +30,7 @@ from core.services.deadlines import set_draw
 from core.services.moving import move_draw, tell_moved
 from core.services.owing import owe, owe_refresh
 from core.services.requests import load, once
+from core.services.tidying import tidy_ended
 from core.services.workspaces import FIRST_PACE
 
 
@@ -125,6 +126,7 @@ class Exchanges:
             people |= set(invitations.unanswered(session, row))
             owe(session, row, DeliveryKind.CANCELLED, people - {caller.user_id}, now)
             owe_refresh(session, row.exchange_id, now)
+            tidy_ended(session, row, now)
             session.flush()
             return exchanges.snapshot(row)
 
@@ -136,6 +138,7 @@ class Exchanges:
             for row in rows:
                 row.status = ExchangeStatus.COMPLETED
                 owe_refresh(session, row.exchange_id, now)
+                tidy_ended(session, row, now)
             return len(rows)
 
 

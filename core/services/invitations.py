@@ -17,6 +17,7 @@ from core.domain.types import Caller, Person, TeamId, UserId
 from core.services.asking import invitation_of
 from core.services.inviting import Asked
 from core.services.requests import check_new, load, once, remember
+from core.services.tidying import invitations_of, tidy_answered
 
 #: So many are invited in one transaction: nobody who joins meanwhile waits for all of thousands.
 AT_ONCE = 1000
@@ -89,6 +90,8 @@ class Invitations:
             row, now = load(session, caller, exchange_id), self.clock.now()
             if rules.allowed(rules.check_can_leave, exchanges.snapshot(row)):
                 invitations.decline(session, exchange_id, caller.user_id, now)
+                asked = invitations_of(session, exchange_id, caller.user_id)
+                tidy_answered(session, caller.team_id, exchange_id, asked, now)
             return invitation_of(session, row, caller.user_id, now)
 
     def stop_reminders(self, caller: Caller, exchange_id: str) -> Invitation:

@@ -14,6 +14,7 @@ from core.domain.snapshots import Exchange, OrganizersChanged
 from core.domain.types import Caller, DeliveryKind, Person, UserId
 from core.services.owing import owe, owe_refresh
 from core.services.requests import load, once
+from core.services.tidying import NOTICES, tidy_notices
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Organizers:
                 owe(session, row, DeliveryKind.ORGANIZER, added, now, since(now))
                 told = {*removed} - {caller.user_id}
                 owe(session, row, DeliveryKind.RELIEVED, told, now, since(now))
+                tidy_notices(session, row, NOTICES, now, to=removed)
                 owe_refresh(session, row.exchange_id, now)
             return OrganizersChanged(exchanges.snapshot(row), added, removed)
 

@@ -41,6 +41,7 @@ from core.services.giving import is_still_so
 from core.services.openings import is_wanted
 from core.services.outcomes import FASTEST, Outcomes
 from core.services.patience import Patience
+from core.services.tidied import order_of
 from core.services.wishlists import BETWEEN_NEWS
 
 logger = logging.getLogger(__name__)
@@ -111,6 +112,8 @@ class Outbox:
         row.first_tried_at = row.first_tried_at or self.clock.now()
         if row.kind == DeliveryKind.REFRESH:
             row.not_before = now + self.patience.between_refreshes
+        if row.kind == DeliveryKind.TIDIED:
+            lane.tidies_wait_until = now + self.patience.between_tidyings
         return Claim(
             team_id=row.team_id,
             delivery_id=row.delivery_id,
@@ -120,7 +123,9 @@ class Outbox:
             leased_until=row.leased_until,
             is_look=is_look,
             lane_next_at=lane.lane_next_at or now,
-            may_rise=lane.pace < FASTEST or lane.lane_error is not None,
+            # That a message could be tidied says nothing of whether new ones may come quicker.
+            may_rise=row.kind != DeliveryKind.TIDIED
+            and (lane.pace < FASTEST or lane.lane_error is not None),
         )
 
     def attempt(self, claim: Claim) -> None:
@@ -193,6 +198,8 @@ class Outbox:
                 return None
             if not is_still_so(session, self.vault, exchange, row):
                 return None
+            if row.kind == DeliveryKind.TIDIED:
+                return order_of(session, self.vault, exchange, row, self.clock.now())
             return self._filled(session, exchange, row)
 
     def _filled(self, session: Session, exchange: models.Exchange, row: models.Delivery) -> Order:

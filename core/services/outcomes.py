@@ -21,7 +21,7 @@ from core.db.vault import Vault
 from core.domain.snapshots import Receipt
 from core.domain.types import DeliveryKind, DeliveryStatus, MatchNews
 from core.ports import Blocked, LostReply, RateLimited, Refused, SendError
-from core.services import anonymous, stepping_in
+from core.services import anonymous, stepping_in, tidying
 from core.services.contents import STILL_OWED
 from core.services.owing import owe, owe_first_refresh
 from core.services.patience import Patience
@@ -80,6 +80,9 @@ class Outcomes:
             lanes.raise_pace(session, tried.team_id, QUICKER, FASTEST)
 
     def _sent(self, session: Session, tried: Tried, row: models.Delivery, receipt: Receipt) -> None:
+        if row.kind == DeliveryKind.TIDIED:
+            tidying.done(session, row)
+            return
         if row.kind == DeliveryKind.REFRESH and _is_rewritten_again(row, tried):
             _settle(row, DeliveryStatus.PENDING)
             return
@@ -111,6 +114,8 @@ class Outcomes:
         if row is not None and row.kind == DeliveryKind.ANONYMOUS and error == WITHDRAWN:
             # Beside somebody who has just left, it would tell whom they gave to.
             session.delete(row)
+        elif row is not None and row.kind == DeliveryKind.TIDIED:
+            tidying.done(session, row)
         elif row is not None:
             _settle(row, DeliveryStatus.FAILED, error)
             self._report_when_done(session, row)
@@ -118,7 +123,9 @@ class Outcomes:
     def failed(self, session: Session, tried: Tried, error: SendError) -> None:
         row = _mine(session, tried)
         now = self.clock.steady()
-        if row is not None:
+        if row is not None and row.kind == DeliveryKind.TIDIED:
+            tidying.failed(session, row, error, now, pause_after(row.attempts))
+        elif row is not None:
             row.owner = row.leased_until = None
             if isinstance(error, Refused) or row.kind not in IN_CHANNELS:
                 row.error = getattr(error, "error", "ratelimited")[:64]
@@ -208,7 +215,11 @@ class Outcomes:
                 return
             organizers = [organizer.user_id for organizer in exchange.organizers]
             occasion, now = str(exchange.round), self.clock.now()
-            owe(session, exchange, DeliveryKind.REPORT, organizers, now, occasion=occasion)
+            kind = DeliveryKind.REPORT
+            is_new = not deliveries.owed_to(session, exchange, kind, occasion)
+            if is_new and not deliveries.failed_matches(session, exchange):
+                tidying.tidy_notices(session, exchange, [kind], now)  # none is to be tried again
+            owe(session, exchange, kind, organizers, now, occasion=occasion)
 
 
 def _mine(session: Session, tried: Tried) -> models.Delivery | None:
@@ -239,6 +250,8 @@ def _hold(session: Session, tried: Tried, error: SendError, now: datetime) -> No
         tried.is_look and not isinstance(error, RateLimited | Blocked)
     ):
         return
+    if tried.kind == DeliveryKind.TIDIED and not isinstance(error, RateLimited):
+        return  # nothing waits because of it
     lane = lanes.find(session, tried.team_id, lock=True)
     if isinstance(error, Blocked):
         lane.lane_waits_until = _later(lane.lane_waits_until, now + BLOCKED_FOR)
@@ -254,6 +267,8 @@ def _slow_down(lane: models.Workspace, tried: Tried, until: datetime, now: datet
     """Slack counts by method: what it takes too many of has to wait, and nothing else."""
     if tried.is_look:
         lane.looks_wait_until = _later(lane.looks_wait_until, until)
+    elif tried.kind == DeliveryKind.TIDIED:
+        lane.tidies_wait_until = _later(lane.tidies_wait_until, until)
     elif tried.kind == DeliveryKind.REFRESH:
         lane.refreshes_wait_until = _later(lane.refreshes_wait_until, until)
     else:

@@ -17,6 +17,7 @@ from core.domain.snapshots import Exchange, Joined, Left
 from core.domain.types import Caller, ChannelId, ExchangeStatus, Person
 from core.services.owing import owe_refresh
 from core.services.requests import mark, once
+from core.services.tidying import invitations_of, tidy_answered
 
 #: Those of several exchanges that are meant.
 Choose = Callable[[Sequence[Exchange]], Sequence[Exchange]]
@@ -86,10 +87,13 @@ def _let_in(
     """Written first and checked afterwards, when nobody else changes the exchange any more: all who
     join at the same time wait for each other from there on. A refusal undoes it all."""
     them = replace(person, user_id=caller.user_id)
+    # Before others wait: most have not been invited, and only whoever has writes more than that.
+    asked = invitations_of(session, exchange.exchange_id, caller.user_id)
     entered = joins.enter(session, exchange, them, mark(caller), now)
     if not entered.is_new_request:
         raise AlreadyHandled
     if not entered.is_new and exchange.status in (ExchangeStatus.OPEN, ExchangeStatus.STALLED):
         return Joined(exchange, is_new=False)
     rules.check_can_join(entered.exchange, now)
+    tidy_answered(session, exchange.team_id, exchange.exchange_id, asked, now)
     return Joined(entered.exchange, is_new=entered.is_new)

@@ -16,7 +16,8 @@ class Patience:
     the same text twice is harmless, a missing match is not.
 
     An announcement is rewritten once in `between_refreshes` at most: `chat.update` is limited to
-    50 a minute in a workspace (Slack, tier 3).
+    50 a minute in a workspace (Slack, tier 3). A message whose buttons may have stopped working is
+    read and rewritten once in `between_tidyings` in a workspace, so that the others have room.
     """
 
     lease: timedelta = timedelta(seconds=10)
@@ -24,3 +25,4 @@ class Patience:
     settles: timedelta = timedelta(seconds=30)
     gives_up_looking: timedelta = timedelta(minutes=15)
     between_refreshes: timedelta = timedelta(seconds=5)
+    between_tidyings: timedelta = timedelta(seconds=3)

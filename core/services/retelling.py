@@ -13,6 +13,7 @@ from core.db.repository import deliveries, repairs
 from core.domain.types import DeliveryKind, DeliveryStatus, MatchNews, UserId
 from core.services.owing import begin_anew, row_of
 from core.services.patience import Patience
+from core.services.tidying import lying, tidy_replaced
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,11 @@ class Retelling:
 
     def tell(self, givers: Iterable[str], news: MatchNews) -> None:
         """Owe each of them their new match. What has not been sent is owed as it was: it will say
-        the new one, and they have had no other."""
+        the new one, and they have had no other. Of what has been, the buttons go."""
         givers = sorted(givers)
         held = repairs.matches_of(self.session, self.exchange, frozenset(givers))
+        has_read = [one for one in held.values() if one.status == DeliveryStatus.SENT]
+        tidy_replaced(self.session, self.exchange, list(map(lying, has_read)), self.clock.now())
         repairs.level_matches(self.session, self.exchange)
         for giver in givers:
             row = held.get(giver)
@@ -64,5 +67,8 @@ class Retelling:
     def withdraw(self, user_id: UserId) -> None:
         """They give to nobody any more. What others have written to them still reaches them, but
         for what is not so any more: see `core.services.giving.is_still_so`."""
+        row = deliveries.match_of(self.session, self.exchange, user_id)
+        if row and row.status == DeliveryStatus.SENT:
+            tidy_replaced(self.session, self.exchange, [lying(row)], self.clock.now())
         for kind in (DeliveryKind.MATCH, DeliveryKind.WISHES):
             repairs.forget(self.session, self.exchange, kind, [user_id])

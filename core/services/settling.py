@@ -32,6 +32,7 @@ from core.services.names import Drawn
 from core.services.owing import owe, owe_refresh
 from core.services.patience import Patience
 from core.services.retelling import Retelling
+from core.services.tidying import tidy_notices
 
 logger = logging.getLogger(__name__)
 
@@ -78,6 +79,8 @@ class Settling:
             told.owe(wanted.joined, MatchNews.LATE, was_in=was_in)
         if wanted.left:
             told.withdraw(wanted.left)
+            about = (DeliveryKind.WANTS_OUT, DeliveryKind.DEACTIVATED)
+            tidy_notices(self.session, row, about, now, occasion=wanted.left)
             self._tell_of_parting(row, caller, wanted.left)
         begin_talk_anew(self.session, self.vault, row, mended.new)
         owe_refresh(self.session, row.exchange_id, now)

@@ -51,7 +51,8 @@ class Timekeeping:
         is a little ahead of this process's own was not."""
         lane, row, patience = models.Workspace, models.Delivery, self.patience
         self._mend(lane.lane_next_at, LONGEST_TURN)
-        for column in (lane.lane_waits_until, lane.looks_wait_until, lane.refreshes_wait_until):
+        waits = (lane.lane_waits_until, lane.looks_wait_until)
+        for column in (*waits, lane.refreshes_wait_until, lane.tidies_wait_until):
             self._mend(column, LONGEST_WAIT)
         self._mend(models.Exchange.drawing_until, DRAWING)
         self._mend(row.leased_until, patience.lease, instead=timedelta())

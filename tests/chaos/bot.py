@@ -27,6 +27,7 @@ PATIENCE = Patience(
     settles=timedelta(seconds=6),
     gives_up_looking=timedelta(minutes=5),  # for good: sent again it would be a double, allowed
     between_refreshes=timedelta(seconds=1),
+    between_tidyings=timedelta(seconds=0.2),
 )
 REST = (0.3, 1.0)
 #: The exit status of a start without its database. Whatever else breaks ends with another.

@@ -49,6 +49,11 @@ def news_of(person: Person, notification: str) -> list[Message]:
     return [one for one in person.direct_messages if one.notification == notification]
 
 
+def match_message(person: Person) -> Message:
+    """Their first, as it is now."""
+    return next(one for one in person.direct_messages if "You give to" in one.text)
+
+
 def seen_match(world: World, person: Person) -> str:
     """By the button of `/santa status`."""
     person.command("/santa status", world.general)
@@ -75,6 +80,7 @@ def test_somebody_leaves_and_somebody_comes_late(world: World) -> None:
     exchange_id = create_exchange(world, ana, joined=inside[1:])
     let_deadline_come(world, ana, exchange_id)
     before = matches(world, exchange_id, inside)
+    first = {one.id: match_message(one) for one in inside}
 
     reply = bo.command("/santa leave", world.general)
     assert "somebody else gives to your match" in reply.text
@@ -89,8 +95,13 @@ def test_somebody_leaves_and_somebody_comes_late(world: World) -> None:
     (heard,) = notices(world, DeliveryKind.PARTED, ana)
     assert "has left Office Santa" in heard.text
     assert "no exchange" in bo.command("/santa status", world.general).text
-    (old,) = [one for one in bo.direct_messages if one.mentions]
-    refused = bo.press("See the whole wishlist", message=old)
+    for one in inside:
+        has_another = before[one.id] != after.get(one.id)
+        old = match_message(one)
+        assert old.mentions == first[one.id].mentions
+        assert old.buttons == ([] if has_another else first[one.id].buttons)
+        assert ("This match does not count any more" in old.text) is has_another
+    refused = bo.press("See the whole wishlist", message=first[bo.id])
     assert refused is not None
     assert "people who have joined" in refused.text
 

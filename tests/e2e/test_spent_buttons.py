@@ -41,6 +41,16 @@ def pressed(world: World, message: Message, reader: Person, label: str) -> Messa
     return next(one for one in reader.direct_messages if one.ts == message.ts)
 
 
+def tidied(message: Message, reader: Person, left: list[str]) -> Message:
+    """The message once only these buttons are left, though nobody has pressed any."""
+    return eventually(
+        lambda: next(
+            (one for one in reader.direct_messages if (one.ts, one.buttons) == (message.ts, left)),
+            None,
+        )
+    )
+
+
 @on_both
 def test_what_can_never_work_again_goes_and_the_rest_stays(world: World) -> None:
     ana, bo, cy, dee = world.people
@@ -75,6 +85,9 @@ def test_what_can_never_work_again_goes_and_the_rest_stays(world: World) -> None
 
     # Bo's notice: what is over goes, what he can still do stays, and it says why.
     assert {"Remove it", "Postpone", "Cancel exchange"} <= set(of_bo.buttons)
+    of_bo_now = tidied(of_bo, bo, ["Cancel exchange"])
+    assert "Names could not be drawn in Winter" in of_bo_now.text
+    assert "Names have been drawn already" in of_bo_now.text
     of_bo = pressed(world, of_bo, bo, "Postpone")
     assert of_bo.buttons == ["Cancel exchange"]
     assert "Names could not be drawn in Winter" in of_bo.text
@@ -83,6 +96,7 @@ def test_what_can_never_work_again_goes_and_the_rest_stays(world: World) -> None
     # Dee does not organize it any more: nothing in her report is hers to press.
     report = the_message(world, DeliveryKind.REPORT, dee)
     services.organizers.change(world.caller(ana), exchange_id, [], [dee.id])
+    tidied(report, dee, [])
     report = pressed(world, report, dee, "Send one again")
     assert report.buttons == []
     assert "Only an organizer" in report.text
@@ -97,6 +111,7 @@ def test_what_can_never_work_again_goes_and_the_rest_stays(world: World) -> None
     assert of_ana.buttons == []
     (match,) = match_messages(world, exchange_id, cy)
     recipients = match.mentions
+    assert tidied(match, cy, []).mentions == recipients
     match = pressed(world, match, cy, "See the whole wishlist")
     assert match.buttons == []
     assert match.mentions == recipients

@@ -29,6 +29,7 @@ PATIENCE = Patience(
     settles=timedelta(seconds=3),
     looks_after=timedelta(seconds=0.5),
     between_refreshes=timedelta(seconds=1),
+    between_tidyings=timedelta(seconds=0.3),
 )
 NOBODY_KNOWS = "0" * 32
 UNFINISHED = (DeliveryStatus.PENDING, DeliveryStatus.SENDING, DeliveryStatus.UNKNOWN)
@@ -104,7 +105,8 @@ class World:
                 columns = [one for one in table.columns if one.name not in RESTLESS]
                 query = select(*columns)
                 if table.name == models.Delivery.__tablename__:
-                    query = query.where(table.c.kind != DeliveryKind.REFRESH)
+                    rewritten = (DeliveryKind.REFRESH, DeliveryKind.TIDIED)
+                    query = query.where(table.c.kind.not_in(rewritten))
                 rows = session.execute(query).all()
                 kept[table.name] = sorted((tuple(row) for row in rows), key=repr)
         del kept["workspaces"]  # the lane moves on

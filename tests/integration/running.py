@@ -28,6 +28,7 @@ HASTE = Patience(
     settles=SHORT,
     gives_up_looking=SHORT,
     between_refreshes=SHORT,
+    between_tidyings=SHORT,
 )
 
 

@@ -190,7 +190,7 @@ def test_each_kind_of_message_is_taken_by_slack(
 
 
 def test_every_kind_of_message_is_tried() -> None:
-    elsewhere = {DeliveryKind.MATCH, DeliveryKind.REFRESH}
+    elsewhere = {DeliveryKind.MATCH, DeliveryKind.REFRESH, DeliveryKind.TIDIED}
 
     assert {kind for kind, _, _ in KINDS.values()} == set(DeliveryKind) - elsewhere
 

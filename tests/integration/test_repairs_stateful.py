@@ -211,7 +211,7 @@ class Life(RuleBasedStateMachine):
             return
         self.is_sent()
         self.messenger._failures.clear()
-        for _ in range(6):
+        for _ in range(60):  # of what is only tidied, one goes in a while
             self.services.outbox.doubt_expired()
             self.send_all()
             rows = looking.deliveries(self.database)

@@ -16,9 +16,10 @@ class Workspace(Base):
 
     Whoever takes a message out of the lane moves `lane_next_at` on by one step of `pace` (messages
     a second) in the same transaction: so all processes together keep one pace, without a word
-    between them. Slack has asked it to wait until `lane_waits_until`, and with looking for messages
-    and with rewriting announcements until moments of their own. `lane_error` is why Slack refuses
-    everything from here, while it does.
+    between them. Slack has asked it to wait until `lane_waits_until`, and with looking for
+    messages, with rewriting announcements and with tidying messages until moments of their own; the
+    last of these is also when the next message may be tidied at the earliest. `lane_error` is why
+    Slack refuses everything from here, while it does.
 
     `who_creates` says who may create exchanges in it.
     """
@@ -32,6 +33,7 @@ class Workspace(Base):
     lane_waits_until: Mapped[datetime | None]
     looks_wait_until: Mapped[datetime | None]
     refreshes_wait_until: Mapped[datetime | None]
+    tidies_wait_until: Mapped[datetime | None]
     lane_error: Mapped[str | None] = mapped_column(String(64))
     pace: Mapped[float]
     who_creates: Mapped[WhoCreates] = mapped_column(mark(WhoCreates), default=WhoCreates.EVERYONE)

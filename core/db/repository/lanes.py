@@ -32,6 +32,8 @@ Row = models.Delivery
 
 #: Slack takes one message a second in a conversation.
 BETWEEN_TWO_TO_ONE = timedelta(seconds=1)
+#: These send nothing new: they change what is out already.
+REWRITING = (DeliveryKind.REFRESH, DeliveryKind.TIDIED)
 
 
 #: Built once: putting a statement together takes longer than carrying it out.
@@ -58,6 +60,7 @@ _IS_DUE = and_(
     _is_over(Row.leased_until),
     or_(Row.status != DeliveryStatus.UNKNOWN, _is_over(Lane.looks_wait_until)),
     or_(Row.kind != DeliveryKind.REFRESH, _is_over(Lane.refreshes_wait_until)),
+    or_(Row.kind != DeliveryKind.TIDIED, _is_over(Lane.tidies_wait_until)),
 )
 _READY = (
     select(Lane)
@@ -129,7 +132,7 @@ def has_expired(session: Session, now: datetime) -> bool:
 
 def doubt_expired(session: Session, now: datetime, looks_at: datetime, settles_at: datetime) -> int:
     """What was being sent by a process that is gone, or too slow, may be out or not: how many such.
-    A refresh is not looked for, but done again.
+    What was only to be rewritten is not looked for, but done again.
 
     What somebody else has in hand is left for the next time; and all who take several of these rows
     take them in the same order, or they would wait for each other.
@@ -141,12 +144,12 @@ def doubt_expired(session: Session, now: datetime, looks_at: datetime, settles_a
         .with_for_update(skip_locked=True)
     )
     found = session.scalars(expired).all()
-    is_refresh = Row.kind == DeliveryKind.REFRESH
+    is_rewriting = Row.kind.in_(REWRITING)
     doubted = update(Row).where(Row.delivery_id.in_(found))
     doubted = doubted.values(leased_until=None, settles_at=settles_at)
     changes = (
-        doubted.where(is_refresh).values(status=DeliveryStatus.PENDING, owner=None),
-        doubted.where(~is_refresh).values(status=DeliveryStatus.UNKNOWN, not_before=looks_at),
+        doubted.where(is_rewriting).values(status=DeliveryStatus.PENDING, owner=None),
+        doubted.where(~is_rewriting).values(status=DeliveryStatus.UNKNOWN, not_before=looks_at),
     )
     return sum(changed(session, change) for change in changes) if found else 0
 

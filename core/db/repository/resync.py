@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from core.db import models
 from core.db.repository.deliveries import UNFINISHED
-from core.domain.types import DeliveryKind, DeliveryStatus, ExchangeStatus
+from core.db.repository.lanes import REWRITING
+from core.domain.types import DeliveryStatus, ExchangeStatus
 
 Row = models.Delivery
 
@@ -22,7 +23,7 @@ def doubt_unfinished(session: Session, since: datetime, settles_at: datetime) ->
     )
     changed = session.scalars(
         update(Row)
-        .where(Row.status.in_(UNFINISHED), Row.kind != DeliveryKind.REFRESH)
+        .where(Row.status.in_(UNFINISHED), Row.kind.not_in(REWRITING))
         .values(
             status=DeliveryStatus.UNKNOWN,
             settles_at=settles_at,
@@ -35,10 +36,10 @@ def doubt_unfinished(session: Session, since: datetime, settles_at: datetime) ->
         .returning(Row.delivery_id)
         .execution_options(synchronize_session=False)
     )
-    # Announcements may show what the backup does not know of.
+    # Announcements may show what the backup does not know of; and what was to be tidied may be so.
     session.execute(
         update(Row)
-        .where(Row.kind == DeliveryKind.REFRESH)
+        .where(Row.kind.in_(REWRITING))
         .values(
             status=DeliveryStatus.PENDING,
             settles_at=settles_at,

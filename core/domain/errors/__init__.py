@@ -7,7 +7,13 @@ from core.domain.errors.drawing import NotDrawable
 from core.domain.errors.exchanges import ExchangeNotFound, WrongStatus
 from core.domain.errors.exclusions import ExclusionNotFound, ExclusionProblem, ExclusionRefused
 from core.domain.errors.gifts import GiftProblem, GiftRefused
-from core.domain.errors.matches import NoMatchFor, NoMatchNow, NothingToRetry, StillOnItsWay
+from core.domain.errors.matches import (
+    MatchReplaced,
+    NoMatchFor,
+    NoMatchNow,
+    NothingToRetry,
+    StillOnItsWay,
+)
 from core.domain.errors.organizers import OrganizersRefused, StillOrganizes
 from core.domain.errors.participation import JoiningClosed, NotInvited
 from core.domain.errors.people import (
@@ -55,6 +61,7 @@ __all__ = [
     "GiftRefused",
     "JoiningClosed",
     "ListProblem",
+    "MatchReplaced",
     "MessageNotFound",
     "NoMatchFor",
     "NoMatchNow",

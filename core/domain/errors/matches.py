@@ -17,6 +17,10 @@ class NothingToRetry(SantaError):
     """Every match has been sent or is on its way."""
 
 
+class MatchReplaced(SantaError):
+    """A message tells of a match that its reader does not have any more."""
+
+
 class NoMatchFor(SantaError):
     """This person has no match in this exchange."""
 

@@ -53,6 +53,7 @@ from core.domain.snapshots.repairs import Dropout, Outlook, Parting, Repaired
 from core.domain.snapshots.reveals import Circle, Revealed
 from core.domain.snapshots.rosters import RosterSaved
 from core.domain.snapshots.talk import AnonymousMessage, ReportedMessage, TalkLine
+from core.domain.snapshots.tidying import Tidied
 from core.domain.snapshots.wishlists import Wishlist
 
 __all__ = [
@@ -113,6 +114,7 @@ __all__ = [
     "StalledNotice",
     "TalkLine",
     "Template",
+    "Tidied",
     "Traces",
     "Turnout",
     "Wishlist",

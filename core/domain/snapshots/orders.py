@@ -18,6 +18,7 @@ from core.domain.snapshots.preflight import Preflight
 from core.domain.snapshots.repairs import Dropout
 from core.domain.snapshots.reveals import Circle, Revealed
 from core.domain.snapshots.talk import AnonymousMessage, ReportedMessage
+from core.domain.snapshots.tidying import Tidied
 from core.domain.types import DeliveryKind, TeamId
 
 Content = (
@@ -48,14 +49,15 @@ Content = (
 class Order:
     """One delivery ready to be sent. `key` marks the message so that it can be found again; it is
     random and says nothing. `content` fits `kind`: the exchange itself where that is all. `place`
-    is the message to rewrite, where no new one is to be sent."""
+    is the message to rewrite, where no new one is to be sent; one to be tidied, whose place is not
+    known any more, is looked for by its mark."""
 
     team_id: TeamId
     kind: DeliveryKind
     addressee_id: str
     key: str
     first_tried_at: datetime
-    content: Content
+    content: Content | Tidied
     place: Receipt | None = None
 
     @property
