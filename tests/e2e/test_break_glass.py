@@ -9,7 +9,7 @@ import pytest
 from bot import ids
 from core.db import models
 from core.domain.types import DeliveryKind, UserId
-from playground import Person
+from playground import Message, Person
 from tests.e2e import forgery, oracle
 from tests.e2e.test_delivery_trouble import DATABASES
 from tests.e2e.test_organizers import command_from_elsewhere, person_of
@@ -186,3 +186,12 @@ def test_who_may_agree(world: World, asked: str) -> None:
     assert "You have agreed" in forgery.press(world, agrees, ids.OPENING_AGREE, opening_of(world))
     (row,) = world.all(models.Opening)
     assert (row.decided_by, row.status) == (agrees.id, "agreed")
+    other = boss if agrees is bo else bo
+
+    def tidied() -> list[Message]:
+        """What still asks the other one, once it does not any more."""
+        return [one for one in notices(world, DeliveryKind.OPENING, other) if not one.buttons]
+
+    (question,) = eventually(tidied)
+    assert REASON in question.text
+    assert "decided already" in question.text

@@ -169,6 +169,25 @@ def test_nobody_keeps_the_buttons_of_a_match_that_was_cancelled(
     assert {type(one) for one in found.values()} == {errors.NoMatchNow}
 
 
+def test_what_could_still_be_done_to_a_draw_goes_when_it_is_over(
+    services: Services, messenger: FakeMessenger
+) -> None:
+    """And matches keep their buttons: a gift may come late."""
+    exchange = an_exchange(services, status=S.DRAWN)
+    services.repairs.deactivated(by(CLEO))
+    sent(services, messenger)
+    the_clock(services).advance(5 * WEEK)
+
+    services.exchanges.complete_due()
+    settled(services)
+
+    found = tidied(messenger)
+    assert found.keys() == {(K.DEACTIVATED, OLGA)}
+    why = found[K.DEACTIVATED, OLGA].why
+    assert isinstance(why, errors.WrongStatus)
+    assert why.status == services.exchanges.get(by(OLGA), exchange.exchange_id).status
+
+
 def test_where_very_many_would_be_tidied_at_once_only_organizers_messages_are(
     services: Services, messenger: FakeMessenger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
