@@ -58,12 +58,11 @@ GIVES_UP_AFTER = 5
 
 
 def tidy_ended(session: Session, exchange: models.Exchange, now: datetime) -> None:
-    """It has got another status."""
-    kinds = ENDING.get(exchange.status, ())
-    few, many = ([one for one in kinds if (one in NOTICES) == is_few] for is_few in (True, False))
-    for group in (few, many):
-        if group:
-            _owe(session, exchange, _few(session, exchange.exchange_id, group), now)
+    """It has been drawn, or is over."""
+    kinds = ENDING[exchange.status]
+    for is_notice in (True, False):
+        group = [one for one in kinds if (one in NOTICES) is is_notice]
+        _owe(session, exchange, _few(session, exchange.exchange_id, group), now)
 
 
 def tidy_notices(

@@ -10,7 +10,7 @@ from core.db import models
 from core.db.session import Database
 from core.domain import errors
 from core.domain.errors import OpeningProblem, SantaError
-from core.domain.snapshots import Exchange, Order, Receipt, Tidied
+from core.domain.snapshots import Exchange, Receipt, Tidied
 from core.domain.types import (
     ChannelId,
     DeliveryKind,
@@ -19,7 +19,6 @@ from core.domain.types import (
     ParticipantStatus,
     UserId,
 )
-from core.ports import Refused
 from core.services import tidying
 from core.services.registry import Services
 from tests.builders import (
@@ -27,13 +26,11 @@ from tests.builders import (
     BEN,
     CLEO,
     DAN,
-    EVERYBODY,
     OLGA,
     WEEK,
     an_exchange,
     by,
     joins,
-    person,
     reach_deadline,
     the_clock,
 )
@@ -42,41 +39,10 @@ from tests.integration import looking
 from tests.integration.delivering import deliver_until_settled
 from tests.integration.inviting import EVE, FAY, decline, invite
 from tests.integration.opening import agree, ask, shared
-from tests.integration.repaired import assignments
+from tests.integration.tidied import sent, settled, tidied, whys
 
 S = ExchangeStatus
 K = DeliveryKind
-
-
-def sent(services: Services, messenger: FakeMessenger) -> None:
-    """Whatever is owed, and nothing has been tidied so far that counts."""
-    deliver_until_settled(services)
-    messenger.tidied.clear()
-
-
-def settled(services: Services) -> None:
-    """All is done, and nothing is left of it."""
-    deliver_until_settled(services)
-    assert looking.deliveries(services.outbox.database, K.TIDIED) == []
-
-
-def where(messenger: FakeMessenger, order: Order) -> tuple[DeliveryKind, str]:
-    """Which message is tidied: its kind and whose it is."""
-    (first,) = (one for one in messenger.arrived if one.key == order.key)
-    return first.kind, first.addressee_id
-
-
-def tidied(messenger: FakeMessenger) -> dict[tuple[DeliveryKind, str], Tidied]:
-    found = {}
-    for order in messenger.tidied:
-        assert isinstance(order.content, Tidied)
-        found[where(messenger, order)] = order.content
-    return found
-
-
-def whys(messenger: FakeMessenger, kind: DeliveryKind) -> dict[str, SantaError]:
-    """Why messages of this kind were tidied, by whose they are."""
-    return {who: one.why for (of, who), one in tidied(messenger).items() if of == kind}
 
 
 P = ParticipantStatus
@@ -155,20 +121,6 @@ def test_what_ends_with_joining_is_tidied(
     assert [one.kind for one in messenger.arrived].count(K.TIDIED) == 0
 
 
-def test_nobody_keeps_the_buttons_of_a_match_that_was_cancelled(
-    services: Services, messenger: FakeMessenger
-) -> None:
-    exchange = an_exchange(services, status=S.DRAWN)
-    sent(services, messenger)
-
-    services.exchanges.cancel(by(OLGA), exchange.exchange_id)
-    settled(services)
-
-    found = whys(messenger, K.MATCH)
-    assert found.keys() == {*EVERYBODY}
-    assert {type(one) for one in found.values()} == {errors.NoMatchNow}
-
-
 def test_what_could_still_be_done_to_a_draw_goes_when_it_is_over(
     services: Services, messenger: FakeMessenger
 ) -> None:
@@ -215,73 +167,6 @@ def test_while_very_much_waits_nobodys_answer_adds_to_it(
     joins(services, exchange, DAN, EVE, FAY)
 
     assert looking.owed(database, K.TIDIED) == [DAN, EVE]
-
-
-def test_whose_match_was_replaced_keeps_no_buttons_of_the_old_one(
-    services: Services, messenger: FakeMessenger, database: Database
-) -> None:
-    """Also when it happens again, and where the old one lies is not known any more. Afterwards no
-    row tells whose it was."""
-    exchange = an_exchange(services, status=S.DRAWN, people=(*EVERYBODY, DAN))
-    sent(services, messenger)
-
-    for late in (EVE, FAY):
-        messenger.tidied.clear()
-        before = assignments(services, exchange.exchange_id)
-        services.repairs.change(by(OLGA), exchange.exchange_id, joined=person(late))
-        settled(services)
-
-        after = assignments(services, exchange.exchange_id)
-        changed = {one for one in before if before[one] != after[one]}
-        found = whys(messenger, K.MATCH)
-        assert found.keys() == changed
-        assert {type(one) for one in found.values()} == {errors.MatchReplaced}
-    (order,) = messenger.tidied
-    assert order.place == Receipt(ChannelId(""), "")
-    rows = [looking.columns(row) for row in looking.deliveries(database, K.MATCH)]
-    assert {(row["occasion"], row["message_ts"], row["attempts"]) for row in rows} == {
-        ("", None, 1)
-    }
-
-
-def test_who_leaves_keeps_no_buttons_of_their_match(
-    services: Services, messenger: FakeMessenger
-) -> None:
-    exchange = an_exchange(services, status=S.DRAWN, people=(*EVERYBODY, DAN))
-    sent(services, messenger)
-
-    services.repairs.drop_out(by(DAN), exchange.exchange_id)
-    settled(services)
-
-    assert isinstance(whys(messenger, K.MATCH)[DAN], errors.MatchReplaced)
-
-
-def test_all_matches_of_before_are_tidied_when_names_are_drawn_again(
-    services: Services, messenger: FakeMessenger
-) -> None:
-    exchange = an_exchange(services, status=S.DRAWN)
-    sent(services, messenger)
-    old = {one.key for one in messenger.arrived if one.kind == K.MATCH}
-
-    services.repairs.redraw(by(OLGA), exchange.exchange_id)
-    settled(services)
-
-    assert {one.key for one in messenger.tidied if where(messenger, one)[0] == K.MATCH} == old
-
-
-def test_who_is_taken_out_is_not_offered_to_be_taken_out(
-    services: Services, messenger: FakeMessenger
-) -> None:
-    exchange = shared(services, ANA)
-    services.repairs.deactivated(by(CLEO))
-    sent(services, messenger)
-
-    services.repairs.change(by(OLGA), exchange.exchange_id, CLEO, person(DAN))
-    settled(services)
-
-    found = whys(messenger, K.DEACTIVATED)
-    assert found.keys() == {OLGA, ANA}
-    assert {type(one) for one in found.values()} == {errors.NoMatchFor}
 
 
 def test_who_organizes_it_no_more_keeps_nothing_of_an_organizers(
@@ -332,20 +217,6 @@ def test_an_emergency_that_has_lapsed_asks_nobody_any_more(
     (why,) = whys(messenger, K.OPENING).values()
     assert isinstance(why, errors.OpeningRefused)
     assert why.problem == OpeningProblem.LAPSED
-
-
-def test_once_every_match_has_arrived_no_report_offers_to_try_again(
-    services: Services, messenger: FakeMessenger
-) -> None:
-    exchange = an_exchange(services, status=S.DRAWN)
-    messenger.fail_sending(Refused("user_disabled"), to=BEN)
-    sent(services, messenger)
-
-    services.deliveries.retry_failed(by(OLGA), exchange.exchange_id)
-    settled(services)
-
-    (why,) = whys(messenger, K.REPORT).values()
-    assert isinstance(why, errors.NothingToRetry)
 
 
 def test_what_somebody_wrote_anonymously_is_left_to_whoever_presses_it(
