@@ -17,7 +17,7 @@ from bot.listeners.binding import bind
 from bot.listeners.choosing import choose_one
 from bot.listeners.incoming import Incoming
 from bot.patience import patient
-from bot.views import drawing, excluding
+from bot.views import drawing, excluding, paging
 from bot.views import exclusions as views
 from bot.views.notes import as_modal, note
 from core.domain.errors import (
@@ -73,7 +73,7 @@ def open_board(incoming: Incoming, services: Services) -> None:
 def turn_page(incoming: Incoming, services: Services) -> None:
     exchange_id, _, page = incoming.value.partition(":")
     board = services.exclusions.board(incoming.caller, exchange_id)
-    incoming.renew(lambda: views.board(board, int(page) if page.isdecimal() else 0))
+    incoming.renew(lambda: views.board(board, paging.read(page)))
 
 
 def open_form(incoming: Incoming, services: Services) -> None:

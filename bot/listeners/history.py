@@ -7,7 +7,7 @@ from slack_bolt import App
 from bot import ids
 from bot.listeners.binding import bind
 from bot.listeners.incoming import Incoming
-from bot.views import copying
+from bot.views import copying, paging
 from bot.views import history as views
 from core.services.registry import Services
 
@@ -19,7 +19,7 @@ def show(incoming: Incoming, services: Services) -> None:
 
 def turn_page(incoming: Incoming, services: Services) -> None:
     """What a button carries is checked: of a page that is not there the nearest one is shown."""
-    page = int(incoming.value) if incoming.value.isascii() and incoming.value.isdigit() else 0
+    page = paging.read(incoming.value)
     incoming.answer(views.history(services.history.past(incoming.caller, page)))
 
 

@@ -17,6 +17,7 @@ from bot.errands import Errand
 from bot.listeners.binding import bind
 from bot.listeners.incoming import Incoming
 from bot.patience import patient
+from bot.views import paging
 from bot.views import rosters as views
 from bot.views.notes import as_modal, note
 from core.domain.errors import SantaError
@@ -98,7 +99,7 @@ def turn_page(incoming: Incoming, services: Services) -> None:
         message = note(wording.explain(refused))
         incoming.renew(lambda: as_modal(message))
         return
-    incoming.renew(lambda: views.review(review, int(page) if page.isdecimal() else 0))
+    incoming.renew(lambda: views.review(review, paging.read(page)))
 
 
 def save(incoming: Incoming, services: Services) -> None:

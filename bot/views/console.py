@@ -18,7 +18,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot import explaining, ids
-from bot.views import break_glass, deliveries, drawing, involvement, organizing
+from bot.views import break_glass, deliveries, drawing, involvement, organizing, paging
 from bot.views.blocks import (
     actions,
     button,
@@ -46,6 +46,8 @@ CALLED = {
     Standing.LEFT: "Left",
 }
 
+TURNING = paging.Turning(ids.CONSOLE_BACK, ids.CONSOLE_MORE)
+
 
 def board(board: ConsoleBoard, now: datetime) -> View:
     exchange = board.exchange
@@ -71,7 +73,7 @@ def read_place(place: str) -> tuple[str, Standing | None, int]:
     """The same again; what makes no sense is the first page of all."""
     exchange_id, standing, page = (*place.split(":", 2), "", "")[:3]
     known = Standing(standing) if standing in [*Standing] else None
-    return exchange_id, known, int(page) if page.isdecimal() and len(page) < 9 else 0
+    return exchange_id, known, paging.read(page)
 
 
 def _meter(board: ConsoleBoard) -> list[Block]:
@@ -222,15 +224,11 @@ def _person(one: Placed, exchange: Exchange) -> Line:
 
 def _paging(board: ConsoleBoard, place: str) -> Sequence[Block]:
     exchange_id, roster = board.exchange.exchange_id, board.roster
-    buttons = [button("Refresh", ids.CONSOLE_REFRESH, place)]
-    if roster.page > 0:
-        back = place_of(exchange_id, roster.standing, roster.page - 1)
-        buttons.append(button("Back", ids.CONSOLE_BACK, back))
-    if roster.page < roster.last_page:
-        more = place_of(exchange_id, roster.standing, roster.page + 1)
-        buttons.append(button("More", ids.CONSOLE_MORE, more))
-    where = [small(f"Page {roster.page + 1} of {roster.last_page + 1}")] if roster.last_page else []
-    return [*where, actions(*buttons)]
+    turning = TURNING.buttons(
+        roster.page, roster.last_page, lambda to: place_of(exchange_id, roster.standing, to)
+    )
+    where = [paging.where(roster.page, roster.last_page)] if roster.last_page else []
+    return [*where, actions(button("Refresh", ids.CONSOLE_REFRESH, place), *turning)]
 
 
 def reminded(count: int) -> Message:

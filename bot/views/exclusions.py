@@ -15,7 +15,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot import explaining, ids
-from bot.views import drawing
+from bot.views import drawing, paging
 from bot.views.blocks import actions, button, modal, own_words, plain, section, small
 from bot.views.message import Message
 from bot.views.text import FORGOTTEN, cut, paragraph, typed
@@ -36,6 +36,7 @@ NO_REPEATS = (
     "This looks back at"
 )
 PAGE_SIZE = 40
+TURNING = paging.Turning(ids.EXCLUSIONS_PAGE_BACK, ids.EXCLUSIONS_PAGE)
 MAX_ADDED = 20
 MAX_MEMBERS_NAMED = 10
 MAX_CALLED = 200
@@ -48,9 +49,9 @@ CALLED = {
 
 def board(board: ExclusionBoard, page: int = 0) -> View:
     exchange_id = board.exchange.exchange_id
-    last = max(0, (len(board.exclusions) - 1) // PAGE_SIZE)
-    page = min(max(0, page), last)
-    shown = board.exclusions[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]
+    pages = paging.cut_up(board.exclusions, PAGE_SIZE)
+    page = paging.nearest(page, len(pages))
+    shown = pages[page]
     blocks: list[Block] = [
         paragraph(typed(board.exchange.name, strong=True)),
         *_introduction(board),
@@ -61,8 +62,7 @@ def board(board: ExclusionBoard, page: int = 0) -> View:
         blocks.append(small(_private(board.private_count)))
     elif not shown:
         blocks.append(small("There are no exclusions yet."))
-    if last:
-        blocks += _paging(exchange_id, page, last)
+    blocks += TURNING.foot(page, len(pages) - 1, lambda to: f"{exchange_id}:{to}")
     remember: dict[str, str | int] = {"exchange": exchange_id, "page": page}
     return modal(ids.EXCLUSIONS_VIEW, "Exclusions", blocks, remember=remember)
 
@@ -194,15 +194,6 @@ def _private(count: int) -> str:
     if count == 1:
         return "1 more exclusion is private: only whoever set it for themselves can see it."
     return f"{count} more exclusions are private: only those who set them for themselves see them."
-
-
-def _paging(exchange_id: str, page: int, last: int) -> list[Block]:
-    buttons = []
-    if page > 0:
-        buttons.append(button("Back", ids.EXCLUSIONS_PAGE_BACK, f"{exchange_id}:{page - 1}"))
-    if page < last:
-        buttons.append(button("More", ids.EXCLUSIONS_PAGE, f"{exchange_id}:{page + 1}"))
-    return [small(f"Page {page + 1} of {last + 1}"), actions(*buttons)]
 
 
 def added(board: ExclusionBoard, asked: Sequence[Exclusion | NewExclusion]) -> Message:

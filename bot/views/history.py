@@ -8,11 +8,11 @@ from itertools import groupby
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
-from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.blocks import Block
 
 from bot import ids
-from bot.views import copying, matches
-from bot.views.blocks import actions, button, section, small
+from bot.views import copying, matches, paging
+from bot.views.blocks import actions, section
 from bot.views.exchanges import new_button
 from bot.views.message import Message
 from bot.views.text import (
@@ -29,6 +29,8 @@ from bot.views.text import (
 from core.domain.snapshots import Exchange, PastExchange, PastPage, Turnout
 from core.domain.types import ExchangeStatus
 
+TURNING = paging.Turning(ids.HISTORY_NEWER, ids.HISTORY_OLDER, "Newer", "Older")
+
 
 def history(past: PastPage, over: Sequence[Exchange] = ()) -> Message:
     """One's own past, for oneself, year by year: whom one gave to, or where there are envelopes, a
@@ -40,16 +42,8 @@ def history(past: PastPage, over: Sequence[Exchange] = ()) -> Message:
     for year, group in groupby(past.exchanges, lambda one: _drawn_on(one.exchange).year):
         blocks.append(paragraph(bold(str(year))))
         blocks += _of_year(group)
-    if past.page_count > 1:
-        blocks.append(small(f"Page {past.page + 1} of {past.page_count}"))
-        blocks.append(actions(*_turning(past)))
+    blocks += TURNING.foot(past.page, past.page_count - 1, str)
     return Message("Your past exchanges.", (*blocks, *copying.offers(over)))
-
-
-def _turning(past: PastPage) -> list[ButtonElement]:
-    newer = button("Newer", ids.HISTORY_NEWER, str(past.page - 1))
-    older = button("Older", ids.HISTORY_OLDER, str(past.page + 1))
-    return [newer] * (past.page > 0) + [older] * (past.page + 1 < past.page_count)
 
 
 def _of_year(past: Iterable[PastExchange]) -> list[Block]:

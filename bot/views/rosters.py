@@ -14,7 +14,7 @@ from slack_sdk.models.blocks.block_elements import FileInputElement, RichTextEle
 from slack_sdk.models.views import View
 
 from bot import ids, reviewing
-from bot.views import invitations
+from bot.views import invitations, paging
 from bot.views.blocks import actions, button, field, modal, plain, section, small
 from bot.views.message import Message
 from bot.views.text import Line, Part, bullets, emoji, paragraph, typed
@@ -24,6 +24,7 @@ from core.rosters.review import Review, Standing
 
 FILE_TYPES = ("csv", "xlsx")
 PAGE_SIZE = 25
+TURNING = paging.Turning(ids.ROSTER_PAGE_BACK, ids.ROSTER_PAGE)
 MAX_TEAMS_NAMED = 10
 SAMPLE = (
     "E-mail,Team,Exclude\n"
@@ -77,18 +78,16 @@ def reading() -> Message:
 
 
 def review(found: Review, page: int = 0) -> View:
-    last = max(0, (len(found.rows) - 1) // PAGE_SIZE)
-    page = min(max(0, page), last)
-    shown = found.rows[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]
+    pages = paging.cut_up(found.rows, PAGE_SIZE)
+    page = paging.nearest(page, len(pages))
     blocks: list[Block] = [
         paragraph(typed(found.exchange.name, strong=True)),
         bullets(_summary(found)),
     ]
     if found.resolution.teams:
         blocks.append(_teams_apart())
-    blocks.append(bullets(_row(found, one) for one in shown))
-    if last:
-        blocks += _paging(found.roster_id, page, last)
+    blocks.append(bullets(_row(found, one) for one in pages[page]))
+    blocks += TURNING.foot(page, len(pages) - 1, lambda to: f"{found.roster_id}:{to}")
     is_something = _saves_something(found)
     words = "Nothing has been saved yet." if is_something else "There is nothing to save."
     blocks.append(small(words))
@@ -157,15 +156,6 @@ def _teams_apart() -> InputBlock:
     options = [Option(text=plain("Nobody draws their own team"), value="yes")]
     ticked = CheckboxesElement(options=options, initial_options=options)
     return field(ids.TEAMS_APART, "Teams", ticked, optional=True)
-
-
-def _paging(roster_id: str, page: int, last: int) -> list[Block]:
-    buttons = []
-    if page > 0:
-        buttons.append(button("Back", ids.ROSTER_PAGE_BACK, f"{roster_id}:{page - 1}"))
-    if page < last:
-        buttons.append(button("More", ids.ROSTER_PAGE, f"{roster_id}:{page + 1}"))
-    return [small(f"Page {page + 1:,} of {last + 1:,}"), actions(*buttons)]
 
 
 def saved(result: RosterSaved) -> Message:
