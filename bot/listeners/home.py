@@ -7,8 +7,10 @@ from http.client import HTTPException
 
 from slack_sdk.errors import SlackApiError
 
+from bot import ids
+from bot.forms import remembered
 from bot.listeners.incoming import Incoming
-from bot.views import overview as views
+from bot.views import home as views
 from core.domain import rules
 from core.services.registry import Services
 
@@ -16,7 +18,8 @@ logger = logging.getLogger(__name__)
 
 
 def publish_home(incoming: Incoming, services: Services) -> None:
-    """Show the newest state. Opening the tab again shows it, too, so nothing waits for this."""
+    """Show the newest state, on the pages where something was pressed. Opening the tab again shows
+    it from the beginning, so nothing waits for this."""
     involvements = services.overview.status(incoming.caller)
     person, team_id = incoming.profile().person, incoming.caller.team_id
     is_admin = rules.allowed(rules.check_admin, person, team_id)
@@ -25,6 +28,7 @@ def publish_home(incoming: Incoming, services: Services) -> None:
     view = views.home(
         involvements,
         now,
+        turned=_turned(incoming),
         is_admin=is_admin,
         gets_reminders=gets_reminders,
         last_time=services.copying.in_season(incoming.caller),
@@ -33,3 +37,10 @@ def publish_home(incoming: Incoming, services: Services) -> None:
         incoming.client.views_publish(user_id=incoming.caller.user_id, view=view)
     except (SlackApiError, OSError, HTTPException) as error:
         logger.warning("App Home could not be shown: %s", type(error).__name__)
+
+
+def _turned(incoming: Incoming) -> dict[str, int]:
+    """Which page of each part it is to show."""
+    known = remembered(incoming.body.get("view") or {})
+    turns = incoming.action_id in (ids.HOME_BACK, ids.HOME_MORE)
+    return views.read_turned(known, incoming.value if turns else "")

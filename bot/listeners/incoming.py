@@ -94,6 +94,12 @@ class Incoming:
         return str(action.get("value") or option.get("value") or "")
 
     @property
+    def action_id(self) -> str:
+        """Which button was pressed, or menu chosen from; empty where none was."""
+        actions = self.body.get("actions") or [{}]
+        return str(actions[0].get("action_id") or "")
+
+    @property
     def block_id(self) -> str:
         """Which block the pressed button stands in."""
         return str(self.body["actions"][0].get("block_id") or "")

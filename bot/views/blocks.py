@@ -40,9 +40,9 @@ def section(text: str, accessory: InteractiveElement | None = None) -> SectionBl
     return SectionBlock(text=plain(cut(text, MAX_SECTION)), accessory=accessory)
 
 
-def own_words(text: str) -> SectionBlock:
+def own_words(text: str, accessory: InteractiveElement | None = None) -> SectionBlock:
     """Our own words in mrkdwn, with ids and moments in them: never anything that was typed."""
-    return SectionBlock(text=MarkdownTextObject(text=text))
+    return SectionBlock(text=MarkdownTextObject(text=text), accessory=accessory)
 
 
 def small(text: str) -> ContextBlock:

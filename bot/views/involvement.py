@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from slack_sdk.models.blocks import Block, ButtonElement, DividerBlock
+from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot import explaining, ids, wording
 from bot.views import (
@@ -19,7 +19,7 @@ from bot.views import (
     reveals,
     talk,
 )
-from bot.views.blocks import actions, button, header, own_words, section
+from bot.views.blocks import actions, button, own_words, section
 from bot.views.deliveries import progress, retry_buttons
 from bot.views.exchanges import day_and_budget
 from bot.views.text import (
@@ -41,10 +41,9 @@ MAX_RESCUES = 3
 
 
 def part(involvement: Involvement, now: datetime, roster: int) -> list[Block]:
-    """The blocks of one; of those who have joined it names so many to organizers."""
+    """All of it but the name; of those who have joined it names so many to organizers."""
     exchange = involvement.exchange
     blocks: list[Block] = [
-        header(exchange.name),
         own_words("\n".join([state(exchange, now), *day_and_budget(exchange)])),
         bullets(_lines(involvement, roster)),
     ]
@@ -56,7 +55,7 @@ def part(involvement: Involvement, now: datetime, roster: int) -> list[Block]:
         blocks.append(actions(*buttons))
     for rescue in involvement.rescues[:MAX_RESCUES]:
         blocks += _rescue(exchange, rescue)
-    return [*blocks, DividerBlock()]
+    return blocks
 
 
 def _lines(involvement: Involvement, roster: int) -> list[Line]:

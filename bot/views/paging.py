@@ -58,3 +58,13 @@ def nearest(page: int, count: int) -> int:
 def cut_up(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
     """In pages of so many each."""
     return [items[first : first + size] for first in range(0, len(items), size)] or [items]
+
+
+def packed(parts: Sequence[Sequence[Block]], room: int) -> list[list[Block]]:
+    """In pages of as many whole parts as `room` blocks hold."""
+    pages: list[list[Block]] = [[]]
+    for part in parts:
+        if pages[-1] and len(pages[-1]) + len(part) > room:
+            pages.append([])
+        pages[-1] += part
+    return pages

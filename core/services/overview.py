@@ -14,6 +14,7 @@ from core.db.session import Database
 from core.db.vault import Vault
 from core.domain.snapshots import Exchange, Involvement
 from core.domain.types import Caller, ExchangeStatus, ParticipantStatus, UserId
+from core.domain.urgency import urgency
 from core.services.anonymous import muted_sides
 from core.services.contents import report_of
 from core.services.draw_input import draw_input
@@ -33,8 +34,8 @@ class Overview:
     clock: Clock
 
     def status(self, caller: Caller) -> list[Involvement]:
-        """Every exchange of the caller's that is not over, the next draw first, and then those that
-        were completed lately."""
+        """Every exchange of the caller's that is not over, and those that were completed lately;
+        the most urgent first, see `core.domain.urgency`."""
         active = (S.OPEN, S.STALLED, S.DRAWN)
         ids = (caller.team_id, caller.user_id)
         since = self.clock.now() - SHOWN_AFTERWARDS
@@ -52,7 +53,7 @@ class Overview:
                 self._personal(session, row, one, caller)
                 for row, one in zip(rows, involvements, strict=True)
             ]
-        return [one for one in ours if not _is_over_for(one)]
+        return sorted((one for one in ours if not _is_over_for(one)), key=urgency)
 
     def _personal(
         self, session: Session, row: models.Exchange, one: Involvement, caller: Caller

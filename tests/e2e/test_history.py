@@ -17,7 +17,7 @@ from tests.e2e.test_delivery_trouble import DATABASES
 from tests.e2e.world import World, create_exchange, matches, now
 from tests.eventually import eventually
 
-YEARS = 11
+YEARS = 19
 
 
 @DATABASES
@@ -102,6 +102,31 @@ def turn_pages(world: World, ana: Person) -> None:
     ana.press("Newer")
     assert "Office Santa" in ana.modal.text
     ana.close_modal()
+    turn_pages_of_what_is_over_lately(ana, world)
+
+
+def turn_pages_of_what_is_over_lately(ana: Person, world: World) -> None:
+    """The same twenty still stand in App Home, which stays on its page when something is pressed
+    there, and in the status."""
+    ana.open_home()
+    assert ana.home is not None
+    assert "Page 1 of 2" in ana.home.text
+    assert f"Year {YEARS - 1}" not in ana.home.text
+    ana.press("More", message=ana.home)
+    assert f"Year {YEARS - 1}" in ana.home.text
+    assert "More" not in ana.home.buttons
+    ana.press("History", message=ana.home)
+    ana.close_modal()
+    assert "Page 2 of 2" in ana.home.text
+    ana.press("Back", message=ana.home)
+    assert "Page 1 of 2" in ana.home.text
+
+    assert "Page 1 of 4" in ana.command("/santa status", world.general).text
+    for number in range(3):
+        shown = ana.press("More")
+        assert shown is not None
+        assert f"Page {number + 2} of 4" in shown.text
+    assert f"Year {YEARS - 1}" in shown.text
 
 
 def add_year(world: World, organizer: Person, name: str, drawn_at: datetime) -> None:

@@ -119,15 +119,17 @@ def test_a_participant_sees_no_report(services: Services) -> None:
     assert seen == Involvement(drawn, True, is_organizer=False, gift=gift, awaited=gift)
 
 
-def test_status_lists_what_is_not_over_the_next_draw_first(services: Services) -> None:
+def test_status_lists_what_is_not_over_the_most_urgent_first(services: Services) -> None:
     later = an_exchange(services, draw_at=START + 9 * DAY)
+    drawn = an_exchange(services, status=S.DRAWN, draw_at=START + DAY)
+    looked_after = an_exchange(services, draw_at=START + DAY)
+    services.wishlists.add_item(by(ANA), looked_after.exchange_id, a_wish())
     next_one = an_exchange(services, draw_at=START + 2 * DAY)
     an_exchange(services, status=S.CANCELLED)
-    drawn = an_exchange(services, status=S.DRAWN, draw_at=START + DAY)
 
     seen = [one.exchange for one in services.overview.status(by(ANA))]
 
-    assert seen == [drawn, next_one, later]
+    assert seen == [next_one, later, drawn, looked_after]
     assert services.overview.status(by(DAN)) == []
 
 

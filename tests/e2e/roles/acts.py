@@ -47,6 +47,20 @@ def press_in_view(action_id: str, value: str = "") -> Act:
     return _in_view(action_id, "button", lambda said: {"value": said}, value)
 
 
+def press_in_home(action_id: str, value: str) -> Act:
+    """A button in the App Home, which is shown anew."""
+
+    def make(office: Office, who: str, response_url: str) -> Json:
+        return {
+            **_interaction("block_actions", who),
+            "actions": [_action(action_id, "button", {"value": value})],
+            "container": {"type": "view", "view_id": "V0"},
+            "view": {"id": "V0", "type": "home", "private_metadata": ""},
+        }
+
+    return Act("action", action_id, value, make)
+
+
 def choose_in_view(action_id: str, value: str) -> Act:
     """What stands in a menu in a modal."""
     return _in_view(action_id, "overflow", lambda said: {"selected_option": {"value": said}}, value)

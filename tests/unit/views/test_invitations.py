@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from bot import ids
-from bot.views import invitations, overview
+from bot.views import home, invitations, overview
 from core.domain.errors import RefusedAs
 from core.domain.snapshots import Invited
 from core.domain.types import ExchangeStatus, ParticipantStatus
-from tests.unit.views.reading import buttons, fields, mentioned, moments, of_type, shown, words
+from tests.unit.views.reading import buttons, fields, mentioned, moments, of_type, words
 from tests.unit.views.worlds import (
     DRAW_AT,
     HOSTILE,
@@ -156,7 +156,7 @@ def test_an_organizer_learns_how_many_and_not_who() -> None:
 
 
 def test_home_offers_reminders_again_only_to_whom_they_are_stopped() -> None:
-    assert ids.REMINDERS_RESUME not in buttons(overview.home([], NOW))
-    quiet = overview.home([], NOW, gets_reminders=False)
+    assert ids.REMINDERS_RESUME not in buttons(home.home([], NOW))
+    quiet = home.home([], NOW, gets_reminders=False)
     assert ids.REMINDERS_RESUME in buttons(quiet)
-    assert "value" not in shown(quiet)["blocks"][3]["elements"][0]
+    assert "value" not in buttons(quiet)[ids.REMINDERS_RESUME]

@@ -8,7 +8,7 @@ from datetime import timedelta
 from slack_sdk.models.views import View
 
 from bot import ids
-from bot.views import history, overview
+from bot.views import history, home, overview
 from bot.views.message import Message
 from core.domain.snapshots import Involvement, PastPage
 from core.domain.types import ExchangeStatus
@@ -33,7 +33,7 @@ OF_PARTICIPANTS = {ids.WISHLIST, ids.LEAVE}
 
 
 def both(involvement: Involvement) -> list[Message | View]:
-    return [overview.status([involvement], NOW), overview.home([involvement], NOW)]
+    return [overview.status([involvement], NOW), home.home([involvement], NOW)]
 
 
 def pressed(involvement: Involvement) -> set[str]:
@@ -140,24 +140,29 @@ def test_a_stalled_exchange_waits_for_its_organizers() -> None:
 
 def test_nothing_yet_leads_to_a_first_exchange() -> None:
     assert ids.NEW in buttons(overview.status([], NOW))
-    assert ids.NEW in buttons(overview.home([], NOW))
+    assert ids.NEW in buttons(home.home([], NOW))
     assert ids.NEW in buttons(history.history(PastPage()))
 
 
 def test_only_admins_find_the_settings_in_their_home() -> None:
-    assert ids.SETTINGS not in buttons(overview.home([], NOW))
-    assert ids.SETTINGS in buttons(overview.home([], NOW, is_admin=True))
+    assert ids.SETTINGS not in buttons(home.home([], NOW))
+    assert ids.SETTINGS in buttons(home.home([], NOW, is_admin=True))
 
 
-def test_many_exchanges_are_counted_where_they_do_not_fit() -> None:
-    many = [a_full_involvement()] * 100
+def test_every_one_of_many_stands_on_a_page_of_the_status() -> None:
+    many = [replace(a_full_involvement(), exchange=an_exchange(name=f"No {n}")) for n in range(60)]
 
-    status, home = overview.status(many, NOW), overview.home(many, NOW)
+    first = overview.status(many, NOW)
+    last = int(words(first).rpartition("Page 1 of ")[2].partition("More")[0])
+    pages = [overview.status(many, NOW, page) for page in range(last)]
 
-    for what in (status, home):
-        shown = len(of_type(what, "header")) - (what is home)
-        assert shown > 0
-        assert f"… and {100 - shown} more" in words(what)
+    named = [node["text"]["text"] for page in pages for node in of_type(page, "header")]
+    assert named == [f"No {n}" for n in range(60)]
+    assert [ids.STATUS_BACK in buttons(page) for page in pages] == [False, *[True] * (last - 1)]
+    assert [ids.STATUS_MORE in buttons(page) for page in pages] == [*[True] * (last - 1), False]
+    assert buttons(pages[1])[ids.STATUS_MORE]["value"] == "2"
+    assert words(overview.status(many, NOW, 999)) == words(pages[-1])
+    assert not {ids.STATUS_BACK, ids.STATUS_MORE} & pressed(many[0])
 
 
 def test_a_long_roster_is_counted() -> None:

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from bot import ids
-from tests.e2e.roles.acts import Act, command, event, press, press_in_view, shortcut, submit
+from tests.e2e.roles.acts import (
+    Act,
+    command,
+    event,
+    press,
+    press_in_home,
+    press_in_view,
+    shortcut,
+    submit,
+)
 from tests.e2e.roles.fields import EXCHANGE, PLAN, SETTINGS
 
 # fmt: off
@@ -13,6 +22,12 @@ ROWS: tuple[tuple[str, Act], ...] = (
     ("........x ........x ........x ........x ........x", command("help")),
     ("........x ........x ........x ........x ........x", command("status")),
     ("........x ........x ........x ........x ........x", press(ids.STATUS, EXCHANGE)),
+    ("........x ........x ........x ........x ........x", press(ids.STATUS_MORE, "1")),
+    ("........x ........x ........x ........x ........x", press(ids.STATUS_BACK, "0")),
+    ("........x ........x ........x ........x ........x",
+        press_in_home(ids.HOME_MORE, "takes_part:1")),
+    ("........x ........x ........x ........x ........x",
+        press_in_home(ids.HOME_BACK, "organizes:0")),
     ("........x ........x ........x ........x ........x", command("history")),
     ("........x ........x ........x ........x ........x", press(ids.HISTORY)),
     ("........x ........x ........x ........x ........x", press(ids.HISTORY_OLDER, "1")),

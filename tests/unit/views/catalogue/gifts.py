@@ -15,13 +15,12 @@ from core.domain.snapshots import (
     GiftSeen,
     Involvement,
     MissingNotice,
-    Rescue,
     RescueEnvelope,
 )
 from core.domain.talk import MAX_TEXT
 from core.domain.types import ExchangeStatus, GiftAnswer, GiftMark, Note, Side
 from tests.unit.views import worlds
-from tests.unit.views.catalogue.samples import Make
+from tests.unit.views.catalogue.samples import FULL_GIFTS, Make
 
 RESCUE_ID, NOTE_ID = "r" * 32, "n" * 32
 STATES = {
@@ -44,7 +43,6 @@ def views() -> dict[str, Make]:
         "missed": lambda: gifts.missed(Complaint(ordinary, giver_hears=True)),
         "missed-again": lambda: gifts.missed(Complaint(ordinary, giver_hears=False)),
         "status-with-gifts-overfull": lambda: overview.status([_involved(full)] * 20, worlds.NOW),
-        "home-with-gifts-overfull": lambda: overview.home([_involved(full)] * 20, worlds.NOW),
     }
     for name, exchange in {"ordinary": ordinary, "overfull": full}.items():
         made |= _of(name, exchange)
@@ -52,16 +50,8 @@ def views() -> dict[str, Make]:
 
 
 def _involved(exchange: Exchange) -> Involvement:
-    gift = GiftSeen(GiftMark.READY, may_miss=True)
-    several = tuple(Rescue(f"{number:032}", gift) for number in range(9))
-    return replace(
-        worlds.a_full_involvement(ExchangeStatus.DRAWN),
-        exchange=exchange,
-        gift=gift,
-        awaited=gift,
-        rescues=several,
-        missing_count=12,
-    )
+    drawn = worlds.a_full_involvement(ExchangeStatus.DRAWN)
+    return replace(drawn, exchange=exchange, **FULL_GIFTS)
 
 
 def _of(name: str, exchange: Exchange) -> dict[str, Make]:

@@ -100,7 +100,6 @@ def views() -> dict[str, Make]:
         "wish-office": lambda: wishlists.wish_form("ex_1", WISHES[2], is_new=False),
         "report-office": lambda: deliveries.report(worlds.a_report(DRAWN, sent_count=12)),
         "status-typical": lambda: overview.status((MINE, THEIRS), worlds.NOW),
-        "home-typical": lambda: overview.home((MINE, THEIRS), worlds.NOW),
         "history-typical": lambda: history.history(
             PastPage((PastExchange(OVER, worlds.RECIPIENT), PastExchange(OVER, None, True)))
         ),

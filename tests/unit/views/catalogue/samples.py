@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from slack_sdk.models.views import View
 
 from bot.views import drawing
 from bot.views.message import Message
-from core.domain.snapshots import Exchange, Wishlist
-from core.domain.types import ExchangeStatus, ExclusionKind
+from core.domain.snapshots import Exchange, GiftSeen, Rescue, Wishlist
+from core.domain.types import ExchangeStatus, ExclusionKind, GiftMark
 from tests.unit.views import worlds
 
 Make = Callable[[], Message | View]
@@ -35,6 +36,15 @@ STATES = {
 }
 #: How many exchanges somebody is in: one, and far too many.
 COUNTS = (1, 60)
+INVITED = worlds.an_involvement(is_participant=False, invited_by=worlds.ORGANIZER)
+GIFT = GiftSeen(GiftMark.READY, may_miss=True)
+#: Everything about gifts that somebody may see of an exchange.
+FULL_GIFTS: dict[str, Any] = {
+    "gift": GIFT,
+    "awaited": GIFT,
+    "rescues": tuple(Rescue(f"{number:032}", GIFT) for number in range(9)),
+    "missing_count": 12,
+}
 
 
 def each_exchange() -> dict[str, Exchange]:
