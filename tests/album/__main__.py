@@ -12,6 +12,7 @@ from playground.pictures.page import page
 from tests import album
 from tests.album.chapters import CHAPTERS
 from tests.album.drawing import columns
+from tests.album.shrinking import shrunk
 from tests.unit.views.catalogue import everything
 
 WIDTH = 1500
@@ -51,6 +52,7 @@ def photograph(html: str, picture: Path) -> None:
         height = int(told.partition('data-height="')[2].partition('"')[0])
         size = f"--window-size={WIDTH},{height}"
         run([*still, size, f"--screenshot={picture.absolute()}", at.as_uri()])
+    picture.write_bytes(shrunk(picture.read_bytes()))
 
 
 def run(command: list[str]) -> str:
