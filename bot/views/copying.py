@@ -57,7 +57,7 @@ def along(template: Template, *, more: bool) -> list[Block]:
     words = [f"Copied from {exchange.name}. Invited are {_people(template)}, who may decline."]
     if brought := [*_exclusions(template), *([] if more else _hidden(exchange))]:
         words.append(f"It brings along {wording.listed(brought)}.")
-    words.append("Who had left or declined stays behind, and so do private exclusions.")
+    words.append("Whoever had left or declined stays behind, and so do private exclusions.")
     return [small(" ".join(words))]
 
 

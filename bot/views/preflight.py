@@ -76,7 +76,8 @@ def _to_see_to(found: Preflight) -> list[Block]:
     if lines := [*_wishless(found), *_silent(found)]:
         blocks.append(bullets(lines))
     if found.unasked_count:
-        blocks.append(actions(button("Remind them", ids.ASK_FOR_WISHES, exchange.exchange_id)))
+        ask = button("Ask for wishlists", ids.ASK_FOR_WISHES, exchange.exchange_id)
+        blocks.append(actions(ask))
     return blocks
 
 
@@ -205,8 +206,8 @@ def taken_out(exchange: Exchange) -> Message:
     words: Line = (
         "You take no part in ",
         typed(exchange.name, strong=True),
-        " any more: it takes a full member of this workspace, and Slack says that your account is "
-        "none. If that is wrong, or changes, /santa join lets you in until names are drawn. "
+        " any more: only full members of this workspace can, and Slack says that you are not one. "
+        "If that is wrong, or changes, /santa join lets you in until names are drawn. "
         "Questions? Ask ",
         people(exchange.organizer_ids, 5),
         ".",

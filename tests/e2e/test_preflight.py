@@ -69,10 +69,10 @@ def test_what_is_to_do_is_told_and_done_from_the_message(world: World) -> None:
     assert joined(world, exchange_id) == {ana.id, bo.id, cy.id, dee.id}
 
     # They are asked for wishlists, once; and what is in the way is removed.
-    ana.press("Remind them", message=message)
+    ana.press("Ask for wishlists", message=message)
     message = as_it_is(message, ana)
     assert "4 people are asked for a wishlist" in message.text
-    assert "Remind them" not in message.buttons
+    assert "Ask for wishlists" not in message.buttons
     (asked,) = eventually(lambda: notices(world, WANTED, bo))
     assert "you have no wishlist yet" in asked.text
     bo.press("My wishlist", message=asked)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from tests.unit.views.catalogue import (
     break_glass,
     bulletins,
@@ -64,6 +66,7 @@ FLOWS = (
 )
 
 
+@cache
 def everything() -> dict[str, Make]:
     """Every view by its name, which it has alone."""
     made: dict[str, Make] = {}

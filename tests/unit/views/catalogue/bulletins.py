@@ -11,11 +11,11 @@ from tests.unit.views.catalogue.samples import Make
 
 def views() -> dict[str, Make]:
     many = Draft(worlds.a_full_exchange(), 10_000, 5000, may_ask_invited=True)
-    few, joined, everybody = Draft(worlds.an_exchange(), 1), Audience.JOINED, Audience.EVERYBODY
+    few, joined, everybody = Draft(worlds.an_exchange(), 12), Audience.JOINED, Audience.EVERYBODY
     return {
-        "bulletin-sent": lambda: bulletins.sent(300),
+        "bulletin-sent": lambda: bulletins.sent(12),
         "bulletin-sent-before": bulletins.sent_before,
-        **_of("typical", few, "Bring socks", joined),
+        **_of("typical", few, "Bring wool socks: the floor is cold.", joined),
         **_of("hostile", many, worlds.HOSTILE, everybody),
         **_of("overfull", many, ":a:" * 666, everybody),
     }

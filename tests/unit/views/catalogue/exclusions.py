@@ -37,14 +37,19 @@ def views() -> dict[str, Make]:
         "exclusions-with-a-past": lambda: exclusions.board(a_board((GROUP, PAIR), has_past=True)),
         "exclusions-private": lambda: exclusions.board(a_board(private_count=3)),
         "exclusions-of-members": lambda: exclusions.board(a_board(OF_MEMBERS)),
-        "exclusions-own": lambda: exclusions.board(a_board((PAIR,), is_organizer=False)),
+        "exclusions-own": lambda: exclusions.board(
+            a_board((worlds.ONE_WAY,), is_organizer=False, drawability=None)
+        ),
         "exclusions-overfull": lambda: exclusions.board(FULL, 1),
+        "asked-one": lambda: exclusions.asked(1),
         "asked": lambda: exclusions.asked(500),
         "add-group-without-usergroups": lambda: excluding.add("ex_1", "group"),
         "members-reading": excluding.reading_members,
         "members-kept-apart": lambda: excluding.kept_apart("ex_1"),
         "exclusion-added": lambda: exclusions.added(a_board((GROUP,), drawability=HUGE), [GROUP]),
-        "exclusion-added-own": lambda: exclusions.added(a_board((PAIR,), drawability=None), [PAIR]),
+        "exclusion-added-own": lambda: exclusions.added(
+            a_board((worlds.ONE_WAY,), is_organizer=False, drawability=None), [worlds.ONE_WAY]
+        ),
         "exclusions-added": lambda: exclusions.added(
             a_board((PAIR,), drawability=None), [PAIR] * 100
         ),

@@ -1,4 +1,4 @@
-"""Every view of the App Home."""
+"""Every view of the App Home, and the status of somebody who is in a lot."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.views import home
+from bot.views import home, overview
 from core.domain.snapshots import GiftSeen, Involvement
 from core.domain.types import ExchangeStatus
 from core.domain.urgency import urgency
@@ -35,6 +35,7 @@ def views() -> dict[str, Make]:
         "home-in-season": lambda: home.home((), worlds.NOW, last_time=worlds.a_full_exchange()),
         "home-in-season-typical": lambda: home.home([THEIRS], worlds.NOW, last_time=OVER),
         "home-invited": lambda: home.home([INVITED], worlds.NOW, gets_reminders=False),
+        "status-20-typical": lambda: overview.status(many(20), worlds.NOW, 1),
         "home-20-typical": lambda: home.home(many(20), worlds.NOW),
         "home-20-typical-page-2": lambda: home.home(
             many(20), worlds.NOW, turned={"takes_part": 1, "organizes": 1}
@@ -59,14 +60,15 @@ def _one(number: int) -> Involvement:
     if kind is DRAWN:
         exchange = replace(exchange, exchange_on=date(2026, 12, 18) + later)
     organizes = number % 4 < 2
+    is_in = number % 4 != 1
     return replace(
         MINE if organizes else THEIRS,
         exchange=exchange,
-        is_participant=not organizes or number % 4 == 0,
+        is_participant=is_in,
         has_wishlist=number % 3 > 0,
         roster=worlds.people(300) if organizes else (),
         drawability=ROOMY if organizes and exchange.status in (S.OPEN, S.STALLED) else None,
-        gift=GiftSeen() if kind is DRAWN else None,
+        gift=GiftSeen() if kind is DRAWN and is_in else None,
     )
 
 

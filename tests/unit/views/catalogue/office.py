@@ -101,6 +101,11 @@ def views() -> dict[str, Make]:
         "report-office": lambda: deliveries.report(worlds.a_report(DRAWN, sent_count=12)),
         "status-typical": lambda: overview.status((MINE, THEIRS), worlds.NOW),
         "history-typical": lambda: history.history(
-            PastPage((PastExchange(OVER, worlds.RECIPIENT), PastExchange(OVER, None, True)))
+            PastPage(
+                (
+                    PastExchange(OVER, worlds.RECIPIENT),
+                    PastExchange(replace(OVER, name="Team lunch"), None, True),
+                )
+            )
         ),
     }

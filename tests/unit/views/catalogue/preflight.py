@@ -8,6 +8,7 @@ from bot.views import preflight
 from core.domain.errors import RefusedAs
 from core.domain.snapshots import Exchange, LeftOut, Preflight
 from tests.unit.views import worlds
+from tests.unit.views.catalogue.office import OPEN, ROOMY
 from tests.unit.views.catalogue.samples import FAILURES, HUGE, Make, each_exchange
 
 FULL = Preflight(
@@ -20,10 +21,25 @@ FULL = Preflight(
     silent_count=500,
     blocked="x" * 64,
 )
+TYPICAL = Preflight(
+    OPEN,
+    ROOMY,
+    unable=((worlds.people(1)[0], RefusedAs.DEACTIVATED),),
+    wishless=worlds.people(5)[2:],
+    unasked_count=3,
+    silent_count=2,
+    reminded_count=2,
+)
+LEFT_OUT = replace(TYPICAL, unable=(), drawability=replace(ROOMY, joined_count=11))
 
 
 def views() -> dict[str, Make]:
     made: dict[str, Make] = {
+        "preflight-typical": lambda: preflight.told(TYPICAL),
+        "preflight-left-out-typical": lambda: preflight.left_out(
+            LeftOut(LEFT_OUT, gone=worlds.people(1))
+        ),
+        "preflight-asked-typical": lambda: preflight.asked(replace(LEFT_OUT, unasked_count=0), 3),
         "preflight-overfull": lambda: preflight.told(FULL),
         "preflight-left-out-overfull": lambda: preflight.left_out(
             LeftOut(FULL, worlds.people(500))

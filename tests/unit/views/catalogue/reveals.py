@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.views import exchange_day, exchanges, overview, reveals
 from core.domain.snapshots import Circle, Exchange, Revealed
 from core.domain.types import ExchangeStatus
 from tests.unit.views import worlds
 from tests.unit.views.catalogue.samples import Make
+
+DAY = timedelta(days=10)
 
 
 def a_circle(count: int = 3, **changes: object) -> Circle:
@@ -27,7 +30,14 @@ def views() -> dict[str, Make]:
     organized = worlds.an_involvement(is_organizer=True)
     pairs = worlds.people(150)
     couples = tuple((one, other, one) for one, other in zip(pairs[::2], pairs[1::2], strict=True))
+    planned = replace(ordinary, reveal_at=worlds.DRAW_AT + DAY, posts_circle=True)
+    told = worlds.an_involvement(replace(planned, revealed_at=worlds.DRAW_AT + DAY))
     made: dict[str, Make] = {
+        "reveal-saved-typical": lambda: reveals.saved(planned),
+        "announcement-with-a-reveal-typical": lambda: exchanges.announcement(
+            replace(planned, status=ExchangeStatus.OPEN)
+        ),
+        "status-revealed-typical": lambda: overview.status([told], worlds.NOW),
         "circle-ordinary": lambda: reveals.circle(a_circle(exchange=ordinary)),
         "status-of-an-organizer": lambda: overview.status([organized], worlds.NOW),
         "circle-overfull": lambda: reveals.circle(a_circle(150, part=2, parts=4)),

@@ -65,6 +65,12 @@ def views() -> dict[str, Make]:
         "roster-reading": rosters.reading,
         "roster-review-nothing": lambda: rosters.review(a_review(TYPICAL[6:7])),
         "roster-review-typical": lambda: rosters.review(a_review(TYPICAL)),
+        "roster-refused-typical": lambda: rosters.form(
+            worlds.an_exchange(), wording.explain(FileRefused(FileProblem.NO_ADDRESSES))
+        ),
+        "roster-saved-typical": lambda: rosters.saved(
+            RosterSaved(Invited(worlds.an_exchange(), invited=worlds.people(7)), 2, 1)
+        ),
         "roster-saved-nothing": lambda: rosters.saved(RosterSaved(Invited(worlds.an_exchange()))),
         "roster-saved-overfull": lambda: rosters.saved(
             RosterSaved(worlds.a_full_invited(), 1000, 1000)
