@@ -21,8 +21,8 @@ from core.domain.snapshots import Exchange, Involvement
 from core.domain.urgency import waits_for_them
 
 MAX_BLOCKS = 100
-#: The rest is for headings, for turning pages, and for what stands beneath the exchanges.
-MAX_IN_PARTS = 84
+#: The rest is for four headings, for turning pages beneath each, and for the six rows at the end.
+MAX_IN_PARTS = MAX_BLOCKS - 4 * 3 - 6
 #: So many people are named of all that somebody organizes, but a few of each.
 MAX_ROSTER, MIN_ROSTER = 30, 5
 TURNING = paging.Turning(ids.HOME_BACK, ids.HOME_MORE)
@@ -64,10 +64,12 @@ def home(
     holds for the workspace can be set from here. `last_time`: what they organized when it was last
     this time of the year."""
     parts = _parts(involvements)
+    each = {part: _each(ours, now) for part, ours in parts.items()}
+    rooms = paging.shared(MAX_IN_PARTS, [sum(map(len, one)) for one in each.values()])
     pages = dict(turned or {})
     blocks: list[Block] = []
-    for part, ours in parts.items():
-        blocks += _part(part, ours, now, pages, MAX_IN_PARTS // len(parts))
+    for (part, ours), room in zip(each.items(), rooms, strict=True):
+        blocks += _part(part, paging.packed(ours, room), pages.get(part, 0))
     if not parts:
         blocks.append(section(WELCOME))
     blocks += _starting(parts, last_time)
@@ -101,12 +103,9 @@ def _part_of(one: Involvement) -> Part:
     return Part.INVITED if one.invited_by else Part.STEPS_IN
 
 
-def _part(
-    part: Part, ours: Sequence[Involvement], now: datetime, turned: Mapping[str, int], room: int
-) -> list[Block]:
-    """The page of it that is asked for, or the nearest."""
+def _each(ours: Sequence[Involvement], now: datetime) -> list[list[Block]]:
     roster = max(MIN_ROSTER, MAX_ROSTER // len(ours))
-    each: list[list[Block]] = [
+    return [
         [
             paragraph(typed(one.exchange.name, strong=True)),
             *involvement.part(one, now, roster),
@@ -114,9 +113,12 @@ def _part(
         ]
         for one in ours
     ]
-    pages = paging.packed(each, room)
-    page, last = paging.nearest(turned.get(part, 0), len(pages)), len(pages) - 1
-    foot = TURNING.foot(page, last, lambda to: f"{part}:{to}")
+
+
+def _part(part: Part, pages: Sequence[list[Block]], page: int) -> list[Block]:
+    """The page of it that is asked for, or the nearest."""
+    page = paging.nearest(page, len(pages))
+    foot = TURNING.foot(page, len(pages) - 1, lambda to: f"{part}:{to}")
     return [header(CALLED[part]), *pages[page], *foot]
 
 

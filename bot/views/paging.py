@@ -60,6 +60,15 @@ def cut_up(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
     return [items[first : first + size] for first in range(0, len(items), size)] or [items]
 
 
+def shared(room: int, needs: Sequence[int]) -> list[int]:
+    """How much of the room each of several lists gets: what small ones leave, large ones take."""
+    rooms = [0] * len(needs)
+    for done, one in enumerate(sorted(range(len(needs)), key=needs.__getitem__)):
+        rooms[one] = min(needs[one], room // (len(needs) - done))
+        room -= rooms[one]
+    return rooms
+
+
 def packed(parts: Sequence[Sequence[Block]], room: int) -> list[list[Block]]:
     """In pages of as many whole parts as `room` blocks hold."""
     pages: list[list[Block]] = [[]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,8 +13,9 @@ from bot import ids
 from bot.forms import remembered
 from bot.views import home
 from core.domain.snapshots import Involvement, Rescue
+from core.domain.types import ExchangeStatus
 from tests.unit.views.catalogue.home import many
-from tests.unit.views.catalogue.samples import GIFT
+from tests.unit.views.catalogue.samples import FULL_GIFTS, GIFT
 from tests.unit.views.reading import buttons, of_type, shown, words
 from tests.unit.views.worlds import (
     DRAWABLE,
@@ -106,6 +108,36 @@ def test_every_one_of_many_stands_on_a_page_of_its_part() -> None:
 
     assert set(seen) == {one.exchange.name for one in everything}
     assert len(where(view)) == 2
+
+
+def test_whatever_the_parts_hold_slack_takes_it() -> None:
+    chance = random.Random(20)
+    kinds: list[dict[str, Any]] = [
+        {"is_organizer": False, "is_participant": False, "invited_by": ORGANIZER},
+        {"is_organizer": False},
+        {"is_organizer": False, "is_participant": False},
+        {},
+    ]
+    full = [replace(a_full_involvement(status), **FULL_GIFTS) for status in ExchangeStatus]
+
+    for _ in range(30):
+        involvements = [
+            replace(chance.choice(full), **kind)
+            for kind in kinds
+            for _ in range(chance.choice([0, 1, 2, 5, 20]))
+        ]
+        view = home.home(
+            involvements, NOW, is_admin=True, gets_reminders=False, last_time=an_exchange()
+        )
+        assert len(shown(view)["blocks"]) <= 100
+
+
+def test_a_small_part_leaves_its_room_to_a_large_one() -> None:
+    theirs = [named(f"Their {n}", **DONE) for n in range(12)]
+    beside = [named("Asked", is_participant=False, invited_by=ORGANIZER)]
+    mine = [named("Mine", is_organizer=True, drawability=DRAWABLE, **DONE)]
+
+    assert where(home.home([*beside, *theirs, *mine], NOW)) == []
 
 
 def test_of_many_exchanges_fewer_people_are_named_each() -> None:
