@@ -274,6 +274,8 @@ def wants_out(dropout: Dropout) -> Message:
         blocks.append(paragraph("Without them it does not work out. ", *_reason(state)))
         blocks += drawing.in_the_way(state)
         blocks.append(section(ADVICE))
+    elif state:
+        blocks.append(section(f"By now it works out without them. {MEANS}"))
     return Message(text, (*blocks, actions(*_ways(exchange, dropout.user_id))))
 
 
