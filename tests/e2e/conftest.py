@@ -12,6 +12,7 @@ import tests.e2e.world
 from bot import storage
 from core.db.session import Database
 from playground import Playground
+from tests.e2e import oracle
 from tests.e2e.process import Process
 from tests.e2e.world import World
 
@@ -59,9 +60,7 @@ def slack() -> Iterator[Playground]:
 @pytest.fixture
 def idle_world(slack: Playground, request: pytest.FixtureRequest) -> Iterator[World]:
     """Slack, people and a database, but no Kringle yet. The parameter: transport and database."""
-    world = _world(slack, request)
-    yield world
-    world.close()
+    yield from _lived_in(_world(slack, request))
 
 
 @pytest.fixture
@@ -69,8 +68,14 @@ def world(slack: Playground, request: pytest.FixtureRequest) -> Iterator[World]:
     """The same with a Kringle in this process."""
     world = _world(slack, request)
     world.start()
+    yield from _lived_in(world)
+
+
+def _lived_in(world: World) -> Iterator[World]:
+    """Whatever a test is about, all that was shown in it is what Slack takes."""
     yield world
     world.close()
+    oracle.check(world.slack, [*world.people, *world.others])
 
 
 def _world(slack: Playground, request: pytest.FixtureRequest) -> World:

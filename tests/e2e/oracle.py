@@ -9,9 +9,15 @@ from typing import Any
 from playground import Person, Playground
 from tests import slack_rules
 
-FOLDER = slack_rules.FOLDER
 OF_A_VIEW = {"type", "title", "blocks", "close", "submit", "callback_id", "private_metadata"}
 OF_A_MESSAGE = {"text", "blocks", "metadata"}
+WRITTEN_AS_JSON = {"view", "blocks", "metadata"}
+
+
+def check(slack: Playground, people: Iterable[Person]) -> None:
+    """Where the rules are beside this repository."""
+    if slack_rules.are_here():
+        assert problems(slack, people) == []
 
 
 def problems(slack: Playground, people: Iterable[Person]) -> list[str]:
@@ -28,7 +34,7 @@ def problems(slack: Playground, people: Iterable[Person]) -> list[str]:
 def sent(slack: Playground) -> Iterator[dict[str, Any]]:
     """Every view and message that Kringle sent by a call."""
     for call in slack.calls():
-        args = {name: _read(value) for name, value in call["args"].items()}
+        args = {name: _read(name, value) for name, value in call["args"].items()}
         if call["method"].startswith("views."):
             yield args["view"]
         elif "blocks" in args:
@@ -45,7 +51,5 @@ def _seen(slack: Playground, people: Iterable[Person]) -> Iterator[dict[str, Any
             yield {name: raw[name] for name in OF_A_VIEW if raw.get(name)}
 
 
-def _read(value: Any) -> Any:
-    if isinstance(value, str) and value[:1] in "[{":
-        return json.loads(value)
-    return value
+def _read(name: str, value: Any) -> Any:
+    return json.loads(value) if name in WRITTEN_AS_JSON and isinstance(value, str) else value

@@ -10,8 +10,8 @@ from bot import ids
 from core.db import models
 from core.domain.types import DeliveryKind, UserId
 from playground import Message, Person
-from tests.e2e import forgery, oracle
-from tests.e2e.test_delivery_trouble import DATABASES
+from tests.e2e import forgery
+from tests.e2e.databases import both_databases
 from tests.e2e.test_organizers import command_from_elsewhere, person_of
 from tests.e2e.test_refusals import nothing_changes
 from tests.e2e.world import UNFINISHED, World, create_exchange, manage, matches, notices
@@ -23,7 +23,7 @@ ADMIN = "An admin of this workspace who may agree"
 REASON = "Cy <fell> *ill*"
 
 
-@DATABASES
+@both_databases
 def test_two_open_one_match_and_everybody_is_told(world: World) -> None:
     ana, bo, cy, dee = world.people
     boss = world.add_person("Adi Boss", admin="primary_owner")
@@ -74,8 +74,6 @@ def test_two_open_one_match_and_everybody_is_told(world: World) -> None:
         assert ana.modal is None
     refused_and_over(world, ana, bo, cy)
     assert world.slack.complaints() == []
-    if oracle.FOLDER.exists():
-        assert oracle.problems(world.slack, [*world.people, boss]) == []
 
 
 def a_drawn_exchange(world: World) -> tuple[str, dict[str, str]]:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import update
 
 from core.db import models
 from core.domain.types import DeliveryKind, ParticipantStatus
 from playground import Person
-from tests.e2e import oracle
+from tests.e2e.databases import both_databases_and_ways
 from tests.e2e.world import World, create_exchange, joined, matches, notices, now
 from tests.eventually import eventually
 
-BASES = [("http", "sqlite"), ("socket", "postgresql")]
-on_both = pytest.mark.parametrize("world", BASES, indirect=True, ids="-".join)
 INVITED = ParticipantStatus.INVITED
 
 
@@ -53,7 +50,7 @@ def the_copy(world: World, exchange_id: str) -> models.Exchange:
     return row
 
 
-@on_both
+@both_databases_and_ways
 def test_people_exclusions_and_text_come_along(world: World) -> None:
     ana, bo, cy, dee = world.people
     eli = world.add_person("Eli Gram")
@@ -93,8 +90,6 @@ def test_people_exclusions_and_text_come_along(world: World) -> None:
     assert joined(world, new.exchange_id) == {ana.id, bo.id}
     assert notices(world, DeliveryKind.INVITATION, eli) == []
     assert world.slack.complaints() == []
-    if oracle.FOLDER.exists():
-        assert oracle.problems(world.slack, [ana, bo, cy, dee]) == []
 
 
 def test_app_home_offers_it_in_its_season_and_more_options_show_all_of_it(world: World) -> None:

@@ -6,27 +6,24 @@ import json
 from collections.abc import Iterable
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import delete, update
 
 from bot import ids
 from core.db import models
 from core.domain.types import ExchangeStatus
 from playground import Message, Person, Screen, View
-from tests.e2e import forgery, oracle
+from tests.e2e import forgery
+from tests.e2e.databases import both_databases
 from tests.e2e.test_repairs import settled
 from tests.e2e.world import World, all_sent, announcement, check_valid, match_messages, matches, now
 from tests.eventually import eventually
 from tests.integration.repaired import lookers
 
-DATABASES = pytest.mark.parametrize(
-    "world", [("http", "sqlite"), ("http", "postgresql")], indirect=True, ids=lambda one: one[1]
-)
 WISH, NOTE, ADDRESS = "canary-wish", "canary-note", "canary-address"
 CANARIES = (WISH, NOTE, ADDRESS)
 
 
-@DATABASES
+@both_databases
 def test_an_envelope_is_opened_by_its_own_giver_alone(world: World) -> None:
     exchange_id = a_drawn_exchange(world, envelopes=True)
     _, bo, cy, dee = world.people
@@ -46,8 +43,6 @@ def test_an_envelope_is_opened_by_its_own_giver_alone(world: World) -> None:
         assert tells_no_match(world, [json.dumps(one.raw) for one in seen])
     comes_anew_to_whose_match_has_changed(world, exchange_id, dee, found)
     assert world.slack.complaints() == []
-    if oracle.FOLDER.exists():
-        assert oracle.problems(world.slack, world.people) == []
     is_still_there_on_a_click_after_completion(world, exchange_id, bo)
 
 
@@ -190,7 +185,7 @@ def is_still_there_on_a_click_after_completion(
     assert f"You gave to @{name_of(world, before)}" in person.modal.text
 
 
-@DATABASES
+@both_databases
 def test_without_envelopes_the_message_tells_the_match_and_its_notification_nobody(
     world: World,
 ) -> None:
@@ -208,7 +203,7 @@ def test_without_envelopes_the_message_tells_the_match_and_its_notification_nobo
     is_shown_no_more_once_it_is_cancelled(world, exchange_id, bo, "See the whole wishlist")
 
 
-@DATABASES
+@both_databases
 def test_an_envelope_that_is_not_there_yet_or_not_any_more_shows_nothing(world: World) -> None:
     exchange_id = an_open_exchange(world, envelopes=True)
     ana, bo, *_ = world.people

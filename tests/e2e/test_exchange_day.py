@@ -14,9 +14,10 @@ from core.db import models
 from core.domain.types import DeliveryKind
 from playground import Message, Person
 from tests.clock import where_it_is_noon
-from tests.e2e import forgery, oracle
+from tests.e2e import forgery
+from tests.e2e.databases import both_databases
 from tests.e2e.test_refusals import nothing_changes
-from tests.e2e.test_talk import NAMES, both_databases, check_unnamed, sent_to
+from tests.e2e.test_talk import NAMES, check_unnamed, sent_to
 from tests.e2e.world import World, announcement, manage, matches, notices, now
 from tests.eventually import eventually
 from tests.unit.views.reading import nodes
@@ -109,8 +110,6 @@ def test_a_day_begins_with_a_reminder_and_ends_with_a_reveal(world: World) -> No
     assert named[0] == named[-1]
     assert notices(world, REVEAL, ana) == []
     assert world.slack.complaints() == []
-    if oracle.FOLDER.exists():
-        assert oracle.problems(world.slack, [*three, ana]) == []
 
 
 def cannot_be_sealed_by_the_way(ana: Person) -> None:

@@ -8,9 +8,9 @@ from datetime import timedelta
 from bot import ids
 from core.db import models
 from playground import Person
-from tests.e2e import forgery, oracle
+from tests.e2e import forgery
+from tests.e2e.databases import both_databases
 from tests.e2e.test_break_glass import is_quiet
-from tests.e2e.test_delivery_trouble import DATABASES
 from tests.e2e.test_history import looks_back, set_past
 from tests.e2e.test_refusals import nothing_changes
 from tests.e2e.world import World, announcement, create_exchange, matches, now
@@ -19,7 +19,7 @@ from tests.eventually import eventually
 FORGOTTEN = "somebody who asked to be forgotten"
 
 
-@DATABASES
+@both_databases
 def test_somebody_is_forgotten_and_others_keep_their_history(world: World) -> None:
     ana, bo, cy, dee = world.people
     over = a_past_exchange(world, ana, [ana, bo, cy])
@@ -62,8 +62,6 @@ def test_somebody_is_forgotten_and_others_keep_their_history(world: World) -> No
     world.kringle.services.forgetting.forget_due()
     assert world.all(models.ForgetRequest) == []
     assert world.slack.complaints() == []
-    if oracle.FOLDER.exists():
-        assert oracle.problems(world.slack, world.people) == []
 
 
 def a_past_exchange(

@@ -12,11 +12,9 @@ from core.db import models
 from core.domain.types import DeliveryKind
 from playground import Channel, Person
 from tests.e2e import forgery
+from tests.e2e.databases import both_databases
 from tests.e2e.world import World, create_exchange
 from tests.eventually import eventually
-
-BASES = [("http", "sqlite"), ("http", "postgresql")]
-on_both = pytest.mark.parametrize("world", BASES, indirect=True, ids="-".join)
 
 
 def a_crowd(world: World, size: int) -> Channel:
@@ -43,7 +41,7 @@ def owed(world: World) -> int:
         return session.scalar(asked) or 0
 
 
-@on_both
+@both_databases
 @pytest.mark.parametrize("size", [101, 1001])
 def test_everybody_in_a_channel_is_invited_page_by_page(world: World, size: int) -> None:
     ana = world.people[0]

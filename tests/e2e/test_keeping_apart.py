@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from bot import ids
 from core.db import models
 from playground import Channel, Person
 from tests.e2e import forgery
+from tests.e2e.databases import both_databases
 from tests.e2e.sheets import read
 from tests.e2e.world import World, create_exchange
 from tests.eventually import eventually
-
-BASES = [("http", "sqlite"), ("http", "postgresql")]
-on_both = pytest.mark.parametrize("world", BASES, indirect=True, ids="-".join)
 
 
 def open_form(world: World, organizer: Person) -> None:
@@ -33,7 +29,7 @@ def channel_of(world: World, name: str, *people: Person) -> Channel:
     return world.slack.channel(name, members=people)
 
 
-@on_both
+@both_databases
 def test_several_channels_and_user_groups_become_groups_in_one_step(world: World) -> None:
     ana, bo, cy, dee = world.people
     create_exchange(world, ana, joined=[bo, cy, dee])

@@ -40,8 +40,6 @@ def check_inert(world: World) -> None:
     for sent in [*oracle.sent(world.slack), *seen]:
         for text in live_texts(sent):
             assert not any(mark in text for mark in BROADCASTS)
-    if oracle.FOLDER.exists():
-        assert oracle.problems(world.slack, world.people) == []
 
 
 def live_texts(sent: Any) -> Iterator[str]:

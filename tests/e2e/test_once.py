@@ -11,6 +11,7 @@ import pytest
 from core.db import models
 from core.domain.types import DeliveryKind, ExchangeStatus
 from playground import Person
+from tests.e2e.databases import both_databases
 from tests.e2e.world import (
     World,
     create_exchange,
@@ -23,9 +24,6 @@ from tests.e2e.world import (
 )
 from tests.eventually import eventually
 
-DATABASES = pytest.mark.parametrize(
-    "world", [("http", "sqlite"), ("http", "postgresql")], indirect=True, ids=lambda one: one[1]
-)
 POSTGRESQL = pytest.mark.parametrize("world", [("http", "postgresql")], indirect=True, ids=["pg"])
 
 
@@ -87,7 +85,7 @@ def strike(world: World, exchange_id: str) -> None:
         kringle.services.drawing.draw_due()
 
 
-@DATABASES
+@both_databases
 def test_two_organizers_and_the_deadline_together_draw_once(world: World) -> None:
     draws_at_once(world, world.people)
 
@@ -112,7 +110,7 @@ def test_two_kringles_on_one_database_send_every_message_once(world: World) -> N
     assert len(world.slack.calls("chat.postMessage")) == len(owed) == len(people) + 2
 
 
-@DATABASES
+@both_databases
 def test_parallel_submits_of_the_create_form_make_one_exchange(world: World) -> None:
     ana = world.people[0]
     ana.command("/santa new", world.general)
@@ -192,7 +190,7 @@ def test_a_replayed_removal_leaves_alone_what_was_added_since(world: World) -> N
     assert len(world.all(models.Exclusion)) == 1
 
 
-@DATABASES
+@both_databases
 def test_two_organizers_remove_at_once_what_stands_in_the_way(world: World) -> None:
     ana, bo, cy, _ = world.people
     exchange_id = create_exchange(world, ana, joined=[bo, cy])

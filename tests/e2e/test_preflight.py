@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import update
 
 from core.db import models
 from core.domain.types import DeliveryKind
 from playground import Message, Person
-from tests.e2e import oracle
+from tests.e2e.databases import both_databases_and_ways
 from tests.e2e.world import World, create_exchange, joined, let_deadline_come, matches, notices, now
 from tests.eventually import eventually
 
-BASES = [("http", "sqlite"), ("socket", "postgresql")]
-on_both = pytest.mark.parametrize("world", BASES, indirect=True, ids="-".join)
 PREFLIGHT, WANTED = DeliveryKind.PREFLIGHT, DeliveryKind.WISHES_WANTED
 
 
@@ -45,7 +42,7 @@ def as_it_is(message: Message, reader: Person) -> Message:
     return next(one for one in reader.direct_messages if one.ts == message.ts)
 
 
-@on_both
+@both_databases_and_ways
 def test_what_is_to_do_is_told_and_done_from_the_message(world: World) -> None:
     ana, bo, cy, dee = world.people
     eli = world.add_person("Eli Gram")
@@ -94,8 +91,6 @@ def test_what_is_to_do_is_told_and_done_from_the_message(world: World) -> None:
     matches(world, exchange_id, [ana, bo, cy, dee])
     assert len(notices(world, PREFLIGHT, ana)) == 2
     assert world.slack.complaints() == []
-    if oracle.FOLDER.exists():
-        assert oracle.problems(world.slack, [ana, bo, cy, dee]) == []
 
 
 def test_while_slack_does_not_say_who_they_are_nobody_is_left_out(world: World) -> None:

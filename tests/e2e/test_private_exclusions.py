@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from core.db import models
 from core.domain.types import DeliveryKind
-from tests.e2e import oracle
+from tests.e2e.databases import both_databases
 from tests.e2e.world import World, create_exchange, matches, notices
 from tests.eventually import eventually
 
-DATABASES = pytest.mark.parametrize(
-    "world", [("http", "sqlite"), ("http", "postgresql")], indirect=True, ids=lambda one: one[1]
-)
 
-
-@DATABASES
+@both_databases
 def test_who_leaves_no_way_is_asked_and_nobody_learns_who_it_is(world: World) -> None:
     ana, bo, cy, dee = people = world.people
     exchange_id = create_exchange(world, ana, joined=[bo, cy, dee])
@@ -49,5 +43,3 @@ def test_who_leaves_no_way_is_asked_and_nobody_learns_who_it_is(world: World) ->
     ana.press("Draw now")
     matches(world, exchange_id, people)
     assert world.slack.complaints() == []
-    if oracle.FOLDER.exists():
-        assert oracle.problems(world.slack, people) == []

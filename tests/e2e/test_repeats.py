@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import itertools
 
-import pytest
-
 from core.domain.types import DeliveryKind
 from playground import Person
-from tests.e2e import oracle
+from tests.e2e.databases import both_databases
 from tests.e2e.world import World, create_exchange, let_deadline_come, matches, notices
-
-DATABASES = pytest.mark.parametrize(
-    "world", [("http", "sqlite"), ("http", "postgresql")], indirect=True, ids=lambda one: one[1]
-)
 
 
 def year(world: World, number: int, people: list[Person]) -> dict[str, str]:
@@ -23,7 +17,7 @@ def year(world: World, number: int, people: list[Person]) -> dict[str, str]:
     return matches(world, exchange_id, people)
 
 
-@DATABASES
+@both_databases
 def test_three_people_alternate_from_year_to_year(world: World) -> None:
     people = world.people[:3]
 
@@ -37,7 +31,7 @@ def test_three_people_alternate_from_year_to_year(world: World) -> None:
     assert world.slack.complaints() == []
 
 
-@DATABASES
+@both_databases
 def test_where_there_is_no_other_way_the_organizer_reads_how_many_repeat(world: World) -> None:
     ana, bo, *_ = people = world.people
     first = year(world, 1, people)
@@ -64,5 +58,3 @@ def test_where_there_is_no_other_way_the_organizer_reads_how_many_repeat(world: 
     assert f"{said} to somebody they gave to before" in told.text
     assert told.mentions == []
     assert world.slack.complaints() == []
-    if oracle.FOLDER.exists():
-        assert oracle.problems(world.slack, people) == []

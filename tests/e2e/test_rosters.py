@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from core.db import models
 from core.domain.types import DeliveryKind
 from playground import Person
+from tests.e2e.databases import both_databases
 from tests.e2e.sheets import TEAMS, attach, csv, invited, read, send
 from tests.e2e.world import (
     World,
@@ -21,15 +20,12 @@ from tests.e2e.world import (
 from tests.eventually import eventually
 from tests.unit.rosters import files
 
-BASES = [("http", "sqlite"), ("http", "postgresql")]
-on_both = pytest.mark.parametrize("world", BASES, indirect=True, ids="-".join)
-
 
 def more(world: World, *names: str) -> list[Person]:
     return [world.add_person(name) for name in names]
 
 
-@on_both
+@both_databases
 def test_a_file_is_looked_over_saved_and_holds_in_the_draw(world: World) -> None:
     ana, bo, cy, dee = world.people
     eli, fay, gus, hal = more(world, "Eli Gram", "Fay Holm", "Gus Ivar", "Hal Jung")
@@ -113,7 +109,7 @@ def keep_apart_where_three_lie_already(ana: Person, hal: Person) -> None:
     assert "@Ana Lind and @Hal Jung do not draw each other." in read(ana)
 
 
-@on_both
+@both_databases
 def test_a_workbook_of_many_is_read_later_and_turned_page_by_page(world: World) -> None:
     ana = world.people[0]
     create_exchange(world, ana)
@@ -144,7 +140,7 @@ def test_a_workbook_of_many_is_read_later_and_turned_page_by_page(world: World) 
     assert world.slack.complaints() == []
 
 
-@on_both
+@both_databases
 def test_what_was_looked_over_is_saved_after_a_restart_and_once(world: World) -> None:
     ana, bo, cy, _ = world.people
     create_exchange(world, ana)

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot import ids
 from core.db import models
-from tests.e2e import oracle
+from tests.e2e.databases import both_databases_and_ways
 from tests.e2e.world import World
 from tests.eventually import eventually
 
-BASES = [("http", "sqlite"), ("socket", "postgresql")]
-on_both = pytest.mark.parametrize("world", BASES, indirect=True, ids="-".join)
 
-
-@on_both
+@both_databases_and_ways
 def test_the_shortcut_opens_the_form_and_refusals_are_told_in_words(world: World) -> None:
     ana, bo, cy, _ = world.people
     guest = world.add_person("Guest", guest="single")
@@ -55,5 +50,3 @@ def test_the_shortcut_opens_the_form_and_refusals_are_told_in_words(world: World
     (told,) = eventually(lambda: cy.direct_messages)
     assert "took too long" in told.text
     assert len(world.all(models.Exchange)) == 1
-    if oracle.FOLDER.exists():
-        assert oracle.problems(world.slack, [ana, bo, cy, guest]) == []

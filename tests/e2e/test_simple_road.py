@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from core.db import models
 from playground import Person
+from tests.e2e.databases import both_databases
 from tests.e2e.world import World, announcement, let_deadline_come, matches
 from tests.eventually import eventually
 
-EITHER = [("http", "sqlite"), ("http", "postgresql")]
 
-
-@pytest.mark.parametrize("world", EITHER, indirect=True, ids="-".join)
+@both_databases
 def test_one_modal_and_one_click_for_each_person_are_all(world: World) -> None:
     organizer, *others = world.people
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from core.db import models
 from core.domain.types import DeliveryKind, ExchangeStatus
 from playground import Message, Person
-from tests.e2e import oracle
+from tests.e2e.databases import both_databases_and_ways
 from tests.e2e.world import (
     UNFINISHED,
     World,
@@ -20,9 +18,6 @@ from tests.e2e.world import (
     notices,
 )
 from tests.eventually import eventually
-
-BASES = [("http", "sqlite"), ("socket", "postgresql")]
-on_both = pytest.mark.parametrize("world", BASES, indirect=True, ids="-".join)
 
 
 def the_message(world: World, kind: DeliveryKind, person: Person) -> Message:
@@ -51,7 +46,7 @@ def tidied(message: Message, reader: Person, left: list[str]) -> Message:
     )
 
 
-@on_both
+@both_databases_and_ways
 def test_what_can_never_work_again_goes_and_the_rest_stays(world: World) -> None:
     ana, bo, cy, dee = world.people
     exchange_id = create_exchange(world, ana, name="Winter", joined=[bo, cy, dee])
@@ -117,8 +112,6 @@ def test_what_can_never_work_again_goes_and_the_rest_stays(world: World) -> None
     assert match.mentions == recipients
     assert "its matches do not count any more" in match.text
     assert world.slack.complaints() == []
-    if oracle.FOLDER.exists():
-        assert oracle.problems(world.slack, [ana, bo, cy, dee]) == []
 
 
 def test_an_announcement_posted_twice_goes_also_when_it_is_too_late_to_join(world: World) -> None:

@@ -10,7 +10,6 @@ import pytest
 from core.db import models
 from core.domain.editing import details_of
 from playground import Message, Person
-from tests.e2e import oracle
 from tests.e2e.world import (
     World,
     announcement,
@@ -36,15 +35,12 @@ EACH_ONCE = [("socket", "sqlite"), ("http", "postgresql")]
 
 @pytest.mark.parametrize("world", COMBINATIONS, indirect=True, ids="-".join)
 def test_the_story_from_creating_to_history(world: World) -> None:
-    people = play(world)
+    play(world)
 
     assert world.slack.complaints() == []
-    if not oracle.FOLDER.exists():
-        pytest.skip("the story is good; Slack's rules (the oracle) are not beside this repository")
-    assert oracle.problems(world.slack, people) == []
 
 
-def play(world: World) -> list[Person]:
+def play(world: World) -> None:
     """Six people, a couple, and wishes; everything that a person can do with it."""
     ana, bo, *_ = world.people
     people = [*world.people, world.add_person("Eli Gram"), world.add_person("Fay Holm")]
@@ -63,7 +59,6 @@ def play(world: World) -> list[Person]:
     _check_report(world, exchange_id, ana, people)
     _check_wishes_reached(world, exchange_id, people, found, owner=bo)
     _check_history(world, exchange_id, people, found)
-    return people
 
 
 def _create(world: World, ana: Person) -> str:
@@ -367,8 +362,6 @@ def test_a_group_too_large_is_explained_removed_and_drawn(world: World) -> None:
     ana.press("Draw now")
     matches(world, exchange_id, people)
     assert world.slack.complaints() == []
-    if oracle.FOLDER.exists():
-        assert oracle.problems(world.slack, people) == []
 
 
 def test_cancelling_tells_everyone_and_the_announcement(world: World) -> None:

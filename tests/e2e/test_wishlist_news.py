@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from core.domain.types import DeliveryKind
-from tests.e2e import oracle
+from tests.e2e.databases import both_databases
 from tests.e2e.world import (
     World,
     create_exchange,
@@ -19,9 +17,7 @@ from tests.e2e.world import (
 from tests.eventually import eventually
 
 
-@pytest.mark.parametrize(
-    "world", [("http", "sqlite"), ("http", "postgresql")], indirect=True, ids=lambda one: one[1]
-)
+@both_databases
 def test_the_giver_hears_once_of_all_that_changed(world: World) -> None:
     ana, bo, *others = world.people
     exchange_id = create_exchange(world, ana, joined=[bo, *others])
@@ -47,4 +43,3 @@ def test_the_giver_hears_once_of_all_that_changed(world: World) -> None:
     for words in ("Tea", "A book", "Candles"):
         assert words in seen.modal.text
     assert [one for one in world.people if notices(world, DeliveryKind.WISHES, one)] == [giver]
-    assert oracle.problems(world.slack, world.people) == []

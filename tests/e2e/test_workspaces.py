@@ -9,8 +9,8 @@ import pytest
 from bot import ids
 from core.db import models
 from playground import Person
-from tests.e2e import forgery, oracle
-from tests.e2e.test_delivery_trouble import DATABASES
+from tests.e2e import forgery
+from tests.e2e.databases import both_databases
 from tests.e2e.world import World, create_exchange, nothing_changes, now
 
 WHO, PEOPLE = "Who may start an exchange?", "People"
@@ -39,7 +39,7 @@ def may_start(person: Person, world: World) -> bool:
     return True
 
 
-@DATABASES
+@both_databases
 def test_an_admin_says_who_may_start_an_exchange(world: World) -> None:
     ana, bo, cy, dee = world.people
     world.slack.make_admin(ana)
@@ -64,8 +64,6 @@ def test_an_admin_says_who_may_start_an_exchange(world: World) -> None:
     assert ana.modal is not None
     assert ana.modal.values[PEOPLE] == [bo.id, cy.id]
     assert world.slack.complaints() == []
-    if oracle.FOLDER.exists():
-        assert oracle.problems(world.slack, world.people) == []
 
 
 def test_every_button_that_starts_an_exchange_asks_again(world: World) -> None:

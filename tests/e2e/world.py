@@ -38,7 +38,8 @@ RESTLESS = {"announced_ts", "announced_channel_id"}
 
 
 class World:
-    """`kringles` are those that run in this process; the last one started is spoken to."""
+    """`kringles` are those that run in this process; the last one started is spoken to. `people`
+    are there from the beginning, `others` were added."""
 
     def __init__(self, slack: Playground, url: str, transport: str) -> None:
         self.slack = slack
@@ -48,6 +49,7 @@ class World:
         self.kringles: list[Kringle] = []
         names = ("Ana Lind", "Bo Berg", "Cy Dahl", "Dee Falk")
         self.people: list[Person] = [slack.person(name) for name in names]
+        self.others: list[Person] = []
         self.general: Channel = slack.channel("general", members=self.people)
 
     @property
@@ -86,6 +88,7 @@ class World:
     def add_person(self, name: str, **traits: Any) -> Person:
         """Somebody else, in the channel like everybody."""
         person = self.slack.person(name, **traits)
+        self.others.append(person)
         self.slack.invite(self.general, person)
         return person
 
