@@ -10,9 +10,19 @@ from core.db import models
 from core.domain.types import DeliveryKind
 from playground import Message, Person
 from tests.e2e.databases import both_databases_and_ways
-from tests.e2e.world import World, create_exchange, joined, let_deadline_come, matches, notices, now
+from tests.e2e.world import (
+    World,
+    announcement,
+    create_exchange,
+    joined,
+    let_deadline_come,
+    matches,
+    notices,
+    now,
+)
 from tests.eventually import eventually
 
+NOT_ALLOWED = "This workspace does not let Kringle write to them; a workspace admin can change that"
 PREFLIGHT, WANTED = DeliveryKind.PREFLIGHT, DeliveryKind.WISHES_WANTED
 
 
@@ -42,19 +52,36 @@ def as_it_is(message: Message, reader: Person) -> Message:
     return next(one for one in reader.direct_messages if one.ts == message.ts)
 
 
+def joins_though_slack_lets_nobody_write_to_them(
+    world: World, exchange_id: str, organizer: Person, person: Person
+) -> None:
+    world.slack.fail("chat.postMessage", error="restricted_action", to=person.id)
+    organizer.command("/santa status", world.general)
+    organizer.press("Invite people")
+    organizer.choose("People", [person])
+    assert organizer.submit() == {}
+    organizer.close_modal(everything=True)
+    eventually(lambda: world.all(models.Delivery, addressee_id=person.id, status="failed"))
+    person.press("Join", message=announcement(world, exchange_id, person))
+
+
 @both_databases_and_ways
 def test_what_is_to_do_is_told_and_done_from_the_message(world: World) -> None:
     ana, bo, cy, dee = world.people
     eli = world.add_person("Eli Gram")
-    exchange_id = create_exchange(world, ana, name="Winter & <co>", joined=[bo, cy, dee, eli])
+    exchange_id = create_exchange(world, ana, name="Winter & <co>", joined=[bo, cy, eli])
+    joins_though_slack_lets_nobody_write_to_them(world, exchange_id, ana, dee)
     ana.command(f"/santa exclude {ana.mention} {bo.mention} {cy.mention}", world.general)
     world.slack.deactivate(eli)
 
-    # Two days before: somebody has gone, nobody has a wishlist, and it cannot be drawn.
+    # Two days before: somebody has gone, somebody cannot be written to, nobody has a wishlist, and
+    # it cannot be drawn.
     come_to(world, exchange_id, timedelta(hours=47))
     message = newest(world, ana, 1)
     assert "Winter & <co>" in message.text
     assert "@Eli Gram: deactivated" in message.text
+    assert "My last message to these did not arrive." in message.text
+    assert f"@Dee Falk: {NOT_ALLOWED}." in message.text
     assert "5 people have no wishlist yet" in message.text
     assert "Names can't be drawn" in message.text
     assert "Eli" not in message.notification
@@ -65,12 +92,14 @@ def test_what_is_to_do_is_told_and_done_from_the_message(world: World) -> None:
     assert "Leave them out" not in message.buttons
     assert joined(world, exchange_id) == {ana.id, bo.id, cy.id, dee.id}
 
-    # They are asked for wishlists, once; and what is in the way is removed.
+    # They are asked for wishlists, once, which all of them get now; and what is in the way is
+    # removed.
     ana.press("Ask for wishlists", message=message)
     message = as_it_is(message, ana)
     assert "4 people are asked for a wishlist" in message.text
     assert "Ask for wishlists" not in message.buttons
     (asked,) = eventually(lambda: notices(world, WANTED, bo))
+    eventually(lambda: notices(world, WANTED, dee))
     assert "you have no wishlist yet" in asked.text
     bo.press("My wishlist", message=asked)
     bo.press("Add a wish")
