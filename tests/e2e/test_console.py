@@ -72,9 +72,10 @@ def test_an_organizer_looks_after_an_exchange_from_one_place(world: World) -> No
     ana, bo, cy, dee = world.people
     eli, fay = world.add_person("Eli Gram"), world.add_person("Fay Holm")
     exchange_id = create_exchange(world, ana, joined=[bo, cy])
+    world.slack.fail("chat.postMessage", error="restricted_action", to=eli.id)
     invite(world, exchange_id, ana, dee, eli)
-    for person in (dee, eli):
-        the_notice(world, K.INVITATION, person)
+    the_notice(world, K.INVITATION, dee)
+    try_again(world, ana, eli)
     eli.press("Decline", message=the_notice(world, K.INVITATION, eli))
 
     look_at_the_people(world, ana)
@@ -95,6 +96,21 @@ def test_an_organizer_looks_after_an_exchange_from_one_place(world: World) -> No
     check_tells_no_match(before, after, found, [ana, bo, cy, dee, eli])
     cancel(world, exchange_id, ana, bo)
     assert world.slack.complaints() == []
+
+
+def try_again(world: World, ana: Person, eli: Person) -> None:
+    """What did not arrive stands there with the reason, and arrives in the end."""
+    eventually(lambda: world.all(models.Delivery, addressee_id=eli.id, status="failed"))
+    shown = open_console(ana)
+    assert "Invitations: 1 sent, 1 failed." in shown
+    assert "@Eli Gram: This workspace does not let Kringle write to them" in shown
+    assert notices(world, K.INVITATION, eli) == []
+    ana.press("Try these messages again")
+    assert ana.modal is not None
+    assert "1 message is on the way again." in ana.modal.text
+    the_notice(world, K.INVITATION, eli)
+    eventually(lambda: _refreshed(ana, "Invitations: 2 sent."))
+    assert "Try these messages again" not in ana.modal.buttons
 
 
 def look_at_the_people(world: World, ana: Person) -> None:
