@@ -13,7 +13,7 @@ from bot import ids
 from core.db import models
 from core.domain.types import DeliveryKind
 from playground import Message, Person
-from tests.clock import where_it_is_noon
+from tests.clock import where_it_is_day_and_where_night
 from tests.e2e import forgery
 from tests.e2e.databases import both_databases
 from tests.e2e.test_refusals import nothing_changes
@@ -61,9 +61,12 @@ def posts(world: World, person: Person) -> list[Message]:
 
 @both_databases
 def test_a_day_begins_with_a_reminder_and_ends_with_a_reveal(world: World) -> None:
-    zone = where_it_is_noon()
+    zone, late_zone = where_it_is_day_and_where_night()
     ana = world.add_person("Ana Vogt", tz=zone)
-    three = [world.add_person(one, username=handle, tz=zone) for one, handle in NAMES.items()]
+    zones = dict(zip(NAMES, (zone, zone, late_zone), strict=True))
+    three = [
+        world.add_person(name, username=handle, tz=zones[name]) for name, handle in NAMES.items()
+    ]
     exchange_id = planned(world, ana, zone)
     for person in three:
         person.press("Join", message=announcement(world, exchange_id, person))
@@ -77,8 +80,7 @@ def test_a_day_begins_with_a_reminder_and_ends_with_a_reveal(world: World) -> No
     with nothing_changes(world):
         assert "still a secret" in forgery.press(world, three[0], ids.SHOW_GIVER, exchange_id)
 
-    for _ in range(2):
-        world.kringle.services.exchange_days.remind_due()
+    everybody_is_reminded_at_nine(world, three)
     for person in three:
         today = notice(world, person, DAY)
         assert (today.buttons, today.mentions) == (["Show my match", "Given"], [])
@@ -91,7 +93,6 @@ def test_a_day_begins_with_a_reminder_and_ends_with_a_reveal(world: World) -> No
         giver = next(one for one in three if one.id == givers[person.id])
         check_unnamed(world, [*shown, *sent_to(world, person)], giver)
     assert notices(world, DAY, ana) == []  # she takes no part
-    assert {row.time_zone for row in world.all(models.Participant, status="joined")} == {zone}
 
     the_moment_comes(world)
     for person in three:
@@ -110,6 +111,19 @@ def test_a_day_begins_with_a_reminder_and_ends_with_a_reveal(world: World) -> No
     assert named[0] == named[-1]
     assert notices(world, REVEAL, ana) == []
     assert world.slack.complaints() == []
+
+
+def everybody_is_reminded_at_nine(world: World, people: list[Person]) -> None:
+    """Where they are: of the last one the morning has yet to come."""
+    *awake, asleep = people
+    nine = datetime.now(ZoneInfo(asleep.tz)).replace(hour=9, minute=0, second=0, microsecond=0)
+    for moment, told in ((None, awake), (nine - timedelta(minutes=30), awake), (nine, people)):
+        if moment:
+            world.clock.leap_to(moment)
+        for _ in range(2):
+            world.kringle.services.exchange_days.remind_due()
+        owed = world.all(models.Delivery, kind=DAY)
+        assert sorted(row.addressee_id for row in owed) == sorted(one.id for one in told)
 
 
 def cannot_be_sealed_by_the_way(ana: Person) -> None:

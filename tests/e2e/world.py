@@ -18,6 +18,7 @@ from core.db.session import Database
 from core.domain.types import Caller, DeliveryKind, DeliveryStatus, ExchangeStatus, TeamId, UserId
 from core.services.patience import Patience
 from playground import Channel, Message, Person, Playground
+from tests.clock import LeapingClock
 from tests.eventually import eventually
 
 Row = TypeVar("Row", bound=models.Base)
@@ -38,8 +39,8 @@ RESTLESS = {"announced_ts", "announced_channel_id"}
 
 
 class World:
-    """`kringles` are those that run in this process; the last one started is spoken to. `people`
-    are there from the beginning, `others` were added."""
+    """`kringles` are those that run in this process; the last one started is spoken to, and goes by
+    `clock`. `people` are there from the beginning, `others` were added."""
 
     def __init__(self, slack: Playground, url: str, transport: str) -> None:
         self.slack = slack
@@ -71,7 +72,8 @@ class World:
         return self.kringles[-1]
 
     def start(self, role: str = "all") -> Kringle:
-        kringle = build(Settings.from_env(self.environment), role=role, patience=PATIENCE)
+        settings, self.clock = Settings.from_env(self.environment), LeapingClock()
+        kringle = build(settings, role=role, patience=PATIENCE, clock=self.clock)
         kringle.start()
         self.kringles.append(kringle)
         if self.transport == "socket":
