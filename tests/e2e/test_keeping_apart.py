@@ -10,7 +10,7 @@ from playground import Channel, Person
 from tests.e2e import forgery
 from tests.e2e.databases import both_databases
 from tests.e2e.sheets import read
-from tests.e2e.world import World, create_exchange
+from tests.e2e.world import World, create_exchange, manage
 from tests.eventually import eventually
 
 
@@ -61,6 +61,57 @@ def test_several_channels_and_user_groups_become_groups_in_one_step(world: World
     assert groups(world)[f"channel:{sales.id}"] == {ana.id, bo.id, dee.id}
     assert len(groups(world)) == 4
     assert world.slack.complaints() == []
+
+
+@both_databases
+def test_the_meter_follows_each_change(world: World) -> None:
+    ana, bo, cy, dee = world.people
+    eli = world.add_person("Eli Gram")
+    create_exchange(world, ana, joined=[bo, cy, dee, eli])
+    assert "✔ Names can be drawn: 5 people have joined, and it works" in meter(ana)
+    assert "the fewest of all" not in meter(ana)
+
+    # Somebody has fewer to draw than the others, until that is taken back.
+    ana.press("See exclusions")
+    for other in (cy, dee):
+        ana.press("One-way")
+        ana.choose("Giver", bo)
+        ana.choose("Must not draw", other)
+        assert ana.submit() == {}
+    assert "@Bo Berg may draw only 2 people, the fewest of all." in meter(ana)
+    ana.press("See exclusions")
+    ana.press("Remove")
+    assert "@Bo Berg may draw only 3 people, the fewest of all." in meter(ana)
+
+    # Four who may draw only the fifth: of all that is set the one that has to go is told.
+    ana.press("See exclusions")
+    keep_apart(ana, ana, bo, cy, dee)
+    shown = meter(ana)
+    assert (
+        "@Ana Lind, @Bo Berg, @Cy Dahl and @Dee Falk may not draw one another, and only 1 other "
+        "person takes part, so at least 3 of them would have nobody to draw."
+    ) in shown
+    assert "It would work without this exclusion:" in shown
+    assert "@Ana Lind, @Bo Berg, @Cy Dahl and @Dee Falk do not draw one another." in shown
+    assert "@Bo Berg does not draw" not in shown
+    ana.press("Remove it")
+    assert ana.submit() == {}
+    assert "@Bo Berg may draw only 3 people, the fewest of all." in meter(ana)
+
+
+def meter(organizer: Person) -> str:
+    """What the console says, after whatever lies above it is closed."""
+    while organizer.modal and organizer.modal.title != "Manage":
+        organizer.close_modal()
+    if not organizer.modal:
+        manage(organizer)
+    return read(organizer)
+
+
+def keep_apart(organizer: Person, *people: Person) -> None:
+    organizer.press("Keep people apart")
+    organizer.choose("People", list(people))
+    assert organizer.submit() == {}
 
 
 def test_a_large_channel_is_read_while_the_organizer_goes_on(world: World) -> None:
