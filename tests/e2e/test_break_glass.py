@@ -133,6 +133,7 @@ ROLES = {
 }
 
 
+@both_databases
 @pytest.mark.parametrize("asked", ["co-organizer", "admin"])
 def test_who_may_agree(world: World, asked: str) -> None:
     ana, bo, cy, dee = world.people

@@ -60,8 +60,7 @@ def test_everybody_in_a_channel_is_invited_page_by_page(world: World, size: int)
     assert world.slack.complaints() == []
 
 
-# The rows of a thousand are written like those of twenty thousand: above, and part by part in the
-# tests of the service, on both databases.
+@both_databases
 def test_twenty_thousand_are_invited_while_the_organizer_goes_on(world: World) -> None:
     ana = world.people[0]
     create_exchange(world, ana)
@@ -138,6 +137,7 @@ def test_slack_may_ask_to_wait_in_between(world: World, how: str) -> None:
     eventually(lambda: owed(world) == 100)
 
 
+@both_databases
 def test_a_user_group_is_invited(world: World) -> None:
     ana, bo, cy, dee = world.people
     create_exchange(world, ana)

@@ -299,6 +299,7 @@ def test_a_reported_writer_is_stopped_by_somebody_who_learns_nothing(world: Worl
     assert world.slack.complaints() == []
 
 
+@both_databases
 def test_the_eleventh_within_an_hour_is_refused_at_the_field(world: World) -> None:
     talk = a_talk(world)
     giver = talk.giver
