@@ -122,6 +122,7 @@ def test_a_workbook_of_many_is_read_later_and_turned_page_by_page(world: World) 
     eventually(lambda: "will be invited" in read(ana))
     assert "120 people will be invited." in read(ana)
     assert "Page 1 of 5" in read(ana)
+    assert "1 team: =A1 (120)." in read(ana)  # a formula is what somebody wrote, and no more
     assert "Row 122: “oops” is neither" in read(ana)
     ana.choose(TEAMS, [])
     for _ in range(4):
@@ -158,6 +159,7 @@ def test_what_was_looked_over_is_saved_after_a_restart_and_once(world: World) ->
     assert world.all(models.KeptRoster) == []
 
 
+@both_databases
 def test_a_file_that_cannot_be_read_leaves_the_form_with_the_reason(world: World) -> None:
     ana, bo, *_ = world.people
     create_exchange(world, ana)
@@ -167,6 +169,7 @@ def test_a_file_that_cannot_be_read_leaves_the_form_with_the_reason(world: World
     assert "doesn't look like a table" in str(attach(ana, b"%PDF-1.7\n1 0 obj", "people.csv"))
     assert "can't find the people" in str(attach(ana, b"Name,Town\nAna,Oslo"))
     assert "up to 2 MB" in str(attach(ana, b"ana@example.com\n" * 200_000))
+    assert "up to 10,000 rows" in str(attach(ana, b"ana@example.com\n" * 10_001))
     assert "choose a file of these types" in str(attach(ana, b"x", "people.pdf"))
     ana.attach("CSV file or Excel workbook", "people.csv", csv(f"{bo.email},,"))
     world.slack.delete_files()
