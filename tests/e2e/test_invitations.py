@@ -235,14 +235,14 @@ def test_who_was_not_invited_has_no_use_of_the_buttons(world: World) -> None:
 
 
 def an_exchange_soon(world: World) -> tuple[str, Person, Message]:
-    """Drawn in twenty hours; Bo was invited two days ago."""
+    """Drawn in less than three days, in the morning; Bo and Cy were invited two days ago."""
     gil = world.slack.person("Gil Hope", tz=where_it_is_noon())
     world.slack.invite(world.general, gil)
-    bo = world.people[1]
-    exchange_id = create_exchange(world, gil, draw_at=now() + timedelta(hours=20))
-    invite(world, gil, bo)
+    _, bo, cy, _ = world.people
+    exchange_id = create_exchange(world, gil, draw_at=now() + timedelta(hours=68))
+    invite(world, gil, bo, cy)
     message = the_message(world, INVITATION, bo)
-    eventually(lambda: [one for one in world.all(models.Delivery, kind=INVITATION) if one.sent_at])
+    eventually(lambda: all(one.sent_at for one in world.all(models.Delivery, kind=INVITATION)))
     with world.database.write() as session:
         earlier = now() - timedelta(days=2)
         asked = models.Delivery.kind == INVITATION
@@ -267,8 +267,20 @@ def test_a_reminder_is_answered_like_an_invitation(world: World) -> None:
     bo.press("Accept", message=invitation)  # an older picture of it
     assert "You were already in" in as_it_is(invitation, bo).text
     assert world.kringle.services.reminders.remind_due() == 0
+    who_stays_silent_hears_twice(world, exchange_id, world.people[2])
+    assert len(notices(world, REMINDER, bo)) == 1
     assert not is_drawn(world, exchange_id)
     assert world.slack.complaints() == []
+
+
+def who_stays_silent_hears_twice(world: World, exchange_id: str, person: Person) -> None:
+    """Once more on the day before the draw, and never again."""
+    assert len(the_message(world, REMINDER, person).buttons) == 3
+    for left in (timedelta(hours=20), timedelta(hours=1)):
+        world.clock.leap_to(world.exchange(exchange_id).draw_at - left)
+        world.kringle.services.reminders.remind_due()
+        eventually(lambda: len(notices(world, REMINDER, person)) == 2)
+    assert len(world.all(models.Delivery, kind=REMINDER, addressee_id=person.id)) == 2
 
 
 @both_databases_and_ways
