@@ -10,9 +10,15 @@ from tests.e2e.databases import both_databases
 from tests.e2e.world import World, create_exchange, let_deadline_come, matches, notices
 
 
-def year(world: World, number: int, people: list[Person]) -> dict[str, str]:
+def year(
+    world: World, number: int, people: list[Person], no_repeats: str | None = None
+) -> dict[str, str]:
     organizer, *others = people
     exchange_id = create_exchange(world, organizer, f"Santa {number}", joined=others)
+    if no_repeats:
+        organizer.command("/santa exclude", world.general)
+        organizer.choose("No repeats", no_repeats)
+        organizer.close_modal(everything=True)
     let_deadline_come(world, organizer, exchange_id)
     return matches(world, exchange_id, people)
 
@@ -28,6 +34,11 @@ def test_three_people_alternate_from_year_to_year(world: World) -> None:
         assert not before.items() & after.items()
     reports = notices(world, DeliveryKind.REPORT, people[0])
     assert [report for report in reports if "gave to before" in report.text] == []
+
+    # Further back there is no way at all: what is longest ago is given up first.
+    assert year(world, 3, people, "Their last 2 exchanges") == years[1]
+    told = notices(world, DeliveryKind.REPORT, people[0])[-1]
+    assert "people give to somebody they gave to before" in told.text
     assert world.slack.complaints() == []
 
 
