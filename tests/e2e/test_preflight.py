@@ -119,7 +119,21 @@ def test_what_is_to_do_is_told_and_done_from_the_message(world: World) -> None:
     let_deadline_come(world, ana, exchange_id)
     matches(world, exchange_id, [ana, bo, cy, dee])
     assert len(notices(world, PREFLIGHT, ana)) == 2
+    is_told_once_that_all_is_ready(world, bo, [cy, dee])
     assert world.slack.complaints() == []
+
+
+def is_told_once_that_all_is_ready(world: World, organizer: Person, others: list[Person]) -> None:
+    """At the first look; at the second one there is nothing new to say."""
+    exchange_id = create_exchange(world, organizer, joined=others)
+    preflight = world.kringle.services.preflight
+    preflight.ask_for_wishes(world.caller(organizer), exchange_id)
+    come_to(world, exchange_id, timedelta(hours=47))
+    assert "All is ready in Office Santa" in newest(world, organizer, 1).text
+    world.clock.leap_to(world.exchange(exchange_id).draw_at - timedelta(minutes=50))
+    preflight.look_due()
+    owed = world.all(models.Delivery, exchange_id=exchange_id, kind=PREFLIGHT)
+    assert len(owed) == 1
 
 
 def test_while_slack_does_not_say_who_they_are_nobody_is_left_out(world: World) -> None:
