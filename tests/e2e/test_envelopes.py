@@ -15,7 +15,16 @@ from playground import Message, Person, Screen, View
 from tests.e2e import forgery
 from tests.e2e.databases import both_databases
 from tests.e2e.test_repairs import settled
-from tests.e2e.world import World, all_sent, announcement, check_valid, match_messages, matches, now
+from tests.e2e.world import (
+    World,
+    all_sent,
+    announcement,
+    check_valid,
+    manage,
+    match_messages,
+    matches,
+    now,
+)
 from tests.eventually import eventually
 from tests.integration.repaired import lookers
 
@@ -42,6 +51,7 @@ def test_an_envelope_is_opened_by_its_own_giver_alone(world: World) -> None:
         seen = [*person.direct_messages, person.open_home()]
         assert tells_no_match(world, [json.dumps(one.raw) for one in seen])
     comes_anew_to_whose_match_has_changed(world, exchange_id, dee, found)
+    goes_on_with_whoever_has_not_looked(world, exchange_id, [dee, *world.others])
     assert world.slack.complaints() == []
     is_still_there_on_a_click_after_completion(world, exchange_id, bo)
 
@@ -166,6 +176,36 @@ def comes_anew_to_whose_match_has_changed(
     check_valid(world, exchange_id, after)
     assert told == {one for one in after if after[one] != before[one]}
     assert told
+
+
+def goes_on_with_whoever_has_not_looked(world: World, exchange_id: str, late: list[Person]) -> None:
+    """Everybody has looked. So when somebody comes late anybody's match may change; and when the
+    next one comes, it changes for the one who has not looked since."""
+    first, second = late
+    stayed = [one for one in world.people if one is not first]
+
+    (closed,) = changed_by_letting_in(world, exchange_id, first, stayed)
+    revealed(world, exchange_id, first)
+    changed = changed_by_letting_in(world, exchange_id, second, [*stayed, first])
+
+    assert changed == [closed]
+
+
+def changed_by_letting_in(
+    world: World, exchange_id: str, late: Person, people: list[Person]
+) -> list[Person]:
+    """Who has got another envelope then."""
+    before = [match_messages(world, exchange_id, one)[-1].ts for one in people]
+    organizer = world.people[0]
+    manage(organizer)
+    organizer.press("Who takes part")
+    organizer.choose("Let in late", late)
+    assert organizer.submit() == {}
+    organizer.close_modal(everything=True)
+    wish(world, late)
+    settled(world, exchange_id)
+    after = [match_messages(world, exchange_id, one)[-1].ts for one in people]
+    return [one for one, old, new in zip(people, before, after, strict=True) if new != old]
 
 
 def is_still_there_on_a_click_after_completion(
@@ -328,7 +368,8 @@ def the_recipient(world: World, modal: View) -> str:
 
 
 def name_of(world: World, user_id: str) -> str:
-    return next(person.name for person in world.people if person.id == user_id)
+    everybody = [*world.people, *world.others]
+    return next(person.name for person in everybody if person.id == user_id)
 
 
 def nobody_has_looked(world: World) -> None:
