@@ -7,6 +7,7 @@ import csv
 import io
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 from sqlalchemy import update
 
@@ -32,6 +33,7 @@ from tests.e2e.world import (
 from tests.eventually import eventually
 
 K = DeliveryKind
+ENVELOPE = "Send each match in a sealed envelope"
 
 
 def open_console(person: Person) -> str:
@@ -193,8 +195,14 @@ def move_the_draw(
     assert len(ana.modal.labels) == 6
     draw_at = (now() + timedelta(days=3)).replace(microsecond=0)
     ana.pick_time("Draw", draw_at)
+    ana.pick_date("Exchange day", (draw_at + timedelta(days=9)).date())
+    ana.fill("Budget", "12.50")
+    ana.choose("Currency of the budget", "EUR – Euro")
     ana.fill("Message to everyone", "Bring <socks>")
     assert ana.submit() == {}
+    row = world.exchange(exchange_id)
+    assert (row.draw_at, row.exchange_on) == (draw_at, (draw_at + timedelta(days=9)).date())
+    assert (row.budget_amount, row.budget_currency) == (Decimal("12.50"), "EUR")
     assert "Everybody in it, and who was invited, is told" in ana.modal.text
 
     stamp = f"<!date^{int(draw_at.timestamp())}^"
@@ -221,6 +229,7 @@ def edit_what_somebody_else_has_edited(world: World, exchange_id: str, ana: Pers
     ana.press("More options")
     ana.fill("Name", "Mine")
     ana.choose("No repeats", "Their last 2 exchanges")
+    ana.choose("Sealed envelopes", [ENVELOPE])
     services, caller = world.kringle.services, world.caller(ana)
     shown = details_of(services.exchanges.get(caller, exchange_id))
     theirs = replace(shown, name="Theirs", message="Cocoa in hand")
@@ -236,7 +245,13 @@ def edit_what_somebody_else_has_edited(world: World, exchange_id: str, ana: Pers
     assert ana.submit() == {}
     row = world.exchange(exchange_id)
     assert (row.name, row.no_repeats, row.message) == ("Mine", 2, "Cocoa in hand")
+    assert row.has_envelopes
     assert "Mine" in console(ana)
+    ana.press("Edit")
+    ana.press("More options")
+    ana.choose("Sealed envelopes", [])
+    assert ana.submit() == {}
+    assert not world.exchange(exchange_id).has_envelopes
 
 
 def nobody_else_does_any_of_it(world: World, exchange_id: str, bo: Person) -> None:

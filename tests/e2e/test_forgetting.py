@@ -13,7 +13,8 @@ from tests.e2e.databases import both_databases
 from tests.e2e.test_break_glass import is_quiet
 from tests.e2e.test_history import looks_back, set_past
 from tests.e2e.test_refusals import nothing_changes
-from tests.e2e.world import World, announcement, create_exchange, matches, now
+from tests.e2e.test_talk import send
+from tests.e2e.world import World, announcement, create_exchange, match_messages, matches, now
 from tests.eventually import eventually
 
 FORGOTTEN = "somebody who asked to be forgotten"
@@ -29,6 +30,7 @@ def test_somebody_is_forgotten_and_others_keep_their_history(world: World) -> No
     still = matches(world, running, [ana, bo, cy])
     coming = create_exchange(world, dee, name="Coming", joined=[bo])
     alone(world, ana)
+    write_anonymously(world, bo, running)
     write_a_wish(world, bo, running)
 
     opens_my_data(bo)
@@ -40,6 +42,7 @@ def test_somebody_is_forgotten_and_others_keep_their_history(world: World) -> No
     bo.close_modal(everything=True)
 
     assert world.all(models.Wishlist, user_id=bo.id) == []
+    assert world.all(models.AnonymousMessage) == []
     eventually(lambda: "1 person has joined" in announcement(world, coming, dee).text)
     assert bo.press("Show my match", message=bo.open_home())
     assert bo.modal is not None
@@ -82,8 +85,17 @@ def write_a_wish(world: World, person: Person, exchange_id: str) -> None:
     person.press("Add a wish")
     person.fill("Wish", "Tea")
     assert person.submit() == {}
-    person.close_modal(everything=True)
+    person.fill("Delivery notes", "Desk 4")
+    assert person.submit() == {}
     assert len(world.all(models.Wishlist, user_id=person.id)) == 1
+
+
+def write_anonymously(world: World, person: Person, exchange_id: str) -> None:
+    (match,) = match_messages(world, exchange_id, person)
+    person.press("Ask anonymously", message=match)
+    send(person, "Green or black?")
+    eventually(lambda: is_quiet(world))
+    assert len(world.all(models.AnonymousMessage)) == 1
 
 
 def opens_my_data(person: Person) -> None:

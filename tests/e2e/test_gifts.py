@@ -96,6 +96,9 @@ def test_a_gift_is_given_missed_and_saved_and_nobody_learns_who(world: World) ->
     assert notices(world, DeliveryKind.MISSING_GIFT, giver) == []
     with nothing_changes(world):
         assert "said already" in press(recipient, "My gift has come", told)
+    thank(talk.third, f"Lovely, says {talk.third.name}")
+    assert f"Lovely, says {talk.third.name}" in note(world, recipient, 3).text
+    check_unnamed(world, [*seen(talk.third), *sent_to(world, talk.third)], recipient)
     assert world.slack.complaints() == []
 
 
