@@ -93,11 +93,6 @@ class SocketConnections:
         with self._changed:
             return bool(self._serving())
 
-    @property
-    def silent_for(self) -> float | None:
-        """Seconds since the last sign of life on any websocket; None before the first."""
-        return None if self._heard_at is None else time.monotonic() - self._heard_at
-
     def start(self) -> None:
         """Returns at once; the websockets open in the background."""
         for work in (self._keep_open, self._watch):

@@ -42,11 +42,6 @@ class KeyReport:
     current_id: int
     master_keys: tuple[MasterKeyReport, ...]
 
-    @property
-    def is_ok(self) -> bool:
-        """Whether everything sealed can be opened."""
-        return all(key.opens for key in self.master_keys)
-
 
 @dataclass(frozen=True)
 class _Opened:
@@ -110,11 +105,6 @@ class Vault:
             row.master_key_id = self._keys.current_id
         session.flush()
         return len(outdated)
-
-    def missing(self, session: Session) -> tuple[int, ...]:
-        """The ids of master keys that sealed rows need and that are not given, ascending."""
-        needed = session.scalars(select(DataKey.master_key_id).distinct())
-        return tuple(sorted(set(needed) - set(self._keys.ids)))
 
     def check(self, session: Session) -> KeyReport:
         """Tries every data key; a master key that has the right id but is another one shows."""

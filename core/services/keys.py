@@ -25,8 +25,3 @@ class Keys:
     def check(self) -> KeyReport:
         with self._database.read() as session:
             return self._vault.check(session)
-
-    def missing(self) -> tuple[int, ...]:
-        """The ids of master keys that sealed rows need and that are not given, ascending."""
-        with self._database.read() as session:
-            return self._vault.missing(session)

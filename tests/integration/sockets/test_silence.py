@@ -11,18 +11,16 @@ from tests.integration.sockets.office import Start
 
 
 def test_silence_is_told_once(slack: SlackSockets, start: Start, silences: list[str]) -> None:
-    connections = start(silent_after=0.5)
+    start(silent_after=0.5)
     slack.first_lines(2)
-    heard = connections.silent_for
     slack.hang()
 
     for line in slack.lines:
         line.freeze()
 
     eventually(lambda: silences)
-    eventually(lambda: (connections.silent_for or 0) > 1.5)
+    time.sleep(1)  # and it goes on, for longer than was told
     assert silences == ["silence"]
-    assert heard is not None
 
 
 def test_an_attempt_that_never_ends_is_silence_even_before_the_first_connection(
@@ -33,7 +31,7 @@ def test_an_attempt_that_never_ends_is_silence_even_before_the_first_connection(
     connections = start(silent_after=0.2)
 
     eventually(lambda: silences)
-    assert connections.silent_for is None
+    assert not connections.is_connected
 
 
 def test_answers_to_pings_are_signs_of_life(
