@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.messenger import SlackMessenger
+from core.clock import SystemClock
 from core.db.session import Database
 from core.db.vault import Vault
 from core.domain.snapshots import Exchange
@@ -18,6 +19,7 @@ from tests.clock import FixedClock
 from tests.directory import FakeDirectory
 from tests.emptying import empty
 from tests.fakes import FakeMessenger
+from tests.integration.running import HASTE
 from tests.integration.sending import messenger_at
 from tests.postgres import Postgres
 
@@ -71,6 +73,21 @@ def other_worker(
 ) -> Services:
     """A second process on the same database."""
     return Services.build(database, vault, clock, messenger)
+
+
+@pytest.fixture
+def real_clock() -> Iterator[SystemClock]:
+    clock = SystemClock()
+    yield clock
+    clock.stop()
+
+
+@pytest.fixture
+def hasty_services(
+    database: Database, vault: Vault, real_clock: SystemClock, messenger: FakeMessenger
+) -> Services:
+    """For a scheduler or a sender that really runs."""
+    return Services.build(database, vault, real_clock, messenger, HASTE)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -45,17 +44,8 @@ SOON = timedelta(seconds=0.4)
 
 
 @pytest.fixture
-def real_clock() -> Iterator[SystemClock]:
-    clock = SystemClock()
-    yield clock
-    clock.stop()
-
-
-@pytest.fixture
-def services(
-    database: Database, vault: Vault, real_clock: SystemClock, messenger: FakeMessenger
-) -> Services:
-    return Services.build(database, vault, real_clock, messenger, HASTE)
+def services(hasty_services: Services) -> Services:
+    return hasty_services
 
 
 def status_of(services: Services, exchange: Exchange) -> ExchangeStatus:

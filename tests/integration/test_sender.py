@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -41,17 +40,8 @@ MATCH = DeliveryKind.MATCH
 
 
 @pytest.fixture
-def real_clock() -> Iterator[SystemClock]:
-    clock = SystemClock()
-    yield clock
-    clock.stop()
-
-
-@pytest.fixture
-def services(
-    database: Database, vault: Vault, real_clock: SystemClock, messenger: FakeMessenger
-) -> Services:
-    return Services.build(database, vault, real_clock, messenger, HASTE)
+def services(hasty_services: Services) -> Services:
+    return hasty_services
 
 
 def test_what_could_not_be_written_down_is_looked_for(
