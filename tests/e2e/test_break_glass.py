@@ -133,8 +133,12 @@ ROLES = {
 }
 
 
-@both_databases
-@pytest.mark.parametrize("asked", ["co-organizer", "admin"])
+@pytest.mark.parametrize(
+    ("world", "asked"),
+    [(("http", "sqlite"), "co-organizer"), (("http", "postgresql"), "admin")],
+    indirect=["world"],
+    ids=["sqlite-co-organizer", "postgresql-admin"],
+)
 def test_who_may_agree(world: World, asked: str) -> None:
     ana, bo, cy, dee = world.people
     boss = world.add_person("Adi Boss", admin="admin")
