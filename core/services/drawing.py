@@ -248,7 +248,7 @@ class Drawing:
 
     def _stall(self, session: Session, row: models.Exchange, why: DeliveryKind) -> None:
         now = self.clock.now()
-        row.status = ExchangeStatus.STALLED
+        row.status, row.drawing_until = ExchangeStatus.STALLED, None
         organizers = [organizer.user_id for organizer in row.organizers]
         owe(session, row, why, organizers, now, occasion=missed(row))
         owe_refresh(session, row.exchange_id, now)

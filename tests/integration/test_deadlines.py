@@ -19,12 +19,14 @@ from tests.builders import (
     EVERYBODY,
     OLGA,
     OTHER_TEAM,
+    SECOND,
     TEAM,
     WEEK,
     an_exchange,
     by,
     deliver,
     group,
+    person,
     reach_deadline,
 )
 from tests.clock import START, FixedClock
@@ -176,6 +178,20 @@ def test_a_stall_is_told_once_per_missed_deadline(
 
     assert once == [OLGA]
     assert looking.owed(database, DeliveryKind.STALLED) == [OLGA, OLGA]
+
+
+def test_what_has_stalled_is_drawn_at_its_next_deadline_however_soon(
+    services: Services, clock: FixedClock
+) -> None:
+    stalled = an_exchange(services, status=S.STALLED, people=(OLGA, ANA))
+    soon = clock.now() + SECOND
+    services.exchanges.postpone(by(OLGA), stalled.exchange_id, soon, None)
+    services.participation.join(by(BEN), stalled.exchange_id, person(BEN))
+    clock.advance(SECOND)
+
+    services.drawing.draw_due()
+
+    assert services.exchanges.get(by(OLGA), stalled.exchange_id).status == S.DRAWN
 
 
 def test_a_stalled_exchange_is_not_drawn_by_itself(services: Services, clock: FixedClock) -> None:
