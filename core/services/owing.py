@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.db import models
 from core.db.repository import deliveries
+from core.db.repository.lanes import TIDYING
 from core.domain.types import DeliveryKind, DeliveryStatus
 
 #: News for a few go before what goes to everybody, so that thousands of these keep no other
@@ -27,7 +28,7 @@ PRIORITIES = {
     DeliveryKind.BULLETIN: 3,
     DeliveryKind.REMINDER: 4,
     DeliveryKind.WISHES_WANTED: 4,
-    DeliveryKind.TIDIED: 5,
+    DeliveryKind.TIDIED: TIDYING,
 }
 
 

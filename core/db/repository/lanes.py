@@ -34,6 +34,8 @@ Row = models.Delivery
 BETWEEN_TWO_TO_ONE = timedelta(seconds=1)
 #: These send nothing new: they change what is out already.
 REWRITING = (DeliveryKind.REFRESH, DeliveryKind.TIDIED)
+#: From this priority on, messages are only tidied.
+TIDYING = 5
 
 
 #: Built once: putting a statement together takes longer than carrying it out.
@@ -60,15 +62,24 @@ _IS_DUE = and_(
     _is_over(Row.leased_until),
     or_(Row.status != DeliveryStatus.UNKNOWN, _is_over(Lane.looks_wait_until)),
     or_(Row.kind != DeliveryKind.REFRESH, _is_over(Lane.refreshes_wait_until)),
-    or_(Row.kind != DeliveryKind.TIDIED, _is_over(Lane.tidies_wait_until)),
 )
+_MAY_TIDY = _is_over(Lane.tidies_wait_until)
+
+
+def _has_due(which: ColumnElement[bool]) -> Exists:
+    """Whether the lane has a message of these that may go now."""
+    due = select(_ONE).where(Row.team_id == Lane.team_id, _IS_DUE, which)
+    return _looked_up(due.correlate(Lane))
+
+
 _READY = (
     select(Lane)
     .where(
         _is_over(Lane.lane_next_at),
         _is_over(Lane.lane_waits_until),
         Lane.team_id.not_in(bindparam("seen", expanding=True)),
-        _looked_up(select(_ONE).where(Row.team_id == Lane.team_id, _IS_DUE).correlate(Lane)),
+        # Apart: hundreds may wait to be tidied, and are not walked through before they may be.
+        or_(_has_due(Row.priority < TIDYING), and_(_MAY_TIDY, _has_due(Row.priority >= TIDYING))),
     )
     .order_by(Lane.lane_next_at.nulls_first(), Lane.team_id)
     .limit(bindparam("most"))
@@ -80,6 +91,7 @@ _NEXT = (
     .where(
         Row.team_id == bindparam("team_id"),
         _IS_DUE,
+        or_(Row.priority < TIDYING, _MAY_TIDY),
         ~_looked_up(
             select(_ONE)
             .where(
