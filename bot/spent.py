@@ -60,6 +60,7 @@ OF_ORGANIZERS = frozenset(
         *(ids.COPY, ids.TALK_STOP, ids.RESCUE_NAME, ids.REPAIRS, ids.TAKE_OUT, ids.REDRAW),
     }
 )
+OF_OPENINGS = frozenset({ids.OPENING_AGREE, ids.OPENING_REFUSE, ids.OPENING_SHOW})
 #: What the button is about is not there, and does not come back.
 GONE = (
     errors.ExchangeNotFound,
@@ -74,10 +75,10 @@ ENDED = (TalkProblem.ENDED, TalkProblem.NOBODY)
 
 #: What nobody needs to press to see that it works no more, by what it would be refused with.
 ENDED_BY: dict[type, frozenset[str]] = {
-    errors.NotOrganizer: OF_ORGANIZERS,
+    errors.NotOrganizer: OF_ORGANIZERS | OF_OPENINGS,
     errors.NoMatchFor: frozenset({ids.TAKE_OUT}),
     errors.NothingToRetry: frozenset({ids.RETRY}),
-    errors.OpeningRefused: frozenset({ids.OPENING_AGREE, ids.OPENING_REFUSE, ids.OPENING_SHOW}),
+    errors.OpeningRefused: OF_OPENINGS,
     # They would act on the match that counts by now, beside the name of another.
     errors.MatchReplaced: frozenset(
         {

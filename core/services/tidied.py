@@ -101,7 +101,7 @@ def _settled(
     exchange: models.Exchange,
     message: models.Delivery,
     now: datetime,
-) -> OpeningRefused | None:
+) -> SantaError | None:
     opening = openings.get(session, message.team_id, message.occasion[-openings.ID_LENGTH :])
     is_asked = message.kind == DeliveryKind.OPENING
     wanted = OpeningStatus.ASKED if is_asked else OpeningStatus.AGREED
@@ -109,4 +109,8 @@ def _settled(
         check_pending(openings.status_at(session, vault, exchange, opening, now), wanted)
     except OpeningRefused as refused:
         return refused
-    return None
+    # Who answers has to organize it still, or was named as an admin.
+    may = message.addressee_id == opening.admin_id or organizers.find(
+        exchange, message.addressee_id
+    )
+    return None if may else NotOrganizer()

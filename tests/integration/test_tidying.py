@@ -31,6 +31,7 @@ from tests.builders import (
     an_exchange,
     by,
     joins,
+    person,
     reach_deadline,
     the_clock,
 )
@@ -38,7 +39,7 @@ from tests.fakes import FakeMessenger
 from tests.integration import looking
 from tests.integration.delivering import deliver_until_settled
 from tests.integration.inviting import EVE, FAY, decline, invite
-from tests.integration.opening import agree, ask, shared
+from tests.integration.opening import BOSS, agree, ask, shared
 from tests.integration.tidied import sent, settled, tidied, whys
 
 S = ExchangeStatus
@@ -201,6 +202,24 @@ def test_an_emergency_that_is_decided_asks_nobody_any_more(
     told = [asked[CLEO], whys(messenger, K.OPENING_ANSWER)[OLGA]]
     problems = [one.problem for one in told if isinstance(one, errors.OpeningRefused)]
     assert problems == [OpeningProblem.DECIDED, OpeningProblem.SHOWN]
+
+
+def test_who_organizes_it_no_more_is_not_asked_to_agree(
+    services: Services, messenger: FakeMessenger
+) -> None:
+    """But an admin who was named is, who never organized it."""
+    exchange = shared(services, ANA, CLEO)
+    ask(services, exchange, admin=True)
+    sent(services, messenger)
+
+    services.organizers.change(by(OLGA), exchange.exchange_id, [], [ANA])
+    services.organizers.change(by(OLGA), exchange.exchange_id, [person(BOSS)], [])
+    services.organizers.change(by(OLGA), exchange.exchange_id, [], [BOSS])
+    settled(services)
+
+    found = whys(messenger, K.OPENING)
+    assert isinstance(found[ANA], errors.NotOrganizer)
+    assert isinstance(found[BOSS], errors.WrongStatus)
 
 
 def test_an_emergency_that_has_lapsed_asks_nobody_any_more(

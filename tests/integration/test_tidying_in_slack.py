@@ -65,6 +65,18 @@ def test_a_match_that_was_replaced_keeps_its_name_and_no_button(
     assert "This match does not count any more" in message.text
 
 
+@pytest.mark.parametrize("name", ["opening", "opening_answer"])
+def test_who_organizes_it_no_more_decides_about_no_emergency(
+    slack_messenger: SlackMessenger, ana: Person, name: str
+) -> None:
+    kind, content, _ = KINDS[name]
+    tidied = Tidied(an_exchange(status=S.DRAWN), errors.NotOrganizer())
+    message = after(slack_messenger, ana, kind, content, tidied)
+
+    assert message.buttons == []
+    assert "Only an organizer" in message.text
+
+
 STANDINGS = {
     "joined": (P.JOINED, S.OPEN, "You are in", ["My wishlist", "Exclusions", "Leave"]),
     "declined": (P.DECLINED, S.OPEN, "You take no part", ["Join after all"]),

@@ -120,7 +120,7 @@ def test_who_is_taken_out_is_not_offered_to_be_taken_out(
 def test_what_works_again_when_its_turn_comes_stays(
     services: Services, messenger: FakeMessenger
 ) -> None:
-    """Somebody was taken out, and let in again; and those who may agree are still asked."""
+    """Somebody was taken out, and let in again; and an organizer has become one again."""
     exchange = shared(services, ANA, BEN)
     services.repairs.deactivated(by(CLEO))
     ask(services, exchange, ANA)
@@ -129,6 +129,7 @@ def test_what_works_again_when_its_turn_comes_stays(
     services.repairs.change(by(OLGA), exchange.exchange_id, CLEO, person(DAN))
     services.repairs.change(by(OLGA), exchange.exchange_id, None, person(CLEO))
     services.organizers.change(by(OLGA), exchange.exchange_id, [], [BEN])
+    services.organizers.change(by(OLGA), exchange.exchange_id, [person(BEN)], [])
     settled(services)
 
     found = tidied(messenger)
