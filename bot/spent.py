@@ -76,7 +76,7 @@ ENDED = (TalkProblem.ENDED, TalkProblem.NOBODY)
 #: What nobody needs to press to see that it works no more, by what it would be refused with.
 ENDED_BY: dict[type, frozenset[str]] = {
     errors.NotOrganizer: OF_ORGANIZERS | OF_OPENINGS,
-    errors.NoMatchFor: frozenset({ids.TAKE_OUT}),
+    errors.TakesNoPart: frozenset({ids.TAKE_OUT}),
     errors.NothingToRetry: frozenset({ids.RETRY}),
     errors.OpeningRefused: OF_OPENINGS,
     # They would act on the match that counts by now, beside the name of another.

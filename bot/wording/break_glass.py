@@ -27,8 +27,8 @@ OPENING = {
     "exchange, an admin who was named, and whoever asked. Nothing has changed.",
     OpeningProblem.GONE: "Whoever asked does not organize this exchange any more, so there is "
     "nothing to agree to. The match stays closed.",
-    OpeningProblem.DECIDED: "That has been decided already, and nothing has changed. Whoever asked "
-    "has been told what has come of it.",
+    OpeningProblem.DECIDED: "That has been decided already, so there is nothing more to decide. "
+    "Whoever asked is told what has come of it.",
     OpeningProblem.LAPSED: f"That has lapsed: it is too late after {_HOURS} hours. The match stays "
     "closed; an organizer can ask again.",
     OpeningProblem.SHOWN: "That match has been shown, once as agreed, and is closed again. If you "

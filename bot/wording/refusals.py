@@ -86,6 +86,7 @@ _SAME: Mapping[type[Exception], str] = {
     "arrived.",
     errors.NothingToRetry: "Every match has been sent or is on its way; there is nothing to try "
     "again.",
+    errors.TakesNoPart: "They are out meanwhile, so there is nothing more for you to do.",
     errors.TakesPartAlready: "They take part already. Please choose somebody else.",
     errors.NobodyToRepairFor: "Please choose somebody to take out, somebody to let in, or both.",
     errors.ChangesTooFast: "Others are changing this exchange at the same moment, so nothing was "

@@ -13,12 +13,12 @@ from core.domain.break_glass import check_pending
 from core.domain.errors import (
     MatchReplaced,
     MessageNotFound,
-    NoMatchFor,
     NoMatchNow,
     NothingToRetry,
     NotOrganizer,
     OpeningRefused,
     SantaError,
+    TakesNoPart,
     WrongStatus,
 )
 from core.domain.snapshots import Order, Receipt, Tidied
@@ -89,7 +89,7 @@ def _why(
     if kind in ABOUT_SOMEBODY:
         user_id = message.occasion.rpartition(":")[2]
         if not participants.has_joined(session, exchange, user_id):
-            return NoMatchFor()
+            return TakesNoPart()
     if kind == DeliveryKind.REPORT and not deliveries.failed_matches(session, exchange):
         return NothingToRetry()
     return WrongStatus(status)

@@ -10,7 +10,9 @@ from bot.messenger import SlackMessenger
 from bot.rendering import rendered
 from bot.spent import ended_by
 from bot.views.spent import has
+from bot.wording import explain
 from core.domain import errors
+from core.domain.errors import OpeningProblem
 from core.domain.snapshots import Content, Order, Receipt, StalledNotice, Tidied
 from core.domain.types import ChannelId, DeliveryKind, ExchangeStatus, ParticipantStatus
 from core.ports import Refused
@@ -75,6 +77,29 @@ def test_who_organizes_it_no_more_decides_about_no_emergency(
 
     assert message.buttons == []
     assert "Only an organizer" in message.text
+
+
+SAYS_NOTHING_FALSE = {
+    # Nobody chooses anybody here.
+    "deactivated": (errors.TakesNoPart(), ["Who takes part", "Cancel exchange"], "choose"),
+    # Whoever has agreed did change something.
+    "opening": (errors.OpeningRefused(OpeningProblem.DECIDED), [], "nothing has changed"),
+}
+
+
+@pytest.mark.parametrize("name", SAYS_NOTHING_FALSE)
+def test_whoever_pressed_nothing_reads_only_what_is_so(
+    slack_messenger: SlackMessenger, ana: Person, name: str
+) -> None:
+    kind, content, _ = KINDS[name]
+    why, left, unsaid = SAYS_NOTHING_FALSE[name]
+
+    tidied = Tidied(an_exchange(status=S.DRAWN), why)
+    message = after(slack_messenger, ana, kind, content, tidied)
+
+    assert message.buttons == left
+    assert explain(why) in message.text
+    assert unsaid not in message.text
 
 
 STANDINGS = {

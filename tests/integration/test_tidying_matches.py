@@ -114,7 +114,7 @@ def test_who_is_taken_out_is_not_offered_to_be_taken_out(
 
     found = whys(messenger, K.DEACTIVATED)
     assert found.keys() == {OLGA, ANA}
-    assert {type(one) for one in found.values()} == {errors.NoMatchFor}
+    assert {type(one) for one in found.values()} == {errors.TakesNoPart}
 
 
 def test_what_works_again_when_its_turn_comes_stays(

@@ -28,6 +28,7 @@ from core.domain.errors.repairs import (
     ChangesTooFast,
     NobodyToRepairFor,
     NotRepairable,
+    TakesNoPart,
     TakesPartAlready,
 )
 from core.domain.errors.rescues import RescueNotFound, RescueProblem, RescueRefused
@@ -96,6 +97,7 @@ __all__ = [
     "SantaError",
     "StillOnItsWay",
     "StillOrganizes",
+    "TakesNoPart",
     "TakesPartAlready",
     "TalkProblem",
     "TalkRefused",

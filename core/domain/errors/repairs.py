@@ -16,6 +16,10 @@ class NotRepairable(SantaError):
     is_too_few: bool = False
 
 
+class TakesNoPart(SantaError):
+    """Somebody about whom a message asks is out meanwhile."""
+
+
 class TakesPartAlready(SantaError):
     """Somebody is to be let in who is in."""
 
