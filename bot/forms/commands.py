@@ -29,7 +29,7 @@ def read_command(text: str) -> Command:
 
 
 def unescaped(text: str) -> str:
-    """What was typed: Slack escapes three characters in a command's text."""
+    """What was typed: Slack escapes three characters in the text of commands and messages."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 

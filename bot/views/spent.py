@@ -6,8 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from bot.forms import unescaped
 from bot.views.blocks import small
 from bot.views.message import MAX_BLOCKS, Message
+
+#: In these `&`, `<` and `>` stand for themselves when they are sent.
+LITERAL = ("plain_text", "text", "link")
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ def without(
     blocks = message.get("blocks")
     if not blocks:
         return None
-    kept = [left for block in blocks if (left := _left(block, is_spent))]
+    kept = [_as_sent(left) for block in blocks if (left := _left(block, is_spent))]
     why = small(words).to_dict()
     if not any(_says(block, words) for block in kept):
         kept = [*kept[: MAX_BLOCKS - 1], why]
@@ -52,6 +56,18 @@ def _left(block: dict[str, Any], is_spent: Callable[[str, str], bool]) -> dict[s
     if "accessory" in block and is_over(block["accessory"]):
         return {name: value for name, value in block.items() if name != "accessory"}
     return block
+
+
+def _as_sent(part: Any) -> Any:
+    """Slack hands all text over escaped (bolt-python#513), so a name with an `&` in it would be
+    escaped once more each time it is sent again."""
+    if isinstance(part, list):
+        return [_as_sent(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    if part.get("type") in LITERAL:
+        return {key: unescaped(one) if isinstance(one, str) else one for key, one in part.items()}
+    return {key: _as_sent(one) for key, one in part.items()}
 
 
 def _says(block: dict[str, Any], words: str) -> bool:
