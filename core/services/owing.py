@@ -28,7 +28,7 @@ PRIORITIES = {
     DeliveryKind.BULLETIN: 3,
     DeliveryKind.REMINDER: 4,
     DeliveryKind.WISHES_WANTED: 4,
-    DeliveryKind.TIDIED: TIDYING,
+    DeliveryKind.TIDIED: TIDYING + 1,
 }
 
 

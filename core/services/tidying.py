@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from core.db import models
 from core.db.repository import tidying
+from core.db.repository.lanes import TIDYING
 from core.db.repository.tidying import Lying
 from core.domain.types import DeliveryKind, DeliveryStatus, ExchangeStatus
 from core.ports import Blocked, RateLimited, Refused, SendError
@@ -98,7 +99,8 @@ def tidy_replaced(
     session: Session, exchange: models.Exchange, replaced: Sequence[Lying], now: datetime
 ) -> None:
     """These messages tell people a match that they do not have any more. Whose it is can be seen
-    until its row goes, as by the message with their new match until that has arrived."""
+    until its row goes, as by the message with their new match until that has arrived: so they are
+    the first to be tidied."""
     if replaced and len(replaced) <= MOST:
         _owe(session, exchange, replaced, now, REPLACED)
 
@@ -156,9 +158,11 @@ def _row(
     team_id: str, exchange_id: str, one: Lying, now: datetime, prefix: str = ""
 ) -> dict[str, object]:
     occasion = f"{prefix}{one.delivery_id}"
+    first = {"priority": TIDYING} if prefix == REPLACED else {}
     return {
         **row_of(team_id, exchange_id, DeliveryKind.TIDIED, one.addressee_id, now, occasion),
         "channel_id": one.channel_id,
         "message_ts": one.message_ts,
         "first_tried_at": one.first_tried_at,
+        **first,
     }

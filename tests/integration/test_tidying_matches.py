@@ -11,10 +11,23 @@ from core.domain.types import ChannelId, DeliveryKind, ExchangeStatus
 from core.ports import Refused
 from core.services import tidying
 from core.services.registry import Services
-from tests.builders import ANA, BEN, CLEO, DAN, EVERYBODY, OLGA, an_exchange, by, person
+from tests.builders import (
+    ANA,
+    BEN,
+    CLEO,
+    DAN,
+    EVERYBODY,
+    OLGA,
+    SECOND,
+    an_exchange,
+    by,
+    joins,
+    person,
+    the_clock,
+)
 from tests.fakes import FakeMessenger
 from tests.integration import looking
-from tests.integration.inviting import EVE, FAY
+from tests.integration.inviting import EVE, FAY, invite
 from tests.integration.opening import ask, shared
 from tests.integration.repaired import assignments
 from tests.integration.tidied import sent, settled, tidied, where, whys
@@ -75,6 +88,25 @@ def test_whose_match_was_replaced_keeps_no_buttons_of_the_old_one(
     assert {(row["occasion"], row["message_ts"], row["attempts"]) for row in rows} == {
         ("", None, 1)
     }
+
+
+def test_whose_match_was_replaced_is_the_first_to_be_tidied(
+    services: Services, messenger: FakeMessenger
+) -> None:
+    """For as long as a row tells of it, whoever reads the database knows whose it was."""
+    exchange = an_exchange(services, status=S.DRAWN, people=(*EVERYBODY, DAN))
+    other = an_exchange(services)
+    invite(services, other, EVE, FAY)
+    sent(services, messenger)
+    joins(services, other, EVE, FAY)
+    the_clock(services).advance(SECOND)
+
+    services.repairs.drop_out(by(DAN), exchange.exchange_id)
+    settled(services)
+
+    order = [where(messenger, one)[0] for one in messenger.tidied]
+    assert set(order) == {K.MATCH, K.INVITATION}
+    assert order == sorted(order, key=lambda kind: kind != K.MATCH)
 
 
 def test_who_leaves_keeps_no_buttons_of_their_match(

@@ -34,7 +34,7 @@ Row = models.Delivery
 BETWEEN_TWO_TO_ONE = timedelta(seconds=1)
 #: These send nothing new: they change what is out already.
 REWRITING = (DeliveryKind.REFRESH, DeliveryKind.TIDIED)
-#: From this priority on, messages are only tidied.
+#: From this priority on, messages are only tidied; most of them come after it.
 TIDYING = 5
 
 
