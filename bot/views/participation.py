@@ -42,13 +42,11 @@ NOTHING_TO = {
 
 
 def joined(joined: Joined) -> Message:
-    exchange = joined.exchange
+    exchange, are_in = joined.exchange, "You are in" if joined.is_new else "You were already in"
     if exchange.status != ExchangeStatus.OPEN:
-        return _was_in(exchange)
-    text = "You are in." if joined.is_new else "You were already in."
-    greeting = "You are in: " if joined.is_new else "You were already in: "
+        return _are_in(exchange, are_in)
     blocks = (
-        paragraph(emoji("gift"), f" {greeting}", typed(exchange.name, strong=True)),
+        paragraph(emoji("gift"), f" {are_in}: ", typed(exchange.name, strong=True)),
         own_words(f"*Draw:* {moment(exchange.draw_at, exchange.time_zone)}"),
         section(
             "Then you get a direct message that tells you whom you give to. "
@@ -60,15 +58,16 @@ def joined(joined: Joined) -> Message:
             leave_button(exchange),
         ),
     )
-    return Message(f"{text} Here is what happens next.", blocks)
+    return Message(f"{are_in}. Here is what happens next.", blocks)
 
 
-def _was_in(exchange: Exchange) -> Message:
-    """For an old Join button, pressed again when joining has ended."""
-    blocks: list[Block] = [paragraph("You were already in: ", typed(exchange.name, strong=True))]
+def _are_in(exchange: Exchange, are_in: str) -> Message:
+    """When joining has ended: for an old Join button, pressed again, or in place of an invitation
+    that was answered elsewhere."""
+    blocks: list[Block] = [paragraph(f"{are_in}: ", typed(exchange.name, strong=True))]
     if allowed(check_can_edit_wishlist, exchange, takes_part=True):
         blocks.append(actions(button("My wishlist", ids.WISHLIST, exchange.exchange_id)))
-    return Message("You were already in.", tuple(blocks))
+    return Message(f"{are_in}.", tuple(blocks))
 
 
 def leave_button(exchange: Exchange) -> ButtonElement:

@@ -14,6 +14,7 @@ from core.domain.snapshots import Invitation, Joined, Tidied
 from core.domain.types import ExchangeStatus, ParticipantStatus
 
 S = ExchangeStatus
+GOING_ON = (S.OPEN, S.STALLED, S.DRAWN)
 
 
 def tidied(content: Tidied, message: dict[str, Any]) -> Message | None:
@@ -33,10 +34,11 @@ def tidied(content: Tidied, message: dict[str, Any]) -> Message | None:
 
 def _answered(invitation: Invitation, message: dict[str, Any]) -> Message | None:
     """What whoever pressed Accept or Decline would read in its place."""
-    if invitation.exchange.status not in (S.OPEN, S.STALLED):
-        return invitations.shown(invitation)
-    if invitation.status == ParticipantStatus.JOINED:
+    status = invitation.exchange.status
+    if invitation.status == ParticipantStatus.JOINED and status in GOING_ON:
         return participation.joined(Joined(invitation.exchange, is_new=True))
+    if status not in (S.OPEN, S.STALLED):
+        return invitations.shown(invitation)
     # Past its deadline it may still be postponed.
     has_declined = invitation.status == ParticipantStatus.DECLINED and invitation.is_open
     return invitations.shown(invitation) if has_declined and has(message, _declines) else None

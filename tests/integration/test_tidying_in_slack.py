@@ -104,6 +104,7 @@ def test_whoever_pressed_nothing_reads_only_what_is_so(
 
 STANDINGS = {
     "joined": (P.JOINED, S.OPEN, "You are in", ["My wishlist", "Exclusions", "Leave"]),
+    "joined and drawn": (P.JOINED, S.DRAWN, "You are in", ["My wishlist"]),
     "declined": (P.DECLINED, S.OPEN, "You take no part", ["Join after all"]),
     "drawn": (P.INVITED, S.DRAWN, "names have been drawn", []),
     "cancelled": (P.INVITED, S.CANCELLED, "it was cancelled", []),
