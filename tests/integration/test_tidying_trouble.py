@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from core.db import models
 from core.db.session import Database
 from core.domain.snapshots import Exchange
 from core.domain.types import DeliveryKind, DeliveryStatus
@@ -14,7 +15,7 @@ from core.ports import Blocked, LostReply, NotSent, RateLimited, Refused, SendEr
 from core.services.patience import Patience
 from core.services.registry import Services
 from core.services.resync import Resync
-from tests.builders import DAN, OLGA, TEAM, an_exchange, by, deliver, joins, the_clock
+from tests.builders import DAN, OLGA, OTHER_TEAM, TEAM, an_exchange, by, deliver, joins, the_clock
 from tests.fakes import FakeMessenger
 from tests.integration import looking
 from tests.integration.delivering import SECOND, deliver_until_settled
@@ -56,6 +57,25 @@ def test_it_comes_after_all_else_and_not_often(
     assert max(matches) < at[1]
     assert all(later - earlier >= BETWEEN for earlier, later in pairwise(at))
     assert messenger.refreshed
+
+
+def test_no_workspace_waits_for_what_is_tidied_in_others(
+    services: Services, answered: Exchange, database: Database
+) -> None:
+    """Not even one that had its turn later."""
+    for _ in range(2):  # then one message is left to be tidied, and nothing else
+        while deliver(services):
+            pass
+        the_clock(services).advance(6 * SECOND)
+    an_exchange(services, people=(), team_id=OTHER_TEAM)
+    with database.write() as session:
+        lane = session.get_one(models.Workspace, OTHER_TEAM)
+        lane.lane_next_at = the_clock(services).now()
+
+    first, second = (services.outbox.claim(1)[0] for _ in range(2))
+
+    assert (first.team_id, first.kind) == (OTHER_TEAM, DeliveryKind.ANNOUNCEMENT)
+    assert (second.team_id, second.kind) == (TEAM, TIDIED)
 
 
 def test_what_is_sent_waits_for_none_of_it(

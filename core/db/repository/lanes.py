@@ -72,6 +72,7 @@ def _has_due(which: ColumnElement[bool]) -> Exists:
     return _looked_up(due.correlate(Lane))
 
 
+_HAS_TO_SEND = _has_due(Row.priority < TIDYING)
 _READY = (
     select(Lane)
     .where(
@@ -79,9 +80,10 @@ _READY = (
         _is_over(Lane.lane_waits_until),
         Lane.team_id.not_in(bindparam("seen", expanding=True)),
         # Apart: hundreds may wait to be tidied, and are not walked through before they may be.
-        or_(_has_due(Row.priority < TIDYING), and_(_MAY_TIDY, _has_due(Row.priority >= TIDYING))),
+        or_(_HAS_TO_SEND, and_(_MAY_TIDY, _has_due(Row.priority >= TIDYING))),
     )
-    .order_by(Lane.lane_next_at.nulls_first(), Lane.team_id)
+    # Where many draw at one moment, nobody waits for their match because others' are tidied.
+    .order_by(_HAS_TO_SEND.desc(), Lane.lane_next_at.nulls_first(), Lane.team_id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, key_share=True, of=Lane)
 )
@@ -124,8 +126,8 @@ _HAS_EXPIRED = select(
 
 def ready(session: Session, now: datetime, most: int, seen: Sequence[str]) -> Sequence[Lane]:
     """The lanes whose turn has come and that have something to say, the longest waiting first, but
-    for those seen already. They are the caller's until the transaction ends; those in another's
-    hands are left out."""
+    for those seen already; and then those that have only something to tidy. They are the caller's
+    until the transaction ends; those in another's hands are left out."""
     return session.scalars(_READY, {"now": now, "most": most, "seen": seen}).all()
 
 
