@@ -96,15 +96,22 @@ def _own_part(involvement: Involvement) -> Line:
         return ("You don't take part, but step in for a gift that has not come.",)
     if not involvement.is_participant:
         return ("You organize it and don't take part.",)
-    if status == ExchangeStatus.DRAWN and involvement.gift and involvement.gift.mark:
-        return ("You take part.",)
     if status == ExchangeStatus.DRAWN:
-        return ("You take part. Next: look at your match, and find a gift.",)
+        return (_as_giver(involvement),)
     if status not in (ExchangeStatus.OPEN, ExchangeStatus.STALLED):
         return ("You took part.",)
     if involvement.has_wishlist:
         return ("You take part, and you have written a wishlist. Nothing more to do now.",)
     return ("You take part. Next: your wishlist, so that whoever draws you has an idea.",)
+
+
+def _as_giver(involvement: Involvement) -> str:
+    """The next step, unless what is said of their gift has it."""
+    if involvement.gift and gifts.giving_words(involvement.gift):
+        return "You take part."
+    if involvement.exchange.revealed_at:
+        return "You take part. Next: see who gave to you."
+    return "You take part. Next: look at your match, and find a gift."
 
 
 def _gifts(involvement: Involvement) -> list[Line]:

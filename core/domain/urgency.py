@@ -28,11 +28,19 @@ def _waits_for_participant(one: Involvement) -> bool:
     status = one.exchange.status
     if status in (S.OPEN, S.STALLED):
         return one.is_participant and not one.has_wishlist
-    if status != S.DRAWN:
-        return False
     is_there = one.awaited is not None and one.awaited.mark == GiftMark.GIVEN
     unsaid = one.awaited is not None and one.awaited.answer is None
-    return (is_there and unsaid) or bool(one.gift and _is_to_be_given(one.gift))
+    return (status == S.DRAWN and is_there and unsaid) or _waits_for_giver(one)
+
+
+def _waits_for_giver(one: Involvement) -> bool:
+    """What somebody else has stepped in for does not wait. Many give and never say so: once all is
+    revealed or over, only what somebody misses does."""
+    gift, exchange = one.gift, one.exchange
+    if gift is None or gift.is_rescued:
+        return False
+    is_past = exchange.status != S.DRAWN or exchange.revealed_at is not None
+    return gift.answer == GiftAnswer.MISSING if is_past else _is_to_be_given(gift)
 
 
 def _is_to_be_given(gift: GiftSeen) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -26,14 +26,27 @@ from tests.unit.views.worlds import (
 S = ExchangeStatus
 GIVEN, READY = GiftSeen(GiftMark.GIVEN), GiftSeen(GiftMark.READY)
 DONE = GiftSeen(GiftMark.GIVEN, GiftAnswer.CAME)
+MISSED = GiftSeen(GiftMark.GIVEN, GiftAnswer.MISSING)
+REVEALED: dict[str, Any] = {"revealed_at": DRAW_AT}
 ORGANIZES: dict[str, Any] = {"is_organizer": True, "has_wishlist": True}
 
 
-def one(name: str, status: ExchangeStatus = S.OPEN, days: int = 0, **changes: Any) -> Involvement:
+def one(
+    name: str,
+    status: ExchangeStatus = S.OPEN,
+    days: int = 0,
+    revealed_at: datetime | None = None,
+    **changes: Any,
+) -> Involvement:
     later = timedelta(days=days)
     day = date(2026, 12, 18) + later if status == S.DRAWN else None
     exchange = an_exchange(
-        name=name, status=status, draw_at=DRAW_AT + later, drawn_at=DRAW_AT + later, exchange_on=day
+        name=name,
+        status=status,
+        draw_at=DRAW_AT + later,
+        drawn_at=DRAW_AT + later,
+        exchange_on=day,
+        revealed_at=revealed_at,
     )
     return an_involvement(exchange, **{"has_wishlist": True, "gift": DONE} | changes)
 
@@ -71,8 +84,15 @@ def test_what_waits_comes_first_then_open_then_drawn_then_over() -> None:
         (one("gift to find", S.DRAWN, gift=GiftSeen()), True),
         (one("gift to give", S.DRAWN, gift=READY), True),
         (one("gift given", S.DRAWN, gift=GIVEN), False),
-        (one("missed", S.DRAWN, gift=GiftSeen(GiftMark.GIVEN, GiftAnswer.MISSING)), True),
+        (one("missed", S.DRAWN, gift=MISSED), True),
+        (one("missed after all is over", S.COMPLETED, gift=MISSED), True),
+        (one("said nothing until all was over", S.COMPLETED, gift=GiftSeen()), False),
+        (one("said nothing until all was revealed", S.DRAWN, gift=READY, **REVEALED), False),
+        (one("missed after all was revealed", S.DRAWN, gift=MISSED, **REVEALED), True),
+        (one("another steps in", S.DRAWN, gift=GiftSeen(is_rescued=True)), False),
+        (one("another steps in, late", S.DRAWN, gift=replace(MISSED, is_rescued=True)), False),
         (one("has mine come?", S.DRAWN, awaited=GIVEN), True),
+        (one("had mine come?", S.COMPLETED, awaited=GIVEN), False),
         (one("mine has come", S.DRAWN, awaited=DONE), False),
         (one("steps in", S.COMPLETED, rescues=(Rescue("r", GiftSeen()),)), True),
         (one("has stepped in", S.COMPLETED, rescues=(Rescue("r", GIVEN),)), False),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from slack_sdk.models.views import View
 
 from bot import ids
 from bot.views import history, home, overview
 from bot.views.message import Message
-from core.domain.snapshots import Involvement, PastPage
-from core.domain.types import ExchangeStatus
+from core.domain.snapshots import GiftSeen, Involvement, PastPage
+from core.domain.types import ExchangeStatus, GiftAnswer, GiftMark
 from tests.unit.views.reading import buttons, mentioned, of_type, words
 from tests.unit.views.worlds import (
     DRAW_AT,
@@ -88,6 +89,34 @@ def test_after_the_draw_the_giver_finds_their_match() -> None:
     talking = {ids.TALK_TO_RECIPIENT, ids.TALK_TO_GIVER}
     own = {ids.SHOW_MATCH, ids.WISHLIST, ids.DROP_OUT, *talking}
     assert pressed(an_involvement(drawn)) == own
+
+
+@pytest.mark.parametrize(
+    "gift",
+    [
+        GiftSeen(is_rescued=True),
+        GiftSeen(answer=GiftAnswer.CAME),
+        GiftSeen(answer=GiftAnswer.MISSING),
+        GiftSeen(GiftMark.READY),
+    ],
+    ids=["another steps in", "has come", "missed", "ready"],
+)
+def test_nobody_reads_two_next_steps_for_one_gift(gift: GiftSeen) -> None:
+    drawn = an_exchange(status=ExchangeStatus.DRAWN, drawn_at=DRAW_AT)
+
+    said = words(overview.status([an_involvement(drawn, gift=gift)], NOW))
+
+    assert "You take part." in said
+    assert "find a gift" not in said
+
+
+def test_once_it_is_revealed_the_next_step_is_to_see_who_gave() -> None:
+    revealed = an_exchange(status=ExchangeStatus.DRAWN, drawn_at=DRAW_AT, revealed_at=DRAW_AT)
+
+    shown = overview.status([an_involvement(revealed, gift=GiftSeen())], NOW)
+
+    assert "Next: see who gave to you." in words(shown)
+    assert ids.SHOW_GIVER in buttons(shown)
 
 
 def test_delivery_is_told_to_organizers_with_a_way_to_try_again() -> None:
