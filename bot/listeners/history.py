@@ -9,18 +9,24 @@ from bot.listeners.binding import bind
 from bot.listeners.incoming import Incoming
 from bot.views import copying, paging
 from bot.views import history as views
+from bot.views.message import Message
 from core.services.registry import Services
 
 
 def show(incoming: Incoming, services: Services) -> None:
-    over = services.copying.over(incoming.caller, copying.MOST)
-    incoming.answer(views.history(services.history.past(incoming.caller), over))
+    incoming.answer(_page(incoming, services))
 
 
 def turn_page(incoming: Incoming, services: Services) -> None:
     """What a button carries is checked: of a page that is not there the nearest one is shown."""
-    page = paging.read(incoming.value)
-    incoming.answer(views.history(services.history.past(incoming.caller, page)))
+    incoming.turn(_page(incoming, services, paging.read(incoming.value)))
+
+
+def _page(incoming: Incoming, services: Services, number: int = 0) -> Message:
+    """Beneath the newest stands what can be copied."""
+    past = services.history.past(incoming.caller, number)
+    over = () if past.page else services.copying.over(incoming.caller, copying.MOST)
+    return views.history(past, over)
 
 
 def register(app: App, services: Services) -> None:

@@ -188,6 +188,11 @@ class Incoming:
         except (SlackApiError, OSError, HTTPException) as error:
             logger.warning("a message could not be edited: %s", type(error).__name__)
 
+    def turn(self, message: Message) -> None:
+        """Another page, in place of the answer whose button was pressed."""
+        self._ack()
+        self._answer_button(message, replaces=True)
+
     def open(self, view: View) -> str:
         """Show a modal: on top of the one that is there, or in its place when that only tells
         something, or is the third. So no stack grows beyond three, which is what Slack allows. The
@@ -239,11 +244,11 @@ class Incoming:
                 raise
             self.client.views_update(view_id=view_id, view=self._above(view()))
 
-    def _answer_button(self, message: Message) -> None:
+    def _answer_button(self, message: Message, *, replaces: bool = False) -> None:
         """What was done is done, whether or not Slack takes the answer."""
         url = self.body.get("response_url")
         try:
-            if not (url and _respond(url, message)):
+            if not (url and _respond(url, message, replaces=replaces)):
                 self._show(self._above(as_modal(message)))
         except (SlackApiError, OSError, HTTPException) as error:
             logger.warning("an answer could not be given: %s", type(error).__name__)

@@ -20,7 +20,7 @@ def show_status(incoming: Incoming, services: Services) -> None:
 
 def turn_page(incoming: Incoming, services: Services) -> None:
     involvements, now = services.overview.status(incoming.caller), services.overview.clock.now()
-    incoming.answer(views.status(involvements, now, paging.read(incoming.value)))
+    incoming.turn(views.status(involvements, now, paging.read(incoming.value)))
 
 
 def show_help(incoming: Incoming, services: Services) -> None:

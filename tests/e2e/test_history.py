@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -88,6 +89,7 @@ def turn_pages(world: World, ana: Person) -> None:
     assert older is not None
     assert f"Year {YEARS - 1}" in older.text
     assert "Newer" in older.buttons
+    assert pages_seen(world, ana) == ["Page 2 of 2"]
     for value in ("", "-1", "nonsense"):
         assert "Office Santa" in forgery.press(world, ana, ids.HISTORY_OLDER, value)
     assert f"Year {YEARS - 1}" in forgery.press(world, ana, ids.HISTORY_OLDER, "99")
@@ -97,8 +99,10 @@ def turn_pages(world: World, ana: Person) -> None:
     ana.press("Older")
     assert ana.modal is not None
     assert f"Year {YEARS - 1}" in ana.modal.text
+    assert "Copy" not in ana.modal.buttons
     ana.press("Newer")
     assert "Office Santa" in ana.modal.text
+    assert "Copy" in ana.modal.buttons
     ana.close_modal()
     turn_pages_of_what_is_over_lately(ana, world)
 
@@ -124,7 +128,13 @@ def turn_pages_of_what_is_over_lately(ana: Person, world: World) -> None:
         shown = ana.press("More")
         assert shown is not None
         assert f"Page {number + 2} of 4" in shown.text
+        assert pages_seen(world, ana)[-2:] == ["Page 2 of 2", f"Page {number + 2} of 4"]
     assert f"Year {YEARS - 1}" in shown.text
+
+
+def pages_seen(world: World, person: Person) -> list[str]:
+    """Of all that was answered in the channel: a page takes the place of the one before it."""
+    return re.findall(r"Page \d of \d", " ".join(one.text for one in person.sees(world.general)))
 
 
 def add_year(world: World, organizer: Person, name: str, drawn_at: datetime) -> None:
