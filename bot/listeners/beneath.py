@@ -27,7 +27,8 @@ def renew_console(incoming: Incoming, services: Services) -> None:
     """Show the newest state. What was done is done, whether or not this can be shown."""
     try:
         view = console_view(incoming, services, incoming.console)
-        incoming.client.views_update(view_id=incoming.view["root_view_id"], view=view)
+        root_id = incoming.view["root_view_id"]
+        incoming.client.views_update(view_id=root_id, view=incoming.above(view))
     except SantaError:
         return  # they organize it no more, and the next button says so
     except (SlackApiError, OSError, HTTPException) as error:

@@ -18,14 +18,14 @@ Handler = Callable[[Incoming, Services], None]
 
 def bind(handler: Handler, services: Services) -> Callable[..., None]:
     """A Bolt listener that hands the request and the services to a plain function. What was done
-    from App Home, or from a console, shows there at once."""
+    from App Home, or from a console, shows there at once: also in forms that were opened there."""
 
     def listener(body: dict[str, Any], context: BoltContext, ack: Ack) -> None:
         incoming = Incoming(body, context, ack)
         handler(incoming, services)
-        if incoming.is_in_home:
-            publish_home(incoming, services)
-        elif incoming.console and incoming.is_done:
+        if incoming.console and incoming.is_done and not incoming.is_root_new:
             renew_console(incoming, services)
+        if incoming.is_in_home or (incoming.home is not None and incoming.is_done):
+            publish_home(incoming, services)
 
     return listener

@@ -8,7 +8,6 @@ from http.client import HTTPException
 from slack_sdk.errors import SlackApiError
 
 from bot import ids
-from bot.forms import remembered
 from bot.listeners.incoming import Incoming
 from bot.views import home as views
 from core.domain import rules
@@ -41,6 +40,5 @@ def publish_home(incoming: Incoming, services: Services) -> None:
 
 def _turned(incoming: Incoming) -> dict[str, int]:
     """Which page of each part it is to show."""
-    known = remembered(incoming.body.get("view") or {})
     turns = incoming.action_id in (ids.HOME_BACK, ids.HOME_MORE)
-    return views.read_turned(known, incoming.value if turns else "")
+    return views.read_turned(incoming.home or {}, incoming.value if turns else "")

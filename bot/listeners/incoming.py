@@ -44,6 +44,8 @@ class Incoming:
         self._context = context
         #: Whether something may have been done, and not only shown, or refused.
         self.is_done = True
+        #: Whether the lowest of the views is shown anew.
+        self.is_root_new = False
         self.caller = Caller(
             TeamId(context.team_id or ""), UserId(context.user_id or ""), _request_id(body)
         )
@@ -85,6 +87,14 @@ class Incoming:
         """What the console shows in which a button was pressed, or which lies beneath: see
         `bot.views.console.place_of`. Empty where there is none."""
         return str(remembered(self.body.get("view") or {}).get("console") or "")
+
+    @property
+    def home(self) -> dict[str, Any] | None:
+        """What the Home remembers in which a button was pressed, or from which the view was opened:
+        see `bot.views.home.read_turned`. None where there is none."""
+        known = remembered(self.body.get("view") or {})
+        found = known if self.is_in_home else known.get("home")
+        return found if isinstance(found, dict) else None
 
     @property
     def value(self) -> str:
@@ -154,7 +164,7 @@ class Incoming:
         if self.is_command:
             self._ack(**message.payload())
         elif self.body.get("type") == "view_submission":
-            self._ack(response_action="update", view=self._above(as_modal(message)))
+            self._ack(response_action="update", view=self.above(as_modal(message)))
         else:
             self._ack()
             self._answer_button(message)
@@ -162,14 +172,14 @@ class Incoming:
     def replace(self, view: View, *, is_done: bool = False) -> None:
         """Show this in place of the submitted view. `is_done`: something was done before."""
         self.is_done = is_done
-        self._ack(response_action="update", view=self._above(view))
+        self._ack(response_action="update", view=self.above(view))
 
     def show_later(self, view: View) -> None:
         """The same once nobody waits for an answer any more, after another one was given. Where the
         form was closed meanwhile, nobody sees it."""
         time.sleep(ANSWER_SHOWS_SECONDS)
         try:
-            shown = self._above(view)
+            shown = self.above(view)
             patient(self.client).views_update(view_id=self.view["id"], view=shown)
         except (SlackApiError, OSError, HTTPException) as error:
             logger.info("nobody sees what came of a form: %s", type(error).__name__)
@@ -198,7 +208,7 @@ class Incoming:
         something, or is the third. So no stack grows beyond three, which is what Slack allows. The
         id of the view that is shown."""
         self.is_done = False
-        shown = self._show(self._above(view))
+        shown = self._show(self.above(view))
         self._ack()
         return shown
 
@@ -215,11 +225,14 @@ class Incoming:
             shown = self.client.views_push(trigger_id=self.body["trigger_id"], view=view)
         return str((shown.get("view") or {}).get("id") or "")
 
-    def _above(self, view: View) -> View:
-        """It remembers the console that it lies above."""
-        if self.console:
+    def above(self, view: View) -> View:
+        """It remembers the Home and the console that it lies above."""
+        below: dict[str, Any] = {"console": self.console} if self.console else {}
+        if self.home is not None:
+            below["home"] = self.home
+        if below:
             known = json.loads(view.private_metadata or "{}")
-            view.private_metadata = json.dumps({"console": self.console} | known)
+            view.private_metadata = json.dumps(below | known)
         return view
 
     def renew(self, view: Callable[[], View], *, view_id: str | None = None) -> None:
@@ -228,7 +241,7 @@ class Incoming:
         target = view_id or self.view["id"]
         known = None if view_id else self.view.get("hash")
         if target == self.view.get("root_view_id"):
-            self.is_done = False  # the console itself, where there is one
+            self.is_root_new = True
         try:
             self._update(view, target, known)
         except (SlackApiError, OSError, HTTPException) as error:
@@ -238,18 +251,18 @@ class Incoming:
     def _update(self, view: Callable[[], View], view_id: str, known: str | None) -> None:
         """A quicker click may have renewed the view meanwhile: then once more, freshly."""
         try:
-            self.client.views_update(view_id=view_id, hash=known, view=self._above(view()))
+            self.client.views_update(view_id=view_id, hash=known, view=self.above(view()))
         except SlackApiError as error:
             if error.response["error"] != "hash_conflict":
                 raise
-            self.client.views_update(view_id=view_id, view=self._above(view()))
+            self.client.views_update(view_id=view_id, view=self.above(view()))
 
     def _answer_button(self, message: Message, *, replaces: bool = False) -> None:
         """What was done is done, whether or not Slack takes the answer."""
         url = self.body.get("response_url")
         try:
             if not (url and _respond(url, message, replaces=replaces)):
-                self._show(self._above(as_modal(message)))
+                self._show(self.above(as_modal(message)))
         except (SlackApiError, OSError, HTTPException) as error:
             logger.warning("an answer could not be given: %s", type(error).__name__)
             if self.body.get("type") == "shortcut":

@@ -12,6 +12,7 @@ from tests.e2e.world import (
     create_exchange,
     is_drawn,
     joined,
+    manage,
     matches,
 )
 
@@ -28,6 +29,39 @@ def test_leaving_from_app_home_is_told_and_shows_there_at_once(world: World) -> 
     assert reply.modal is not None
     assert "You have left Winter" in reply.modal.text
     assert "Winter" not in bo.home.text
+
+
+def test_what_is_done_in_forms_opened_from_app_home_shows_there_at_once(world: World) -> None:
+    ana, bo, *_ = world.people
+    create_exchange(world, ana, name="Winter", joined=[bo])
+    bo.open_home()
+    assert "Next: your wishlist" in bo.home.text
+
+    bo.press("My wishlist", message=bo.home)
+    bo.press("Add a wish")
+    bo.fill("Wish", "Socks")
+    assert bo.submit() == {}
+
+    assert "you have written a wishlist" in bo.home.text
+    assert bo.modal is not None
+    assert "Socks" in bo.modal.text
+
+
+def test_what_is_done_in_a_console_opened_from_app_home_shows_there_at_once(world: World) -> None:
+    ana, bo, *_ = world.people
+    create_exchange(world, ana, name="Winter", joined=[bo])
+    manage(ana)
+
+    ana.press("Edit")
+    ana.fill("Name", "Summer")
+    assert ana.submit() == {}
+    assert "Summer" in ana.home.text
+    ana.close_modal()
+    assert ana.modal is not None
+    assert "Summer" in ana.modal.text
+
+    ana.press("Cancel exchange")
+    assert "Summer" not in ana.home.text
 
 
 def test_a_home_that_slack_does_not_take_loses_nothing(world: World) -> None:

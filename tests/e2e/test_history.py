@@ -118,6 +118,11 @@ def turn_pages_of_what_is_over_lately(ana: Person, world: World) -> None:
     assert f"Year {YEARS - 1}" in ana.home.text
     assert "More" not in ana.home.buttons
     ana.press("History", message=ana.home)
+    ana.press("Older")
+    ana.close_modal()
+    assert "Page 2 of 2" in ana.home.text
+    ana.press("Manage", message=ana.home)
+    ana.press("Refresh")
     ana.close_modal()
     assert "Page 2 of 2" in ana.home.text
     ana.press("Back", message=ana.home)
