@@ -64,6 +64,20 @@ def test_what_is_done_in_a_console_opened_from_app_home_shows_there_at_once(worl
     assert "Summer" not in ana.home.text
 
 
+def test_a_button_of_app_home_that_works_no_more_is_gone_once_it_is_pressed(world: World) -> None:
+    ana, bo, *_ = world.people
+    exchange_id = create_exchange(world, ana, name="Winter", joined=[bo])
+    bo.open_home()
+    world.kringle.services.exchanges.cancel(world.caller(ana), exchange_id)
+
+    reply = bo.press("Leave", message=bo.home)
+
+    assert reply is not None
+    assert reply.modal is not None
+    assert "was cancelled" in reply.modal.text
+    assert "Winter" not in bo.home.text
+
+
 def test_a_home_that_slack_does_not_take_loses_nothing(world: World) -> None:
     ana, bo, *_ = world.people
     exchange_id = create_exchange(world, ana, joined=[bo])
