@@ -94,7 +94,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "talk": (
         "talk-form-giver",
         "talk-preview-giver-typical",
-        "talk-warned-giver-typical",
+        "talk-warned-giver-named",
         "talk-sent-giver",
         "talk-received-giver-typical",
         "talk-received-recipient-typical",

@@ -69,6 +69,7 @@ def _one(number: int) -> Involvement:
         roster=worlds.people(300) if organizes else (),
         drawability=ROOMY if organizes and exchange.status in (S.OPEN, S.STALLED) else None,
         gift=GiftSeen() if kind is DRAWN and is_in else None,
+        awaited=GiftSeen() if kind is DRAWN and is_in else None,
     )
 
 

@@ -21,6 +21,7 @@ from bot.views import (
 from core.domain.snapshots import (
     Drawability,
     Exchange,
+    GiftSeen,
     PastExchange,
     PastPage,
     Relaxation,
@@ -60,7 +61,9 @@ MINE = worlds.an_involvement(
     exclusion_count=2,
     invited_count=3,
 )
-THEIRS = worlds.an_involvement(replace(DRAWN, name="Team lunch"), has_wishlist=True)
+THEIRS = worlds.an_involvement(
+    replace(DRAWN, name="Team lunch"), has_wishlist=True, gift=GiftSeen(), awaited=GiftSeen()
+)
 PLAN = replace(
     worlds.a_draft(),
     name="Winter in the office",

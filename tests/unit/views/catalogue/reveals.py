@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.views import exchange_day, exchanges, overview, reveals
-from core.domain.snapshots import Circle, Exchange, Revealed
+from core.domain.snapshots import Circle, Exchange, GiftSeen, Revealed
 from core.domain.types import ExchangeStatus
 from tests.unit.views import worlds
 from tests.unit.views.catalogue.samples import Make
@@ -31,7 +31,11 @@ def views() -> dict[str, Make]:
     pairs = worlds.people(150)
     couples = tuple((one, other, one) for one, other in zip(pairs[::2], pairs[1::2], strict=True))
     planned = replace(ordinary, reveal_at=worlds.DRAW_AT + DAY, posts_circle=True)
-    told = worlds.an_involvement(replace(planned, revealed_at=worlds.DRAW_AT + DAY))
+    told = worlds.an_involvement(
+        replace(planned, revealed_at=worlds.DRAW_AT + DAY),
+        gift=GiftSeen(),
+        awaited=GiftSeen(may_miss=True),
+    )
     made: dict[str, Make] = {
         "reveal-saved-typical": lambda: reveals.saved(planned),
         "announcement-with-a-reveal-typical": lambda: exchanges.announcement(

@@ -12,6 +12,8 @@ from core.domain.types import ExchangeStatus, Side
 from tests.unit.views import worlds
 from tests.unit.views.catalogue.samples import Make
 
+NAMED = "Do you like tea? Yours, Marit (marit@example.com)"
+
 
 def views() -> dict[str, Make]:
     made: dict[str, Make] = {
@@ -37,6 +39,9 @@ def _of(side: Side) -> dict[str, Make]:
         f"talk-sent-{side}": lambda: talk.sent(side),
         f"talk-muted-{side}": lambda: talk.muted(line),
         f"talk-unmuted-{side}": lambda: talk.unmuted(side),
+        f"talk-warned-{side}-named": lambda: talk.preview(
+            line, NAMED, (Giveaway.NAME, Giveaway.EMAIL), "k" * 32
+        ),
     }
     for name, (of, text) in texts.items():
         made |= _of_text(f"{side}-{name}", of, text)
