@@ -35,6 +35,7 @@ from bot.views.text import (
 from core.domain import rules
 from core.domain.snapshots import Exchange, Involvement, Rescue
 from core.domain.types import ExchangeStatus
+from core.domain.urgency import waits_for_them
 
 #: Nobody is asked to step in for more than a few.
 MAX_RESCUES = 3
@@ -93,15 +94,19 @@ def _own_part(involvement: Involvement) -> Line:
     if involvement.invited_by:
         return (mention(involvement.invited_by), " has invited you; you have not answered yet.")
     if not involvement.is_participant and not involvement.is_organizer:
-        return ("You don't take part, but step in for a gift that has not come.",)
+        return ("You don't take part.",)
+    is_over = status not in (ExchangeStatus.OPEN, ExchangeStatus.STALLED, ExchangeStatus.DRAWN)
+    if not involvement.is_participant and is_over:
+        return ("You organized it and didn't take part.",)
     if not involvement.is_participant:
         return ("You organize it and don't take part.",)
+    if is_over:
+        return ("You took part.",)
     if status == ExchangeStatus.DRAWN:
         return (_as_giver(involvement),)
-    if status not in (ExchangeStatus.OPEN, ExchangeStatus.STALLED):
-        return ("You took part.",)
     if involvement.has_wishlist:
-        return ("You take part, and you have written a wishlist. Nothing more to do now.",)
+        rest = "" if waits_for_them(involvement) else " Nothing more to do now."
+        return (f"You take part, and you have written a wishlist.{rest}",)
     return ("You take part. Next: your wishlist, so that whoever draws you has an idea.",)
 
 

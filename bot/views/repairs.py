@@ -291,7 +291,7 @@ def deactivated(dropout: Dropout) -> Message:
         out = " and are out now. If they come back before names are drawn, they can join again."
         return Message(text, (paragraph(*who, out),))
     blocks = (
-        paragraph(*who, ", where names have been drawn: somebody gives to them for nothing."),
+        paragraph(*who, ", where names have been drawn: somebody gives to them in vain."),
         section(f"Take them out, and whoever they give to is looked after. {MEANS}"),
         actions(*_ways(exchange, dropout.user_id)),
     )

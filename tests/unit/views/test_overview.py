@@ -11,7 +11,7 @@ from slack_sdk.models.views import View
 from bot import ids
 from bot.views import history, home, overview
 from bot.views.message import Message
-from core.domain.snapshots import GiftSeen, Involvement, PastPage
+from core.domain.snapshots import GiftSeen, Involvement, PastPage, Rescue
 from core.domain.types import ExchangeStatus, GiftAnswer, GiftMark
 from tests.unit.views.reading import buttons, mentioned, of_type, words
 from tests.unit.views.worlds import (
@@ -119,6 +119,26 @@ def test_once_it_is_revealed_the_next_step_is_to_see_who_gave() -> None:
     assert ids.SHOW_GIVER in buttons(shown)
 
 
+def test_organizers_who_have_to_see_to_something_are_not_told_that_there_is_nothing() -> None:
+    stalled = an_exchange(status=ExchangeStatus.STALLED)
+    waits = an_involvement(stalled, is_organizer=True, has_wishlist=True)
+    fine = an_involvement(is_organizer=True, has_wishlist=True, drawability=DRAWABLE)
+
+    assert "Nothing more to do" not in words(overview.status([waits], NOW))
+    assert "Nothing more to do" in words(overview.status([fine], NOW))
+
+
+def test_whoever_has_stepped_in_does_not_read_that_the_gift_has_not_come() -> None:
+    drawn = an_exchange(status=ExchangeStatus.DRAWN, drawn_at=DRAW_AT)
+    came = Rescue("r" * 32, GiftSeen(answer=GiftAnswer.CAME, is_rescued=True))
+    outside = an_involvement(drawn, is_participant=False, rescues=(came,))
+
+    said = words(overview.status([outside], NOW))
+
+    assert "You step in for somebody here. Your gift has come." in said
+    assert "not come" not in said
+
+
 def test_delivery_is_told_to_organizers_with_a_way_to_try_again() -> None:
     drawn = an_exchange(status=ExchangeStatus.DRAWN, drawn_at=DRAW_AT)
     report = a_report(drawn, sent_count=7, failed=failures(1))
@@ -138,6 +158,7 @@ def test_what_is_over_still_shows_each_giver_their_match_and_offers_nothing_else
     assert pressed(an_involvement(over)) == {ids.SHOW_MATCH}
     organized = an_involvement(over, is_participant=False, is_organizer=True)
     assert pressed(organized) == {ids.MANAGE, ids.COPY}
+    assert "You organized it and didn't take part." in words(overview.status([organized], NOW))
     assert "You took part." in words(overview.status([gave], NOW))
 
 
