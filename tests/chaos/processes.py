@@ -6,7 +6,6 @@ import multiprocessing
 import os
 import random
 import signal
-import socket
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ import requests
 
 from tests.chaos.bot import GIVES_UP, begin
 from tests.chaos.clock import set_clock
+from tests.ports import free_port
 
 #: Processes are forked from one that has loaded everything and done nothing: a second each.
 FORKS = multiprocessing.get_context("forkserver")
@@ -76,7 +76,7 @@ class Bot:
     def start(self) -> None:
         """On a new port: another program may have taken the last one meanwhile."""
         assert not self.is_running
-        self.port, self.is_frozen = _free_port(), False
+        self.port, self.is_frozen = free_port(), False
         with self.log.open("ab") as log:
             log.write(f"--- started at {time.time():.3f} ---\n".encode())
             log.flush()
@@ -221,10 +221,3 @@ def fleet(roles: Iterable[str], environment: Mapping[str, str], folder: Path) ->
         yield found
     finally:
         found.kill()
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port

@@ -88,6 +88,8 @@ def _world(slack: Playground, request: pytest.FixtureRequest) -> World:
 def process(idle_world: World, tmp_path: Path) -> Iterator[Process]:
     """`python -m bot`, started, for the idle world."""
     process = Process(idle_world, tmp_path)
-    process.start()
-    yield process
-    process.kill()
+    try:
+        process.start()
+        yield process
+    finally:
+        process.kill()

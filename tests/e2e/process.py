@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +13,7 @@ import requests
 
 from tests.e2e.world import World
 from tests.eventually import eventually
+from tests.ports import free_port
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -34,7 +34,7 @@ class Process:
         **environment: str,
     ) -> None:
         self.world = world
-        self.port = _free_port()
+        self.port = free_port()
         self.log = folder / f"kringle-{self.port}.log"
         self.arguments = (*arguments, "--role", role)
         self.answers_slack = role != "worker"
@@ -117,10 +117,3 @@ class Process:
 
     def _is_ready(self) -> bool:
         return self.answers() and self.readiness()[0] == 200
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -25,6 +24,7 @@ from core.occupancy import Occupancy, Occupied, is_occupied
 from tests.clock import START
 from tests.eventually import eventually
 from tests.integration.test_operator import ROOT, key, run, settings
+from tests.ports import free_port
 
 #: Enough to start, and Slack is asked nothing before it asks.
 SLACK = {
@@ -52,14 +52,11 @@ def begun(folder: Path, port: int = 0, **environ: str) -> Iterator[subprocess.Po
         text=True,
     )
     with closing(process.stderr or sys.stderr):
-        yield process
-        process.kill()
-        process.wait()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
 
 
 def answers(port: int) -> bool:
