@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import shutil
 import tempfile
@@ -31,6 +32,12 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(young, middle, 100)
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """cheroot keeps each server there is and was, for statistics that nobody reads here."""
+    getattr(logging, "statistics", {}).clear()
 
 
 @pytest.fixture(scope="session")
