@@ -29,10 +29,10 @@ run: $(VENV)/run.stamp  ## Kringle in your workspace, with the settings in .env
 	@$(BIN)/python -m bot
 
 test: $(VENV)/dev.stamp  ## Every test
-	$(BIN)/python -m pytest -n 3 --dist worksteal
+	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 cover: $(VENV)/dev.stamp  ## Every test, and which lines of bot and core none of them reaches
-	$(BIN)/python -m pytest -n 3 --dist worksteal --cov --cov-report=term-missing:skip-covered
+	$(BIN)/python -m pytest -n 4 --dist worksteal --cov --cov-report=term-missing:skip-covered
 
 chaos: $(VENV)/dev.stamp  ## A thousand kills, freezes and lost replies, and ten thousand simulated worlds
 	@$(BIN)/python -m tests.chaos --injections 1000

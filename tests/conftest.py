@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 from sqlalchemy import make_url
@@ -24,6 +25,18 @@ from tests.postgres import Postgres
 
 #: A folder in memory, where the system has one.
 MEMORY = Path("/dev/shm")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files in no order, but the same one each time: those that wait for what happens by itself and
+    those that keep a core busy run beside one another, when several processes share them."""
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    order = list(files)
+    Random(1).shuffle(order)
+    items[:] = [item for path in order for item in files[path]]
 
 
 def pytest_collection_finish() -> None:
