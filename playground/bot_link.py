@@ -8,6 +8,7 @@ from playground.delivery import ACK_SECONDS, BotAnswer, Delivery, kind_of
 from playground.errors import Json, PlaygroundError
 from playground.signed_http import RequestSigner, SignedRequest, post
 from playground.sockets import SocketHub
+from playground.traffic import Traffic
 
 MAX_EVENT_RETRIES = 3
 
@@ -15,11 +16,12 @@ MAX_EVENT_RETRIES = 3
 class BotLink:
     """Delivers to `request_url` when there is one, over the sockets otherwise."""
 
-    def __init__(self, sockets: SocketHub, signer: RequestSigner) -> None:
+    def __init__(self, sockets: SocketHub, signer: RequestSigner, traffic: Traffic) -> None:
         self.request_url: str | None = None
         self.patience = ACK_SECONDS
         self.sockets = sockets
         self.signer = signer
+        self.traffic = traffic
         self._lock = threading.Lock()
         self._sent: list[tuple[Delivery, SignedRequest]] = []
 
@@ -40,9 +42,7 @@ class BotLink:
             delivery, request = self._sent[n]
         except IndexError:
             raise PlaygroundError(f"there is no delivery number {n} yet") from None
-        if self.request_url:
-            return post(self.request_url, request, self.patience)
-        return self.sockets.send(delivery, self.patience)
+        return self._hand_over(delivery, request, 0)
 
     def deliveries(self) -> list[Json]:
         """The payloads sent so far, each attempt of an event by itself."""
@@ -53,6 +53,13 @@ class BotLink:
         request = self.signer.sign(delivery, retry)
         with self._lock:
             self._sent.append((delivery, request))
+        return self._hand_over(delivery, request, retry)
+
+    def _hand_over(self, delivery: Delivery, request: SignedRequest, retry: int) -> BotAnswer:
+        began = self.traffic.begin()
         if self.request_url:
-            return post(self.request_url, request, self.patience)
-        return self.sockets.send(delivery, self.patience, retry)
+            answer = post(self.request_url, request, self.patience)
+        else:
+            answer = self.sockets.send(delivery, self.patience, retry)
+        self.traffic.bot_answered(began, delivery.payload, answer)
+        return answer

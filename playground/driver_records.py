@@ -33,6 +33,20 @@ class LookingBack:
         calls: list[Json] = self._line.run("calls", method=method)
         return calls
 
+    def traffic(self, after: int = 0) -> list[Json]:
+        """The last thousand requests in both directions, after the nth, the oldest first.
+
+        Each tells n, at, to ("slack" or "bot"), what, about (whom and where), outcome, good (all
+        went well), fault and the real seconds it took; numbered as they ended.
+        """
+        traffic: list[Json] = self._line.run("traffic", after=after)
+        return traffic
+
+    def traffic_entry(self, n: int) -> Json | None:
+        """The nth request with its payload and answer as well; None once it is forgotten."""
+        entry: Json | None = self._line.run("traffic_entry", n=n)
+        return entry
+
     def complaints(self, *, forget: bool = False) -> list[str]:
         """Slack's rules that the bot broke."""
         complaints: list[str] = self._line.run("complaints", forget=forget)

@@ -1,4 +1,4 @@
-"""Looking back: the controls for calls, complaints and the transcript."""
+"""Looking back: the controls for calls, traffic, complaints and the transcript."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ class Records:
     def calls(self, method: str | None) -> list[Json]:
         calls = self.workspace.calls
         return [one.as_json() for one in calls if method in (None, one.method)]
+
+    def traffic(self, after: int) -> list[Json]:
+        return self.workspace.traffic.entries(after)
+
+    def traffic_entry(self, n: int) -> Json | None:
+        return self.workspace.traffic.entry(n)
 
     def uploads(self) -> list[Json]:
         return [one.as_json() for one in self.workspace.uploads.values() if one.channel_id]

@@ -41,7 +41,8 @@ class PlaygroundServer:
         self._sockets = SocketHub(self.workspace.pick)
         self._effects, self._closings = Later("slack-late-calls"), Later("slack-held-connections")
         faults, weather, limits = Faults(), Weather(), RateLimits()
-        link = BotLink(self._sockets, RequestSigner(SIGNING_SECRET))
+        signer = RequestSigner(SIGNING_SECRET)
+        link = BotLink(self._sockets, signer, self.workspace.traffic)
         payloads = Payloads(self.workspace)
         new_socket_url = self._sockets.ticket_url
         api = WebApi(self.workspace, faults, weather, limits, self._effects, new_socket_url)

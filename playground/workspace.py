@@ -22,6 +22,7 @@ from playground.model import (
     Trigger,
     View,
 )
+from playground.traffic import Traffic
 from playground.watching import Watches
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Workspace:
         self.lock = threading.RLock()
         self.noted = threading.Condition(self.lock)
         self.watches = Watches(self.lock)
+        self.traffic = Traffic(self)
         self.teams: dict[str, Team] = {}
         self.members: dict[str, Member] = {}
         self.conversations: dict[str, Conversation] = {}
@@ -157,9 +159,11 @@ class Workspace:
         return self._dms[team.id]
 
     def person_behind(self, identifier: str) -> str | None:
-        """Whose direct message or trigger this is."""
+        """Whose direct message, trigger or view this is."""
         if identifier in self.triggers:
             return self.triggers[identifier].user_id
+        if identifier in self._view_owners:
+            return self._view_owners[identifier][1]
         found = self.conversations.get(identifier)
         return found.im_user_id if found else None
 

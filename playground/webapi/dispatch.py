@@ -84,7 +84,9 @@ class WebApi:
         self, method: str, args: Json, carry_out: Callable[[], Answer], about: Json | None = None
     ) -> Answer:
         """Records it and lets faults strike; `about` says whom it concerns, if not args."""
-        struck = self._strike(method, about or args)
+        traffic, concerns = self.workspace.traffic, about or args
+        began = traffic.begin()
+        struck = self._strike(method, concerns)
         failure = next((fault for fault in struck if fault.kind != "delay"), None)
         record = self._record(method, args, failure or next(iter(struck), None))
 
@@ -93,6 +95,7 @@ class WebApi:
 
         answer = misbehave(failure, effect, self.effects) if failure else effect()
         record.status = answer.status if answer.is_sent else 0
+        traffic.slack_answered(began, method, args, concerns, answer, record.fault)
         return _told(record, answer)
 
     def _strike(self, method: str, args: Json) -> list[Fault]:
