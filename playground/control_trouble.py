@@ -28,6 +28,12 @@ class Trouble:
     def fault(self, **fault: Any) -> None:
         self._faults.add(Fault(**fault))
 
+    def go_down(self, seconds: float) -> None:
+        self._faults.go_down(seconds)
+
+    def down_for(self) -> float:
+        return self._faults.down_for()
+
     def clear_faults(self) -> None:
         self._faults.clear()
 

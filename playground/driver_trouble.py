@@ -12,7 +12,7 @@ Garbled = Literal["html", "half", "cut", "empty"]
 
 class TroubleMaking:
     """Failures strike the next `times` calls of a method, if `to` is given only those that
-    concern this person or channel. "response_url" is a method, too.
+    concern this person or channel. "response_url" is a method, too, and "*" is any.
 
     Where nothing else is said, connections are closed properly; with `reset` they are broken off.
     """
@@ -111,8 +111,17 @@ class TroubleMaking:
     def delay(self, method: str, seconds: float, *, times: int = 1, to: str | None = None) -> None:
         self._fault("delay", method, times, to, seconds=seconds)
 
+    def go_down(self, seconds: float) -> None:
+        """An outage: for so many real seconds every request of the bot's is answered by a proxy,
+        with status 503 and a page of HTML, and has no effect. Sockets stay as they are."""
+        self._line.run("go_down", seconds=seconds)
+
+    def down_for(self) -> float:
+        """How many real seconds the outage still lasts; 0.0 when there is none."""
+        return float(self._line.run("down_for"))
+
     def clear_faults(self) -> None:
-        """Forgets those that were ordered; the weather stays as it is."""
+        """Forgets those that were ordered and ends an outage; the weather stays as it is."""
         self._line.run("clear_faults")
 
     def _fault(self, kind: str, method: str, times: int, to: str | None, **more: Any) -> None:

@@ -1,13 +1,26 @@
-"""Failures that a test orders in advance, each for so many calls of one method."""
+"""Failures that are ordered in advance: for so many calls of a method, or for a while."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from playground.errors import Json, PlaygroundError
 
-KINDS = ("fail", "rate_limit", "lose_reply", "drop_request", "hang", "late", "garble", "delay")
+KINDS = (
+    "fail",
+    "rate_limit",
+    "lose_reply",
+    "drop_request",
+    "hang",
+    "late",
+    "garble",
+    "delay",
+    "down",
+)
+#: Stands for every method.
+ANY = "*"
 GARBLED = ("html", "half", "cut", "empty")
 NARROWING = ("channel", "user", "user_id", "users", "trigger_id")
 
@@ -43,22 +56,36 @@ class Faults:
 
     def __init__(self) -> None:
         self._coming: list[Fault] = []
+        self._up_at = 0.0
 
     def add(self, fault: Fault) -> None:
         self._coming.append(fault)
 
+    def go_down(self, seconds: float) -> None:
+        """An outage: for so many real seconds no request gets further than a proxy."""
+        self._up_at = time.monotonic() + seconds
+
+    def down_for(self) -> float:
+        """How many seconds the outage still lasts; 0.0 when there is none."""
+        return max(0.0, self._up_at - time.monotonic())
+
     def clear(self) -> None:
+        """Nothing more is to come, and an outage is over."""
         self._coming.clear()
+        self._up_at = 0.0
 
     def take(self, method: str, args: Json, person: Callable[[str], str | None]) -> list[Fault]:
         """Those that strike this call: at most one failure and one delay.
 
-        `person` says whose direct message or trigger an id is.
+        `person` says whose direct message or trigger an id is. During an outage nothing that was
+        ordered is used up.
         """
+        if self.down_for():
+            return [Fault("down", method, status=503, html=True)]
         struck: list[Fault] = []
         for fault in list(self._coming):
             repeated = any((fault.kind == "delay") == (one.kind == "delay") for one in struck)
-            if fault.method != method or repeated or not _concerns(fault, args, person):
+            if fault.method not in (method, ANY) or repeated or not _concerns(fault, args, person):
                 continue
             fault.times -= 1
             struck.append(fault)

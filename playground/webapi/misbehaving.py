@@ -86,4 +86,5 @@ BEHAVIOUR = {
     "hang": _hang,
     "late": _late,
     "garble": _garble,
+    "down": _fail,
 }

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import requests
 from slack_sdk import WebClient
 
 from playground import Playground, PlaygroundError
+from tests.eventually import eventually
 from tests.playground.raw_calls import POST, outcome, send
 
 Order = Callable[[Playground], None]
@@ -142,3 +144,64 @@ def test_calls_tell_what_struck_them(slack: Playground) -> None:
 def test_an_unknown_way_to_garble_is_refused(slack: Playground) -> None:
     with pytest.raises(PlaygroundError, match="known are: html, half, cut, empty"):
         slack.garble(POST, how="rot13")  # type: ignore[arg-type]
+
+
+def test_a_fault_for_any_method_strikes_the_next_call_whatever_it_is(
+    slack: Playground, client: WebClient
+) -> None:
+    ana = slack.person("Ana")
+    slack.rate_limit_next("*", times=2)
+
+    assert outcome(slack, "auth.test") == "429 ratelimited"
+    assert outcome(slack, POST, channel=ana.id, text="x") == "429 ratelimited"
+    assert outcome(slack, POST, channel=ana.id, text="x") == "200 ok"
+
+
+@pytest.mark.usefixtures("http")
+def test_a_fault_for_any_method_strikes_answers_to_interactions_too(slack: Playground) -> None:
+    ana = slack.person("Ana")
+    ana.command("/santa hello", slack.channel("general", members=[ana]))
+    url = slack.deliveries()[-1]["response_url"]
+    slack.fail("*", status=500)
+
+    assert requests.post(url, json={"text": "x"}).status_code == 500
+    assert requests.post(url, json={"text": "x"}).status_code == 200
+
+
+@pytest.mark.usefixtures("socket")
+def test_during_an_outage_a_proxy_answers_everything_and_nothing_has_an_effect(
+    slack: Playground, client: WebClient
+) -> None:
+    ana = slack.person("Ana")
+    general = slack.channel("general", members=[ana])
+    ana.command("/santa hello", general)
+    addresses = [
+        client.files_getUploadURLExternal(filename="a", length=1)["upload_url"],
+        slack.deliveries()[-1]["response_url"],
+    ]
+    seen = [one.text for one in ana.sees(general)]
+    slack.go_down(600)
+
+    assert 0 < slack.down_for() <= 600
+    assert outcome(slack, "auth.test") == "503 no JSON"
+    assert outcome(slack, POST, channel=general.id, text="x") == "503 no JSON"
+    assert [requests.post(url, json={"text": "x"}).status_code for url in addresses] == [503] * 2
+    assert [one.text for one in ana.sees(general)] == seen
+    assert {one["fault"] for one in slack.traffic()[-4:]} == {"down"}
+    assert slack.connections == 1
+    assert ana.command("/santa hello", general).text == "You said: hello"
+
+
+def test_an_outage_ends_by_itself_or_with_the_other_faults(slack: Playground) -> None:
+    slack.fail("auth.test")
+    slack.go_down(600)
+    assert outcome(slack, "auth.test") == "503 no JSON"
+    slack.go_down(0.05)
+
+    eventually(lambda: slack.down_for() == 0.0)
+    assert outcome(slack, "auth.test") == "200 fatal_error"  # nothing has used it up
+
+    slack.go_down(600)
+    slack.clear_faults()
+    assert slack.down_for() == 0.0
+    assert outcome(slack, "auth.test") == "200 ok"
