@@ -29,6 +29,7 @@ class Scene:
         username = username or self.workspace.free_username(team_id, name)
         member = Member(self.workspace.new_id("U"), team_id, username, name, **traits)
         self.workspace.add_member(member)
+        self.workspace.changes.note(None, "people")
         return {"id": member.id, "username": member.name}
 
     def add_people(self, team_id: str, names: list[str], tz: str) -> list[Json]:
@@ -38,16 +39,17 @@ class Scene:
             user_id = self.workspace.new_id("U")
             self.workspace.add_member(Member(user_id, team_id, user_id.lower(), name, tz))
             added.append({"id": user_id, "username": user_id.lower()})
+        self.workspace.changes.note(None, "people")
         return added
 
     def make_admin(self, user: str, admin: str | None) -> None:
         self.workspace.members[user].admin = admin
 
     def deactivate(self, user: str) -> None:
-        self.workspace.members[user].deleted = True
+        self.workspace.set_active(user, False)
 
     def reactivate(self, user: str) -> None:
-        self.workspace.members[user].deleted = False
+        self.workspace.set_active(user, True)
 
     def add_channel(
         self, team_id: str, name: str, members: list[str], private: bool, bot_is_member: bool
@@ -59,6 +61,7 @@ class Scene:
         channel.is_ext_shared = any(strangers)
         channel.members = dict.fromkeys([*members, bot] if bot_is_member else members)
         self.workspace.add_conversation(channel)
+        self.workspace.changes.note(None, "places")
         return {"id": channel.id}
 
     def change_members(self, channel: str, add: list[str], remove: list[str]) -> None:
@@ -66,12 +69,14 @@ class Scene:
         for one in remove:
             members.pop(one, None)
         members.update(dict.fromkeys(add))
+        self.workspace.changes.note(None, "places")
 
     def archive(self, channel: str, archived: bool) -> None:
         conversation = self.workspace.conversations[channel]
         conversation.is_archived = archived
         if archived and not conversation.is_private:
             conversation.members.clear()
+        self.workspace.changes.note(None, "places")
 
     def usergroup(self, name: str, users: list[str]) -> Json:
         group_id = self.workspace.new_id("S")

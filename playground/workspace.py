@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 import random
 import threading
+import time
 from collections.abc import Container, Iterable
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from playground.changes import Changes
 from playground.clock import PlaygroundClock
 from playground.errors import Json, PlaygroundError, SlackError
 from playground.model import (
@@ -36,7 +38,7 @@ class Workspace:
     """People, channels, messages, views and installations of all teams.
 
     Whoever reads or changes it holds `lock`. `noted` is notified with every line of the
-    transcript, `watches` with what somebody sees.
+    transcript, `watches` with what somebody sees, which `changes` remembers.
     """
 
     def __init__(self, clock: PlaygroundClock) -> None:
@@ -44,6 +46,7 @@ class Workspace:
         self.lock = threading.RLock()
         self.noted = threading.Condition(self.lock)
         self.watches = Watches(self.lock)
+        self.changes = Changes(first=int(time.time() * 1000))
         self.traffic = Traffic(self)
         self.teams: dict[str, Team] = {}
         self.members: dict[str, Member] = {}
@@ -104,6 +107,11 @@ class Workspace:
     def _remember(self, member: Member) -> None:
         self.members[member.id] = member
         self.names[member.id] = member.real_name
+
+    def set_active(self, user_id: str, active: bool) -> None:
+        """Deactivates the account or makes it work again."""
+        self.members[user_id].deleted = not active
+        self.changes.note(None, "people")
 
     def free_username(self, team_id: str, real_name: str) -> str:
         """`ana` for Ana Lind, `ana.lind` for the next Ana, `ana2` after that."""
@@ -224,6 +232,7 @@ class Workspace:
     def touch(self, user_ids: Container[str], what: str) -> None:
         """Somebody sees something new."""
         self.watches.tell(user_ids, what)
+        self.changes.note(user_ids, what)
 
     def note(self, who: str, where: str, what: str, kind: str) -> None:
         """A line for the transcript."""
