@@ -19,7 +19,7 @@ Start it, point the bot at it, and be the people:
 
 `python -m playground` runs it as a process of its own and prints url and tokens as JSON.
 
-`Playground` sets the scene (`person`, `channel`, `add_team`, `deactivate`, `revoke_token`), orders
+`Playground` sets the scene (`person`, `channel`, `add_team`, `end_account`, `revoke_token`), orders
 failures (`fail`, `lose_reply`, `drop_request`, `hang`, `late`, `garble`, `delay`, `go_down`,
 `rate_limit_next`, `rate_limits`) or leaves them to chance (`weather`), moves its clock (`advance`),
 plays forger (`deliver`, `redeliver`, `signed_request`), plays with the sockets

@@ -23,7 +23,7 @@ class Attaching:
     def attach(self, user: str, name: str, content: str) -> Json:
         """Uploads a file, given in base64, for the modal that the person has before them."""
         data = base64.b64decode(content)
-        team_id = self._workspace.members[user].team_id
+        team_id = self._workspace.actor(user).team_id
         created, file_id = int(self._workspace.clock.now()), self._workspace.new_id("F")
         file = Attachment(file_id, team_id, user, name, created, len(data), data)
         self._workspace.attachments[file_id] = file

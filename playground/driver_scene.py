@@ -66,7 +66,16 @@ class SceneSetting:
         """From now on; None takes it away again."""
         self._line.run("make_admin", user=person.id, admin=admin)
 
+    def end_account(self, person: Person) -> None:
+        """An admin deactivates it; returns when the bot has been told, or could not be."""
+        self._line.run("end_account", user=person.id)
+
+    def restore_account(self, person: Person) -> None:
+        """The same account works again; the bot is told."""
+        self._line.run("restore_account", user=person.id)
+
     def deactivate(self, person: Person) -> None:
+        """Without a word to the bot, as if what tells it had been lost."""
         self._line.run("deactivate", user=person.id)
 
     def reactivate(self, person: Person) -> None:

@@ -1,10 +1,11 @@
-"""What a person does in Slack's client: type commands, press buttons, fill in and submit modals.
+"""What a person does in Slack's client: write, type commands, press buttons, fill in modals.
 
 Every act builds the payload, delivers it to the bot, and makes of the answer what Slack would.
 """
 
 from __future__ import annotations
 
+from playground.accounts import Accounts
 from playground.bot_link import BotLink
 from playground.delivery import BotAnswer
 from playground.errors import Json, PlaygroundError, SlackError
@@ -20,22 +21,16 @@ from playground.workspace import Workspace
 QUIET_SECONDS = 0.05
 
 
-class People:
+class People(Accounts):
     """The acts of people. Each returns once the bot has answered and what it shows has settled."""
 
     def __init__(self, workspace: Workspace, link: BotLink, payloads: Payloads) -> None:
-        self.workspace = workspace
-        self.link = link
-        self.payloads = payloads
+        super().__init__(workspace, link, payloads)
         self.settle_seconds = 1.0
 
     def command(self, user: str, channel: str, text: str) -> Json:
         with self.workspace.lock:
-            member, conversation = self._member(user), self._conversation(channel)
-            if user not in conversation.members:
-                raise PlaygroundError(f"{member.real_name} is not in #{conversation.name}")
-            if conversation.is_archived:
-                raise PlaygroundError(f"#{conversation.name} is archived")
+            member, conversation = self._at_message_field(user, channel)
             payload = self.payloads.command(member, conversation, text)
             self._note(user, where(self.workspace, channel), text, "command")
         with self.workspace.watches.watch(user) as watch:
@@ -47,7 +42,7 @@ class People:
     def shortcut(self, user: str, callback_id: str) -> Json:
         """A global shortcut, from the menu beside the message field or from search."""
         with self.workspace.lock:
-            payload = self.payloads.shortcut(self._member(user), callback_id)
+            payload = self.payloads.shortcut(self.workspace.actor(user), callback_id)
             self._note(user, "menu", f"uses the shortcut {callback_id}", "shortcut")
         return self._deliver("shortcut", user, payload)
 
@@ -56,7 +51,7 @@ class People:
     ) -> Json:
         """A button or menu of a message; `stale` is an older look of it that is still shown."""
         with self.workspace.lock:
-            member = self._member(user)
+            member = self.workspace.actor(user)
             message = self.workspace.find_message(channel, ts)
             if message is None and stale is None:
                 raise PlaygroundError("that message is gone")
@@ -69,7 +64,7 @@ class People:
 
     def act_in_view(self, user: str, view: str, action: Json) -> Json:
         with self.workspace.lock:
-            member, shown = self._member(user), self._view(view)
+            member, shown = self.workspace.actor(user), self._view(view)
             payload = self.payloads.view_action(member, shown, action)
             place = "home" if shown.body["type"] == "home" else "modal"
             self._note(user, place, _words(action), "press")
@@ -77,6 +72,7 @@ class People:
 
     def type_in_view(self, user: str, view: str, block: str, action: str, state: Json) -> None:
         with self.workspace.lock:
+            self.workspace.actor(user)
             shown = self._view(view)
             shown.typed[block, action] = state
             shown.errors.pop(block, None)
@@ -92,7 +88,7 @@ class People:
     def submit(self, user: str) -> Json:
         """Presses the modal's submit button; what the client itself refuses is not sent."""
         with self.workspace.lock:
-            member, view = self._member(user), self._top(user)
+            member, view = self.workspace.actor(user), self._top(user)
             if not view.body.get("submit"):
                 raise PlaygroundError("this modal has no submit button")
             view.errors, view.banner = client_side_errors(view.body["blocks"], view.typed), ""
@@ -109,7 +105,7 @@ class People:
 
     def close_modal(self, user: str, everything: bool = False) -> Json:
         with self.workspace.lock:
-            member, view = self._member(user), self._top(user)
+            member, view = self.workspace.actor(user), self._top(user)
             stack = self.workspace.stacks[user]
             cleared = everything or view.body["clear_on_close"]
             closing = list(reversed(stack)) if cleared else [view]
@@ -126,7 +122,7 @@ class People:
 
     def open_home(self, user: str) -> Json:
         with self.workspace.lock:
-            payload = self.payloads.app_home_opened(self._member(user))
+            payload = self.payloads.app_home_opened(self.workspace.actor(user))
             self._note(user, "home", "opens the app's home", "home")
         return self._deliver("app_home_opened", user, payload)
 
@@ -162,11 +158,6 @@ class People:
             view.banner = TROUBLE
         self.workspace.touch([member.id], f"view:{view.id}")
 
-    def _complain_unless_acked(self, what: str, answer: BotAnswer) -> None:
-        if not answer.acked:
-            with self.workspace.lock:
-                self.workspace.complain(f"{what}: {answer.reason}")
-
     def _seen(self, watch: Watch, answer: BotAnswer) -> Json:
         """Waits for what the bot shows after an early ack, then tells what the person saw."""
         with self.workspace.lock:
@@ -176,18 +167,14 @@ class People:
                     continue
             return {"outcome": answer.outcome, "seen": watch.seen}
 
-    def _note(self, user: str, place: str, what: str, kind: str) -> None:
-        self.workspace.note(self.workspace.names[user], place, what, kind)
-
-    def _member(self, user: str) -> Member:
-        if user not in self.workspace.members:
-            raise PlaygroundError(f"there is nobody with the id {user}")
-        return self.workspace.members[user]
-
-    def _conversation(self, channel: str) -> Conversation:
-        if channel not in self.workspace.conversations:
-            raise PlaygroundError(f"there is no conversation {channel}")
-        return self.workspace.conversations[channel]
+    def _at_message_field(self, user: str, channel: str) -> tuple[Member, Conversation]:
+        """Only who is in a channel can type there, and nobody once it is archived."""
+        member, conversation = self.workspace.actor(user), self._conversation(channel)
+        if user not in conversation.members:
+            raise PlaygroundError(f"{member.real_name} is not in #{conversation.name}")
+        if conversation.is_archived:
+            raise PlaygroundError(f"#{conversation.name} is archived")
+        return member, conversation
 
     def _view(self, view_id: str) -> View:
         view = self.workspace.find_view(view_id)
@@ -198,7 +185,7 @@ class People:
     def _top(self, user: str) -> View:
         stack = self.workspace.stacks.get(user)
         if not stack:
-            raise PlaygroundError(f"{self._member(user).real_name} has no open modal")
+            raise PlaygroundError(f"{self.workspace.person(user).real_name} has no open modal")
         return stack[-1]
 
 

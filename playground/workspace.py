@@ -108,6 +108,18 @@ class Workspace:
         self.members[member.id] = member
         self.names[member.id] = member.real_name
 
+    def person(self, user_id: str) -> Member:
+        if user_id not in self.members:
+            raise PlaygroundError(f"there is nobody with the id {user_id}")
+        return self.members[user_id]
+
+    def actor(self, user_id: str) -> Member:
+        """Somebody who can do things: whose account is deactivated is signed out everywhere."""
+        member = self.person(user_id)
+        if member.deleted:
+            raise PlaygroundError(f"the account of {member.real_name} is deactivated")
+        return member
+
     def set_active(self, user_id: str, active: bool) -> None:
         """Deactivates the account or makes it work again."""
         self.members[user_id].deleted = not active

@@ -290,7 +290,6 @@ def test_who_takes_no_part_has_neither_wishlist_nor_match(world: World) -> None:
 
 NOT_TAKEN: dict[str, tuple[dict[str, Any], str]] = {
     "bot": ({"is_bot": True}, "Bots"),
-    "deactivated": ({"deleted": True}, "deactivated"),
     "stranger": ({"stranger": True}, "workspace"),
     "guest": ({"guest": "single"}, "Guests"),
     "multi-channel guest": ({"guest": "multi"}, "Guests"),
@@ -312,3 +311,23 @@ def test_who_may_not_take_part_is_told_why(world: World) -> None:
 
     for who, (_, word) in NOT_TAKEN.items():
         assert [word in text for text in told[who]] == [True] * 3, (who, told[who])
+
+
+def test_what_was_on_its_way_as_an_account_ended_is_refused(world: World) -> None:
+    create_exchange(world, world.people[0])
+    zoe, bot_url = world.add_person("Zoe"), world.slack.request_url
+    world.slack.use_http("http://127.0.0.1:9/nobody")
+    zoe.command("/santa join", world.general)
+    zoe.press("Join", world.general)
+    zoe.command("/santa new", world.general)
+    world.slack.complaints(forget=True)
+    world.slack.use_http(bot_url)
+    world.slack.deactivate(zoe)
+
+    with nothing_changes(world):
+        joined_by, pressed, begun = (world.slack.redeliver(n) for n in (-3, -2, -1))
+        assert pressed.status == 200
+        eventually(lambda: "deactivated" in zoe.sees(world.general)[-1].text)
+
+    assert "deactivated" in joined_by.body["text"]
+    assert "deactivated" in begun.body["text"]

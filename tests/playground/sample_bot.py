@@ -144,6 +144,10 @@ def register(app: App) -> None:
         view = {"type": "home", "blocks": [section("Welcome"), section("A Lamp", accessory=menu)]}
         client.views_publish(user_id=event["user"], view=view)
 
+    @app.event("user_change")
+    def changed(event: Any, client: WebClient) -> None:
+        client.users_info(user=event["user"]["id"])
+
     @app.action("lamp")
     def lamp(ack: Any, body: Any, client: WebClient) -> None:
         view = {"type": "home", "blocks": [section("No lamp left")]}

@@ -103,6 +103,8 @@ def test_everybody_hears_of_people_and_channels_that_change(
     ana, ben = slack.person("Ana"), slack.person("Ben")
     general = slack.channel("general")
     acts: list[tuple[Act, str]] = [
+        (lambda slack: slack.end_account(ben), "people"),
+        (lambda slack: slack.restore_account(ben), "people"),
         (lambda slack: slack.deactivate(ben), "people"),
         (lambda slack: slack.reactivate(ben), "people"),
         (lambda slack: slack.invite(general, ben), "places"),
