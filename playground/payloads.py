@@ -9,6 +9,7 @@ from playground.errors import Json
 from playground.forms import state_values
 from playground.model import Conversation, Member, Message, View
 from playground.posting import as_json
+from playground.rendering import MENTION
 from playground.views import view_json
 from playground.workspace import APP_ID, Workspace
 
@@ -158,6 +159,11 @@ def escaped(workspace: Workspace, team_id: str, text: str) -> str:
     """What was typed as `should_escape` sends it: entities, `<@U…|ana>`, `<#C…|general>`."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return REFERENCE.sub(lambda match: _reference(workspace, team_id, match), text)
+
+
+def written(workspace: Workspace, team_id: str, text: str) -> str:
+    """What was typed as it stands in a stored message: there people are only ids."""
+    return MENTION.sub(r"<@\1>", escaped(workspace, team_id, text))
 
 
 def _reference(workspace: Workspace, team_id: str, match: re.Match[str]) -> str:

@@ -1,6 +1,6 @@
 """What a person does in Slack's client: write, type commands, press buttons, fill in modals.
 
-Every act builds the payload, delivers it to the bot, and makes of the answer what Slack would.
+What the bot hears of is made into a payload and delivered, and its answer into what Slack shows.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from playground.delivery import BotAnswer
 from playground.errors import Json, PlaygroundError, SlackError
 from playground.forms import client_side_errors
 from playground.model import Conversation, Member, Message, ResponseUrl, View
-from playground.payloads import Payloads
-from playground.posting import slackbot_says, where
+from playground.payloads import Payloads, written
+from playground.posting import MAX_TEXT, post, slackbot_says, where
 from playground.submission import TROUBLE, answer_submission
 from playground.watching import Watch
 from playground.webapi.response_urls import respond
@@ -27,6 +27,21 @@ class People(Accounts):
     def __init__(self, workspace: Workspace, link: BotLink, payloads: Payloads) -> None:
         super().__init__(workspace, link, payloads)
         self.settle_seconds = 1.0
+
+    def say(self, user: str, channel: str, text: str) -> None:
+        """Writes an ordinary message, which the app is not told of: it subscribes to none."""
+        with self.workspace.lock:
+            member, conversation = self._at_message_field(user, channel)
+            if conversation.is_im:
+                app = self.workspace.names[self.workspace.teams[conversation.team_id].bot_user_id]
+                raise PlaygroundError(f"sending messages to {app} has been turned off")
+            if not text.strip():
+                raise PlaygroundError("there is nothing to send")
+            stored = written(self.workspace, member.team_id, text.strip())
+            if len(stored) > MAX_TEXT:
+                raise PlaygroundError(f"a message has at most {MAX_TEXT:,} characters")
+            message = Message(self.workspace.new_ts(), channel, user, stored)
+            post(self.workspace, conversation, message)
 
     def command(self, user: str, channel: str, text: str) -> Json:
         with self.workspace.lock:

@@ -24,6 +24,11 @@ class Person(Onlooker):
         result = self._line.run("command", user=self.id, channel=channel.id, text=text)
         return self._remember(self._reply(result, channel))
 
+    def say(self, text: str, channel: Channel) -> None:
+        """Writes an ordinary message."""
+        self._last_channel = channel
+        self._line.run("say", user=self.id, channel=channel.id, text=text)
+
     def shortcut(self, callback_id: str) -> Reply:
         """Uses a global shortcut of the app's, by its callback id."""
         result = self._line.run("shortcut", user=self.id, callback_id=callback_id)

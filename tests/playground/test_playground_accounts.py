@@ -72,6 +72,7 @@ def test_what_is_so_already_is_refused(slack: Playground) -> None:
 
 
 ACTS: dict[str, Act] = {
+    "say": lambda ana, general: ana.say("Hello", general),
     "command": lambda ana, general: ana.command("/santa", general),
     "shortcut": lambda ana, general: ana.shortcut("new"),
     "home": lambda ana, general: ana.open_home(),
