@@ -8,24 +8,9 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
+from playground.emoji_names import with_emoji
+
 BOLD, DIM, GREEN, RED = "1", "2", "32", "31"
-EMOJI = {
-    ":bell:": "🔔",
-    ":calendar:": "📅",
-    ":envelope:": "✉️",
-    ":gift:": "🎁",
-    ":hourglass_flowing_sand:": "⏳",
-    ":key:": "🔑",
-    ":love_letter:": "💌",
-    ":loudspeaker:": "📢",
-    ":mailbox_with_mail:": "📬",
-    ":memo:": "📝",
-    ":rotating_light:": "🚨",
-    ":santa:": "🎅",
-    ":tada:": "🎉",
-    ":warning:": "⚠️",
-    ":white_check_mark:": "✅",
-}
 WIDTH = 92
 STRONG = re.compile(r"\*([^*\n]+)\*")
 
@@ -67,9 +52,7 @@ class Narrator:
         self.tell(f"{mark} {words}")
 
     def _shown(self, line: str) -> str:
-        for name, sign in EMOJI.items():
-            line = line.replace(name, sign)
-        return STRONG.sub(lambda found: self._painted(found[1], BOLD), line)
+        return STRONG.sub(lambda found: self._painted(found[1], BOLD), with_emoji(line))
 
     def _painted(self, text: str, style: str) -> str:
         return f"\033[{style}m{text}\033[0m" if self._colourful else text

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import escape, unescape
 
-from playground.demo.narrator import EMOJI
+from playground.emoji_names import with_emoji
 from playground.errors import Json
 from playground.rendering import Reader, date_text, mrkdwn, text_object
 
@@ -90,9 +90,7 @@ def _markup(part: str, reader: Reader) -> str:
 
 
 def _literal(words: str) -> str:
-    for name, sign in EMOJI.items():
-        words = words.replace(name, sign)
-    return escape(words).replace("\n", "<br>")
+    return escape(with_emoji(words)).replace("\n", "<br>")
 
 
 def _rich(element: Json, reader: Reader) -> str:
