@@ -45,13 +45,20 @@ def _token(inside: str, reader: Reader) -> str:
     if target.startswith("#"):
         return "#" + reader.name(target[1:])
     if target.startswith("!date^"):
-        parts = target.split("^")
-        return date_text(int(parts[1]), parts[2], reader)
+        return _date_token(target.split("^"), label, reader)
     if target.startswith("!subteam^"):
         return label or "@" + reader.name(target.removeprefix("!subteam^"))
     if target.startswith("!"):
         return "@" + target[1:]
     return label or target
+
+
+def _date_token(parts: list[str], fallback: str, reader: Reader) -> str:
+    """The fallback for what is no moment: nothing a bot sends may keep a screen from people."""
+    try:
+        return date_text(int(parts[1]), parts[2], reader)
+    except (ValueError, IndexError, OverflowError):
+        return fallback
 
 
 def date_text(timestamp: int, pattern: str, reader: Reader) -> str:
