@@ -57,7 +57,7 @@ def _date_token(parts: list[str], fallback: str, reader: Reader) -> str:
     """The fallback for what is no moment: nothing a bot sends may keep a screen from people."""
     try:
         return date_text(int(parts[1]), parts[2], reader)
-    except (ValueError, IndexError, OverflowError):
+    except (ValueError, IndexError, OverflowError, OSError):
         return fallback
 
 

@@ -13,9 +13,10 @@ from typing import Literal
 from markupsafe import Markup
 
 from playground.browser.choices import Choices
-from playground.browser.controls import Control, Sheet
+from playground.browser.controls import Control
 from playground.browser.markup import plain
 from playground.browser.richtext import rich_text
+from playground.browser.sheet import Sheet
 from playground.browser.templating import rendered
 from playground.errors import Json
 from playground.rendering import Reader

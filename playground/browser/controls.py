@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from markupsafe import Markup
-
 from playground import rendering
-from playground.browser import markup
-from playground.browser.choices import Choices, Group, named_groups, static_groups
+from playground.browser.choices import Group, named_groups, static_groups
+from playground.browser.sheet import Sheet
 from playground.errors import Json
 from playground.forms import STATE_FIELDS, initial_state
-from playground.rendering import Reader
 
 #: Of the templates in controls.html, which draws an element.
 TEMPLATES = {
@@ -54,28 +50,6 @@ PROMPTS = {
 }
 TRIGGERS = {"on_enter_pressed": "enter", "on_character_entered": "character"}
 PRESSED = ("button", "overflow")
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """What all elements of one screen have in common."""
-
-    values: Json
-    reader: Reader
-    choices: Choices
-    errors: Mapping[str, str]
-    prefix: str
-    takes_focus: bool
-
-    def text(self, value: Json | None) -> Markup:
-        return markup.text_object(value, self.reader)
-
-    def error(self, block: Json) -> str:
-        """What is wrong with an input block."""
-        return self.errors.get(block.get("block_id", ""), "") if block["type"] == "input" else ""
-
-    def words(self, value: Json | None) -> str:
-        return markup.words(value, self.reader)
 
 
 @dataclass(frozen=True)

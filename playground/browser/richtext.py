@@ -97,7 +97,8 @@ def _bare(element: Json, reader: Reader) -> Markup:
         case "emoji":
             return escape(with_emoji(_emoji_name(element)))
         case "date":
-            return link(element.get("url") or "", _date(element, reader))
+            words = date_text(int(element["timestamp"]), element["format"], reader)
+            return link(element.get("url") or "", words)
         case "link":
             return link(element["url"], element.get("text") or element["url"])
         case "color":
@@ -109,13 +110,6 @@ def _bare(element: Json, reader: Reader) -> Markup:
 def _emoji_name(element: Json) -> str:
     tone = element.get("skin_tone")
     return f":{element['name']}:" + (f":skin-tone-{tone}:" if tone and tone > 1 else "")
-
-
-def _date(element: Json, reader: Reader) -> str:
-    try:
-        return date_text(int(element["timestamp"]), element["format"], reader)
-    except (ValueError, OverflowError):
-        return str(element.get("fallback") or "")
 
 
 def _colour(value: str) -> Markup:
