@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from importlib import resources
 
 from playground import Message, Screen, View
-from playground.pictures import markup
+from playground.browser.blocks import blocks
+from playground.browser.choices import Choices
+from playground.errors import Json
+from playground.screen import Surface
 
 STYLE = """
 * { box-sizing: border-box; }
@@ -26,31 +31,15 @@ figcaption { margin: 0 0 8px 2px; color: #58505f; font-size: 14px; }
 .by { font-weight: 700; }
 .by small, .eyes { color: #616061; font-weight: 400; font-size: 12px; }
 .by .app { background: #e8e8e8; border-radius: 3px; padding: 1px 4px; font-size: 10px; }
-.header { font-size: 18px; font-weight: 700; margin: 4px 0; }
-.section, .rich_text, .context, .actions { margin: 6px 0; }
-.section { display: flex; justify-content: space-between; gap: 12px; }
-.context, .hint, .optional { color: #616061; font-size: 13px; }
-.optional { font-weight: 400; }
-ul, ol { margin: 2px 0; padding-left: 24px; }
-blockquote { margin: 4px 0; padding-left: 12px; border-left: 4px solid #ddd; }
-hr { border: 0; border-top: 1px solid #ddd; }
-.mention { background: #e8f5fa; color: #1264a3; border-radius: 3px; padding: 0 2px; }
-.link { color: #1264a3; }
-.button { display: inline-block; height: fit-content; margin: 2px 8px 2px 0; padding: 4px 12px;
-  border: 1px solid #bbb; border-radius: 6px; font-weight: 700; font-size: 14px;
-  white-space: nowrap; background: #fff; }
-.button.primary { background: #007a5a; border-color: #007a5a; color: #fff; }
-.button.danger { background: #fff; border-color: #e01e5a; color: #e01e5a; }
-.modal .body { padding: 8px 22px; overflow-wrap: anywhere; }
+.modal .body { padding: 4px 22px; }
 .modal .bar { font-size: 19px; padding: 16px 22px; }
 .modal .foot { padding: 12px 22px; border-top: 1px solid #eee; text-align: right; }
-.input { margin: 12px 0; }
-.label { font-weight: 700; margin-bottom: 4px; }
-.field { border: 1px solid #999; border-radius: 6px; padding: 6px 11px; background: #fff; }
-.field.empty { color: #868686; }
-.field.tall { min-height: 58px; }
-.hint, .error { margin-top: 3px; }
-.error { color: #c01343; font-size: 13px; }
+.modal .foot .button { margin-left: 8px; }
+/* No script makes these menus into a field with what is chosen: chips do. */
+select[multiple] { height: auto; min-height: 34px; overflow: hidden; }
+select[multiple] option { display: none; }
+select[multiple] option:checked { display: inline-block; margin: 2px; padding: 1px 8px;
+  border-radius: 4px; background: #e8f5fa linear-gradient(#e8f5fa, #e8f5fa); color: #1264a3; }
 """
 
 
@@ -64,7 +53,8 @@ class Window:
 
 def page(columns: Sequence[Sequence[Window]]) -> str:
     body = "".join(f'<div class="column">{_figures(column)}</div>' for column in columns)
-    head = f'<meta charset="utf-8"><title>Kringle</title><style>{STYLE}</style>'
+    style = resources.files("playground.browser").joinpath("static", "blocks.css").read_text()
+    head = f'<meta charset="utf-8"><title>Kringle</title><style>{style}{STYLE}</style>'
     return f'<!doctype html><html lang="en"><head>{head}</head><body>{body}</body></html>\n'
 
 
@@ -76,22 +66,21 @@ def _figures(windows: Sequence[Window]) -> str:
 
 
 def conversation(caption: str, place: str, *messages: Message) -> Window:
-    shown = "".join(_message(message) for message in messages)
+    shown = "".join(_message(message, f"{caption} {at}") for at, message in enumerate(messages))
     bar = f'<div class="bar">{escape(place)}</div>'
     return Window(caption, f'<div class="window">{bar}{shown}</div>')
 
 
-def _message(message: Message) -> str:
+def _message(message: Message, name: str) -> str:
     eyes = '<div class="eyes">Only visible to you</div>' if message.ephemeral else ""
     by = '<div class="by">Kringle <span class="app">APP</span></div>'
-    said = f'<div class="said">{eyes}{by}{markup.blocks(message.blocks, message.reader)}</div>'
+    said = f'<div class="said">{eyes}{by}{_drawn(message, name)}</div>'
     only = " only" if message.ephemeral else ""
     return f'<div class="message{only}"><div class="icon">🎁</div>{said}</div>'
 
 
 def modal(caption: str, view: View) -> Window:
-    entered = markup.Entered((view.raw.get("state") or {}).get("values") or {}, view.errors)
-    inside = markup.blocks(view.blocks, view.reader, entered)
+    inside = _drawn(view, caption, (view.raw.get("state") or {}).get("values"))
     close = (view.raw.get("close") or {}).get("text", "Cancel")
     submit = f'<span class="button primary">{escape(view.submit_label)}</span>'
     foot = f'<span class="button">{escape(close)}</span>{submit if view.submit_label else ""}'
@@ -101,7 +90,12 @@ def modal(caption: str, view: View) -> Window:
 
 
 def home(caption: str, screen: Screen) -> Window:
-    inside = markup.blocks(screen.blocks, screen.reader)
+    inside = _drawn(screen, caption)
     bar = '<div class="bar">Kringle: Home</div>'
     html = f'{bar}<div class="body">{inside}</div>'
     return Window(caption, f'<div class="window modal">{html}</div>')
+
+
+def _drawn(surface: Surface, name: str, values: Json | None = None) -> str:
+    prefix = re.sub(r"\W+", "-", name)
+    return blocks(surface.blocks, values or {}, surface.reader, Choices(), prefix=prefix)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from bot.views.message import Message
 from playground import Message as Shown
@@ -14,25 +13,13 @@ from playground.pictures.page import Window
 from playground.rendering import Reader
 from tests.unit.views import worlds
 from tests.unit.views.catalogue.samples import Make
-from tests.unit.views.reading import nodes, shown
+from tests.unit.views.reading import shown
 
 NAMES = (
     *("Priya", "Kwame", "Yuki", "Aoife", "Mateo", "Zsófia", "Ahmed", "Ingrid", "Linh", "Tomasz"),
     *("Chiara", "Noor", "Sven", "Amara", "Jonas", "Mei", "Rafael", "Elif", "Dmitri", "Hana"),
 )
 COLUMNS = 3
-#: What a form begins with, by the kind of its element: `initial_…` is told as what is chosen.
-INITIAL = {
-    "initial_value": "value",
-    "initial_option": "selected_option",
-    "initial_options": "selected_options",
-    "initial_user": "selected_user",
-    "initial_users": "selected_users",
-    "initial_conversation": "selected_conversation",
-    "initial_date": "selected_date",
-    "initial_time": "selected_time",
-    "initial_date_time": "selected_date_time",
-}
 
 
 def reader() -> Reader:
@@ -60,22 +47,4 @@ def window(name: str, make: Make) -> Window:
         return page.conversation(name, "Kringle", Shown(told, reader()))
     if raw["type"] == "home":
         return page.home(name, Screen(raw, reader()))
-    return page.modal(
-        name,
-        Modal(
-            {"raw": raw | {"state": {"values": _begun(raw)}}, "errors": {}, "banner": ""}, reader()
-        ),
-    )
-
-
-def _begun(view: dict[str, Any]) -> dict[str, Any]:
-    """What stands in a form when it opens."""
-    return {
-        block["block_id"]: {block["element"]["action_id"]: _chosen(block["element"])}
-        for block in nodes(view.get("blocks", []))
-        if block.get("type") == "input"
-    }
-
-
-def _chosen(element: dict[str, Any]) -> dict[str, Any]:
-    return {told: element[begun] for begun, told in INITIAL.items() if begun in element}
+    return page.modal(name, Modal({"raw": raw, "errors": {}, "banner": ""}, reader()))

@@ -54,6 +54,8 @@ MARKS = {
     "`co*d*e`": "<code>co*d*e</code>",
     "snake_case_name": "snake_case_name",
     "2*3*4": "2*3*4",
+    "*bold*er, over*bold*": "*bold*er, over*bold*",
+    "`a`b a`b`": "`a`b a`b`",
     "2 * 3 * 4": "2 * 3 * 4",
     "__init__": "__init__",
     "*not\nso*": "*not<br>so*",
