@@ -77,5 +77,10 @@ def _split(groups: list[Json], options: list[Option], reader: Reader) -> Iterato
 def named_groups(offered: Named, chosen: list[str], reader: Reader) -> list[Group]:
     """People or conversations; what is chosen already stays, even if it is offered no more."""
     known = {one for one, _ in offered}
-    gone = [(one, reader.name(one)) for one in chosen if one not in known]
+    gone = [(one, _sign(one) + reader.name(one)) for one in chosen if one not in known]
     return [Group("", [Option(one, name, one in chosen) for one, name in [*offered, *gone]])]
+
+
+def _sign(identifier: str) -> str:
+    """Channels are told from people by what their ids begin with."""
+    return "#" if identifier.startswith(("C", "G")) else ""

@@ -36,7 +36,7 @@ figcaption { margin: 0 0 8px 2px; color: #58505f; font-size: 14px; }
 .modal .foot { padding: 12px 22px; border-top: 1px solid #eee; text-align: right; }
 .modal .foot .button { margin-left: 8px; }
 /* No script makes these menus into a field with what is chosen: chips do. */
-select[multiple] { height: auto; min-height: 34px; overflow: hidden; }
+select[multiple] { field-sizing: content; height: auto; overflow: hidden; }
 select[multiple] option { display: none; }
 select[multiple] option:checked { display: inline-block; margin: 2px; padding: 1px 8px;
   border-radius: 4px; background: #e8f5fa linear-gradient(#e8f5fa, #e8f5fa); color: #1264a3; }

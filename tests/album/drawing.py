@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from bot.views.message import Message
@@ -20,6 +21,8 @@ NAMES = (
     *("Chiara", "Noor", "Sven", "Amara", "Jonas", "Mei", "Rafael", "Elif", "Dmitri", "Hana"),
 )
 COLUMNS = 3
+#: What makes a window about a line higher.
+LINES = re.compile(r"<(?:div|label|p|br|li)\b")
 
 
 def reader() -> Reader:
@@ -35,7 +38,7 @@ def columns(made: Iterable[tuple[str, Make]]) -> list[list[Window]]:
         shortest = heights.index(min(heights))
         one = window(name, make)
         stacks[shortest].append(one)
-        heights[shortest] += len(one.html)
+        heights[shortest] += len(LINES.findall(one.html))
     return stacks
 
 

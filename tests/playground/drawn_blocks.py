@@ -11,7 +11,7 @@ from playground.forms import state_values, with_ids
 from playground.rendering import Reader
 from tests.playground.html_reading import Element, parsed
 
-READER = Reader({"U1": "Ana", "U9": "Gone"}, tz="America/New_York", now=1_764_900_000)
+READER = Reader({"U1": "Ana", "U9": "Gone", "C9": "away"}, tz="America/New_York", now=1_764_900_000)
 CHOICES = Choices(
     people=[("U1", "Ana"), ("U2", "Bo")],
     conversations=[("C1", "#office"), ("G1", "#secret"), ("D1", "Bo")],

@@ -173,6 +173,8 @@ def test_who_is_chosen_stays_even_if_offered_no_more() -> None:
 
     assert chosen(html) == ["U9"]
     assert html.all("option")[-1].text == "Gone"
+    channel = asked({"type": "channels_select", "initial_channel": "C9"})
+    assert channel.all("option")[-1].text == "#away"
 
 
 TYPED = {
