@@ -57,6 +57,7 @@ MARKS = {
     "*bold*er, over*bold*": "*bold*er, over*bold*",
     "`a`b a`b`": "`a`b a`b`",
     "2 * 3 * 4": "2 * 3 * 4",
+    "* no* and *no *": "* no* and *no *",
     "__init__": "__init__",
     "*not\nso*": "*not<br>so*",
     "• one\n• two": "• one<br>• two",
