@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
 
 from core.clock import Clock
 from core.db.session import Database
@@ -101,5 +102,16 @@ class Scheduler:
         # The first look at once, and no job of its own: APScheduler's thread breaks when it is
         # stopped while it removes a job that has run for the last time.
         self._apscheduler.add_job(
-            tick, "interval", id=name, seconds=seconds, next_run_time=datetime.now(UTC)
+            tick, _Pause(seconds=seconds, timezone=UTC), id=name, next_run_time=datetime.now(UTC)
         )
+
+
+class _Pause(IntervalTrigger):  # type: ignore[misc]  # APScheduler 3 ships no types
+    """So long after the last look, and never in the past: APScheduler goes through all looks that
+    were missed while the machine slept or somebody set its clock, and after some weeks of seconds
+    that takes it seconds, and hundreds of megabytes."""
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime | None:
+        last = max(previous, now) if previous else None
+        following: datetime | None = super().get_next_fire_time(last, now)
+        return following

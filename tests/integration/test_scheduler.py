@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -84,6 +84,16 @@ def test_what_came_due_while_down_is_done_at_start(
     with scheduled(services, tick=3600):
         eventually(lambda: status_of(services, exchange) == S.DRAWN)
         eventually(lambda: bool(messenger.arrived))
+
+
+def test_looks_that_were_missed_for_weeks_are_made_up_for_by_one(services: Services) -> None:
+    now = datetime.now(UTC)
+
+    with scheduled(services) as running:
+        triggers = [job.trigger for job in running._apscheduler.get_jobs()]
+
+    assert triggers
+    assert all(one.get_next_fire_time(now - timedelta(weeks=4), now) > now for one in triggers)
 
 
 def test_whoever_is_silent_is_reminded(
