@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import os
 import signal
@@ -11,6 +10,7 @@ import threading
 from pathlib import Path
 
 from playground.driver import Playground
+from playground.garbage import never_look_through_everything
 
 SHOWN = ("url", "api_url", "bot_token", "app_token", "signing_secret", "team_id", "bot_user_id")
 
@@ -20,7 +20,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0, help="HTTP port; 0: any free one")
     parser.add_argument("--ready-file", type=Path, help="gets the same JSON line once it runs")
     options = parser.parse_args()
-    _never_look_through_everything()
+    never_look_through_everything()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -30,16 +30,6 @@ def main() -> None:
         if options.ready_file:
             options.ready_file.write_text(ready + "\n")
         stop.wait()
-
-
-def _never_look_through_everything() -> None:
-    """Garbage is looked for among what is new only.
-
-    Calls and messages are kept for good; after 100,000 of them a look through all stops
-    everything for a second and more, while somebody measures the bot.
-    """
-    young, middle, _ = gc.get_threshold()
-    gc.set_threshold(young, middle, 1_000_000)
 
 
 if __name__ == "__main__":

@@ -12,8 +12,9 @@ from types import FrameType
 from playground import PlaygroundError
 from playground.demo.narrator import Narrator
 from playground.demo.result import findings
-from playground.demo.stage import last_lines, stage
+from playground.demo.stage import stage
 from playground.demo.story import Story
+from playground.processes import last_lines
 
 GOOD, FAILED = 0, 1
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

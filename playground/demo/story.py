@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from playground import Message, Person
+from playground.colleagues import colleagues
 from playground.demo.acting import Acting, first_name
 from playground.demo.narrator import Narrator
 from playground.demo.result import Outcome, Records, Rules, read_records
@@ -27,17 +28,9 @@ class Story:
         self._narrator = narrator
         self._draw_in = timedelta(seconds=draw_in)
         self._draw_at = datetime.max.replace(tzinfo=UTC)
-        add = stage.slack.person
-        self.marit = add("Marit Solberg", username="marit", tz="Europe/Oslo")
-        self.kwame = add("Kwame Mensah", username="kwame", tz="Africa/Accra")
-        self.priya = add("Priya Nair", username="priya", tz="Asia/Kolkata")
-        self.diego = add("Diego Herrera", username="diego", tz="America/Mexico_City")
-        self.yuki = add("Yuki Tanaka", username="yuki", tz="Asia/Tokyo")
-        self.aoife = add("Aoife Byrne", username="aoife", tz="Europe/Dublin")
-        self.tom = add("Tom Byrne", username="tom", tz="Europe/Dublin")
-        self.mele = add("Mele Tuala", username="mele", tz="Pacific/Auckland")
-        self.everyone = [self.marit, self.kwame, self.priya, self.diego]
-        self.everyone += [self.yuki, self.aoife, self.tom, self.mele]
+        self.everyone = colleagues(stage.slack)
+        self.marit, self.kwame, self.priya, self.diego = self.everyone[:4]
+        self.yuki, self.aoife, self.tom, self.mele = self.everyone[4:]
         self._general = stage.slack.channel("general", members=self.everyone)
         self._acting = Acting(narrator, self._general)
 

@@ -15,7 +15,7 @@ import pytest
 
 from playground import Playground
 from playground.demo.result import Outcome, Records, Rules, findings
-from playground.demo.stage import bot_environment
+from playground.processes import bot_environment
 
 ROOT = Path(__file__).parents[2]
 DEMO = ["-m", "playground.demo", "--draw-in", "20"]
