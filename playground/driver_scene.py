@@ -114,6 +114,11 @@ class SceneSetting:
         as well, has to be invited again (slack.com/help: Archive or delete a channel)."""
         self._line.run("archive", channel=channel.id, archived=archived)
 
+    def add_messages(self, channel: Channel, said: Sequence[tuple[Person, str]]) -> None:
+        """Many messages in one go, of which the bot is told nothing."""
+        pairs = [(person.id, text) for person, text in said]
+        self._line.run("add_messages", channel=channel.id, said=pairs)
+
     def usergroup(self, name: str, people: Sequence[Person]) -> str:
         """A user group; returns its id."""
         users = [one.id for one in people]

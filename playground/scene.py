@@ -7,7 +7,7 @@ from typing import Any
 from playground.clock import PlaygroundClock
 from playground.errors import Json
 from playground.model import Conversation, Member, Message, View
-from playground.posting import as_json
+from playground.posting import as_json, post
 from playground.views import view_json
 from playground.workspace import Workspace
 
@@ -77,6 +77,13 @@ class Scene:
         if archived and not conversation.is_private:
             conversation.members.clear()
         self.workspace.changes.note(None, "places")
+
+    def add_messages(self, channel: str, said: list[tuple[str, str]]) -> None:
+        """Many at once, each by its author: nothing is sent to the bot."""
+        conversation = self.workspace.conversations[channel]
+        for user, text in said:
+            message = Message(self.workspace.new_ts(), channel, user, text)
+            post(self.workspace, conversation, message)
 
     def usergroup(self, name: str, users: list[str]) -> Json:
         group_id = self.workspace.new_id("S")
