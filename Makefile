@@ -6,7 +6,7 @@ CODE := bot core playground migrations tests benchmarks
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-.PHONY: help demo run test cover chaos bench check format upgrade clean
+.PHONY: help demo playground run chromium test cover chaos bench check format upgrade clean
 
 help:  ## What there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -25,13 +25,24 @@ $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
 demo: $(VENV)/dev.stamp  ## A whole Secret Santa on a local Slack: no account needed
 	@$(BIN)/python -m playground.demo
 
+playground: $(VENV)/dev.stamp  ## The same Slack and Kringle on a page, where you can be anyone
+	@$(BIN)/python -m playground.browser
+
 run: $(VENV)/run.stamp  ## Kringle in your workspace, with the settings in .env
 	@$(BIN)/python -m bot
 
-test: $(VENV)/dev.stamp  ## Every test
+# What Debian calls them. Whoever may not install anything still gets every other test.
+chromium:
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
+	{ test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
+	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
+	chromium fonts-noto-color-emoji >/dev/null; } || \
+	echo "Tests in a browser are left out: they need chromium or google-chrome in the PATH."
+
+test: $(VENV)/dev.stamp chromium  ## Every test
 	$(BIN)/python -m pytest -n 4 --dist worksteal
 
-cover: $(VENV)/dev.stamp  ## Every test, and which lines of bot and core none of them reaches
+cover: $(VENV)/dev.stamp chromium  ## Every test, and which lines of bot and core none of them reaches
 	$(BIN)/python -m pytest -n 4 --dist worksteal --cov --cov-report=term-missing:skip-covered
 
 chaos: $(VENV)/dev.stamp  ## A thousand kills, freezes and lost replies, and ten thousand simulated worlds

@@ -66,7 +66,7 @@ def processes_of(temporary: Path) -> list[str]:
             told = (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
         except OSError:
             continue
-        if str(temporary / "kringle-demo-").encode() in told:
+        if str(temporary / "kringle-").encode() in told:
             known.append(process.name)
     return known
 
