@@ -1,6 +1,7 @@
 """What a person does in Slack's client: write, type commands, press buttons, fill in modals.
 
-What the bot hears of is made into a payload and delivered, and its answer into what Slack shows.
+Every act that the bot hears of builds the payload, delivers it, and makes of the answer what Slack
+would.
 """
 
 from __future__ import annotations
