@@ -20,6 +20,7 @@ $(VENV)/run.stamp: requirements.txt
 
 $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m compileall -q bot core playground migrations
 	touch $@
 
 demo: $(VENV)/dev.stamp  ## A whole Secret Santa on a local Slack: no account needed

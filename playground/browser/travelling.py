@@ -26,22 +26,38 @@ def main() -> None:
     parser.add_argument("arguments", nargs="*", metavar="ARGUMENT", help="for MODULE, after --")
     options = parser.parse_args()
     sys.argv[1:] = options.arguments
-    # The clocks that nobody sets, by which waits are measured, go on as they are. A moment in
-    # seconds leaves the time zone alone.
+    # A moment in seconds leaves the time zone alone.
     with travel(time.time() + options.ahead) as traveller:
         time.time()  # it stands still until somebody looks, and much is imported before
-        threading.Thread(target=_listen, args=[traveller], name="leaps", daemon=True).start()
+        leaps = Leaps(traveller)
+        time.clock_gettime = leaps.clock_gettime
+        threading.Thread(target=leaps.listen, name="leaps", daemon=True).start()
         runpy.run_module(options.module, run_name="__main__", alter_sys=True)
 
 
-def _listen(traveller: Traveller) -> None:
-    # Signals are for the module's own threads: this one must not be who they end.
-    signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
-    # Unbuffered: at its end, Python waits in vain for a buffer that somebody is reading from.
-    with open(sys.stdin.fileno(), "rb", buffering=0, closefd=False) as lines:
-        for line in lines:
-            traveller.shift(float(line))
-    os.kill(os.getpid(), signal.SIGTERM)
+class Leaps:
+    """To the module, a leap is as if the machine had slept so long: the clock that people set goes
+    ahead, and so does the one that counts sleep. Those that waits in between are measured by do
+    not."""
+
+    def __init__(self, traveller: Traveller) -> None:
+        self._traveller = traveller
+        self._slept = 0.0
+        self._clock_gettime = time.clock_gettime
+
+    def clock_gettime(self, clock: int) -> float:
+        counts_sleep = clock == getattr(time, "CLOCK_BOOTTIME", None)
+        return self._clock_gettime(clock) + (self._slept if counts_sleep else 0)
+
+    def listen(self) -> None:
+        # Signals are for the module's own threads: this one must not be who they end.
+        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        # Unbuffered: at its end, Python waits in vain for a buffer that somebody is reading from.
+        with open(sys.stdin.fileno(), "rb", buffering=0, closefd=False) as lines:
+            for line in lines:
+                self._slept += float(line)
+                self._traveller.shift(float(line))
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 if __name__ == "__main__":

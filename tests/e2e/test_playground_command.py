@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from playground import Channel, Message, Playground
+from playground import Channel, Message, Person, Playground
 from playground.browser.bot_process import BotProcess
 from playground.browser.outside import Moment
 from playground.processes import ROOT
@@ -131,9 +131,19 @@ class Stage:
 
     def skip_to(self, moment: Moment) -> None:
         """A second after it, as the page does."""
-        seconds = moment.at + 1 - self.slack.now.timestamp()
-        self.slack.advance(seconds)
-        self.bot.advance(seconds)
+        self.skip(timedelta(seconds=moment.at + 1 - self.slack.now.timestamp()))
+
+    def skip(self, time: timedelta) -> None:
+        self.slack.advance(time.total_seconds())
+        self.bot.advance(time.total_seconds())
+
+    def wish(self, person: Person) -> None:
+        """Whoever gives to them is told a while later, which the bot measures by another clock."""
+        person.command("/santa wishlist", self.general)
+        person.press("Add a wish")
+        person.fill("Wish", "Tea")
+        assert person.submit() == {}
+        person.close_modal(everything=True)
 
     def answer(self, word: str) -> str:
         """Empty while there is no bot."""
@@ -144,6 +154,10 @@ class Stage:
         """Gets a direct message of which this holds."""
         for person in self.four:
             eventually(lambda person=person: any(map(has, person.direct_messages)))
+
+    def somebody(self, has: Callable[[Message], object]) -> None:
+        """The same of one of them."""
+        eventually(lambda: any(has(one) for who in self.four for one in who.direct_messages))
 
 
 @contextmanager
@@ -176,6 +190,9 @@ def test_skipping_leads_to_the_draw_then_the_day_and_the_reveal(
         stage.skip_to(draw)
         stage.everybody(lambda message: message.mentions)
         assert stage.bot.upcoming() == [day, reveal]
+        stage.wish(stage.four[1])
+        stage.skip(timedelta(hours=1))
+        stage.somebody(lambda message: "has changed" in message.text)
         stage.skip_to(day)
         stage.everybody(lambda message: "Given" in message.buttons)
         assert stage.bot.upcoming() == [reveal]
