@@ -40,11 +40,11 @@ def typed_state(element: Json, value: object) -> Json:
     kind = element["type"]
     demand(kind in TYPEABLE, f"nothing can be typed into a {kind}; use choose or pick_…")
     entered: Any = str(value)
-    if kind == "rich_text_input":
+    if entered == "":
+        entered = None
+    elif kind == "rich_text_input":
         text = {"type": "rich_text_section", "elements": [{"type": "text", "text": entered}]}
         entered = {"type": "rich_text", "elements": [text]}
-    elif entered == "":
-        entered = None
     return {"type": kind, STATE_FIELDS[kind][0]: entered}
 
 
@@ -80,5 +80,5 @@ def moment_state(element: Json, moment: datetime | date) -> Json:
             raise AssertionError("a datetimepicker wants an aware datetime")
         value = int(moment.timestamp())
     else:
-        value = f"{moment:%Y-%m-%d}"
+        value = moment.isoformat()
     return {"type": kind, STATE_FIELDS[kind][0]: value}
