@@ -25,6 +25,11 @@ class BotLink:
         self._lock = threading.Lock()
         self._sent: list[tuple[Delivery, SignedRequest]] = []
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether there is a bot to deliver to, as far as can be told without asking it."""
+        return bool(self.request_url) or self.sockets.count() > 0
+
     def deliver(self, payload: Json) -> BotAnswer:
         """Sends it as Slack would; an event that fails is sent up to three times more."""
         delivery = Delivery(kind_of(payload), payload)

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
+from playground.browser.desk import Desk
 from playground.control_line import ControlLine, Run, at_hand, over_http
 from playground.driver_bot import BotFacing
 from playground.driver_records import LookingBack
 from playground.driver_scene import SceneSetting
 from playground.driver_trouble import TroubleMaking
 from playground.driver_weather import WeatherMaking
+from playground.errors import PlaygroundError
 from playground.server import PlaygroundServer
 
 
@@ -43,6 +45,13 @@ class Playground(SceneSetting, BotFacing, TroubleMaking, WeatherMaking, LookingB
     def connect(cls, url: str) -> Self:
         url = url.rstrip("/")
         return cls(url, over_http(url))
+
+    @property
+    def desk(self) -> Desk:
+        """What the page in the browser goes by; only where the playground runs in this process."""
+        if self._server is None:
+            raise PlaygroundError("this playground runs elsewhere")
+        return self._server.desk
 
     def close(self) -> None:
         """Ends watchers, and the server if this started it."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from cheroot import wsgi
 
 from playground.bot_link import BotLink
+from playground.browser.desk import Desk
 from playground.clock import PlaygroundClock
 from playground.control import Controls
 from playground.control_trouble import Trouble
@@ -49,9 +50,9 @@ class PlaygroundServer:
         people = People(self.workspace, link, payloads)
         trouble = Trouble(faults, weather, limits, self._effects)
         self.controls = controls = Controls(self.workspace, people, link, trouble)
-        self._http = wsgi.Server(
-            ("127.0.0.1", port), create_web(api, controls, self._closings), numthreads=HTTP_THREADS
-        )
+        self.desk = Desk(controls)
+        web = create_web(api, controls, self._closings, self.desk)
+        self._http = wsgi.Server(("127.0.0.1", port), web, numthreads=HTTP_THREADS)
         self._http.gateway = Wire
         self._http.request_queue_size = 256  # with the default of 5, bursts are reset
         self._http.shutdown_timeout = 1

@@ -9,6 +9,8 @@ from typing import Any
 from flask import Flask, Request, Response, jsonify, request
 
 from playground import uploads
+from playground.browser.desk import Desk
+from playground.browser.routes import browser_routes
 from playground.control import Controls
 from playground.errors import Json, PlaygroundError
 from playground.later import Later
@@ -19,12 +21,15 @@ from playground.webapi.response_urls import receive
 from playground.wire import WIRE, Wire
 
 
-def create_web(api: WebApi, controls: Controls, closings: Later) -> Flask:
+def create_web(api: WebApi, controls: Controls, closings: Later, desk: Desk) -> Flask:
     """Routes only; the state is in the objects that are passed.
 
     `closings` closes the connections that are held.
     """
-    web = Flask("playground")
+    web = Flask("playground", static_folder=None)
+    # A page of elsewhere whose name leads here must not act as somebody.
+    web.config["TRUSTED_HOSTS"] = ["127.0.0.1", "localhost"]
+    web.register_blueprint(browser_routes(desk))
 
     @web.route("/api/<method>", methods=["GET", "POST"])
     def call_method(method: str) -> Response:

@@ -15,10 +15,8 @@ from pathlib import Path
 
 from playground.browser.bot_process import BotProcess
 from playground.browser.company import crowd, settle_in
-from playground.control_line import at_hand
 from playground.driver import Playground
 from playground.garbage import never_look_through_everything
-from playground.server import PlaygroundServer
 
 PORT = 4567
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -42,10 +40,10 @@ def main() -> None:
         signal.signal(number, lambda *_: stop.set())
     with ExitStack() as running:
         name = running.enter_context(tempfile.TemporaryDirectory(prefix="kringle-playground-"))
-        server = _server(options.port)
-        slack = running.enter_context(Playground(server.url, at_hand(server.controls.run), server))
+        slack = running.enter_context(_slack(options.port))
         bot = BotProcess(slack, Path(name), _tell)
         running.callback(bot.stop)
+        slack.desk.outside = bot
         general = settle_in(slack)
         if options.crowd:
             crowd(slack, general, CROWD, CHATTER)
@@ -56,12 +54,12 @@ def main() -> None:
         _report(slack, bot, stop)
 
 
-def _server(port: int) -> PlaygroundServer:
+def _slack(port: int) -> Playground:
     try:
-        return PlaygroundServer(port)
+        return Playground.start(port=port)
     except OSError:
         _tell(f"Port {port} is not free, so it is another one.")
-        return PlaygroundServer()
+        return Playground.start()
 
 
 def _report(slack: Playground, bot: BotProcess, stop: threading.Event) -> None:

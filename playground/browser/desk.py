@@ -1,0 +1,210 @@
+"""What a window of the page shows: one person's place in the local Slack, and what is new there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import asdict
+from math import ceil
+
+from markupsafe import Markup
+
+from playground.browser.acts import Acts
+from playground.browser.manifest import app
+from playground.browser.outside import Nothing, Outside
+from playground.browser.reading_marks import ReadingMarks
+from playground.browser.sights import AT_ONCE, HOME, MESSAGES, Sights
+from playground.browser.templating import rendered
+from playground.control import Controls
+from playground.errors import Json, PlaygroundError
+from playground.model import Conversation
+from playground.rendering import date_text
+
+#: In which of the bot's requests something can be made to go wrong, and how that is called.
+METHODS = {
+    "chat.postMessage": "the next message it sends",
+    "chat.update": "the next message it changes",
+    "views.open": "the next form it opens",
+    "response_url": "the next answer it gives to a click",
+    "*": "whatever it asks next",
+}
+WHEN = "{date_short}, {time}"
+TRAFFIC_AT_ONCE = 100
+
+
+class Desk:
+    """`outside` is set by whoever runs a bot along with the playground."""
+
+    def __init__(self, controls: Controls) -> None:
+        self.outside: Outside = Nothing()
+        self._controls = controls
+        self._workspace = controls.workspace
+        self._marks = ReadingMarks()
+        self._app = app()
+        self._sights = Sights(self._workspace, self._marks, self._app)
+        self.acts = Acts(controls, self._app, lambda: self.outside)
+
+    def first_place(self, user: str = "") -> tuple[str, str] | None:
+        """Where somebody begins; whoever there is, if nobody has this id. None: there is nobody."""
+        with self._workspace.lock:
+            members = self._sights.members
+            for member in sorted(members, key=lambda one: one.id != user):
+                channels = self._sights.channels(member.id)
+                return member.id, next((one.id for one in channels), HOME)
+        return None
+
+    def page(self, user: str, place: str) -> Markup:
+        """The whole page. Raises PlaygroundError where there is no such person or place."""
+        with self._workspace.lock:
+            member = self._workspace.members.get(user)
+            if member not in self._sights.members:
+                raise PlaygroundError("There is nobody of that name here.")
+            conversation = self._conversation(user, place)
+            if conversation:
+                self._marks.read(user, conversation)
+            is_member = conversation is not None and user in conversation.members
+            after, _ = self._workspace.changes.since(user, 0)
+            entries, more = self._entries(user, conversation)
+            return rendered(
+                "page.html",
+                me=member,
+                place=place,
+                app=self._app,
+                after=after,
+                conversation=conversation,
+                is_member=is_member,
+                writes=is_member and place != MESSAGES,
+                people=self._sights.people(user, place),
+                members=self._sights.members,
+                places=self._sights.places(user, place),
+                entries=entries,
+                more=more,
+                modal=self._sights.modal(user),
+                home=self._sights.home(user) if place == HOME else "",
+                clock=self._sights.clock(user),
+                upcoming=self._upcoming(user),
+                known=self._known(user),
+                methods=METHODS,
+            )
+
+    def earlier(self, user: str, place: str, before: str) -> Json:
+        """Messages before a moment, and whether there are still earlier ones."""
+        with self._workspace.lock:
+            entries, more = self._entries(user, self._conversation(user, place), before)
+            return {"html": entries, "more": more}
+
+    def refresh(
+        self,
+        user: str,
+        place: str,
+        after: int,
+        seen: bool,
+        wanted: Collection[str] = (),
+        traffic: int | None = None,
+    ) -> Json:
+        """What is new since `after`. `seen`: the window lies before somebody's eyes; `wanted` are
+        parts that are told even if nothing is new: modal, home, upcoming."""
+        with self._workspace.lock:
+            now, changed = self._workspace.changes.since(user, after)
+            if changed is None:
+                return {"reload": True}
+            told: Json = {"after": now, **self._state(user)}
+            if traffic is not None:
+                told["traffic"] = self._traffic(user, traffic)
+            if now != after:
+                told |= self._news(user, place, changed, seen)
+            views = any(what.startswith("view:") for what in changed)
+            if views or "modal" in wanted:
+                told["modal"] = self._sights.modal(user)
+            if place == HOME and (views or "home" in wanted):
+                told["home"] = self._sights.home(user)
+            if "upcoming" in wanted:
+                told["upcoming"] = self._upcoming(user)
+            return told
+
+    def traffic_entry(self, n: int) -> Json | None:
+        """One request with its payload and its answer."""
+        with self._workspace.lock:
+            return self._workspace.traffic.entry(n)
+
+    def file(self, file_id: str) -> tuple[str, bytes] | None:
+        """Name and content of a file that the bot has shared."""
+        with self._workspace.lock:
+            upload = self._workspace.uploads.get(file_id)
+            return (upload.filename, upload.content or b"") if upload else None
+
+    def _news(self, user: str, place: str, changed: list[str], seen: bool) -> Json:
+        told: Json = {}
+        conversation = self._conversation(user, place)
+        if conversation:
+            told["entries"] = self._changed_entries(user, conversation, changed)
+            if seen:
+                self._marks.read(user, conversation)
+        if "people" in changed:
+            told["people"] = self._sights.people(user, place)
+        told["places"] = self._sights.places(user, place)
+        told["badges"] = self._sights.badges()
+        return told
+
+    def _changed_entries(
+        self, user: str, conversation: Conversation, changed: list[str]
+    ) -> list[Json]:
+        parts = (what.split(":") for what in changed)
+        stamps = sorted({one[2] for one in parts if one[1:2] == [conversation.id]})
+        messages = [conversation.messages.get(ts) for ts in stamps]
+        mine = [one for one in messages if one and one.ephemeral_to in (None, user)]
+        made = {one.ts: self._sights.entries(user, conversation, [one])[one.ts] for one in mine}
+        return [{"ts": ts, "html": made.get(ts)} for ts in stamps]
+
+    def _entries(
+        self, user: str, conversation: Conversation | None, before: str = ""
+    ) -> tuple[Markup, bool]:
+        if conversation is None:
+            return Markup(""), False
+        messages = self._sights.latest(user, conversation, before)
+        made = self._sights.entries(user, conversation, messages)
+        return Markup("").join(made.values()), len(messages) == AT_ONCE
+
+    def _conversation(self, user: str, place: str) -> Conversation | None:
+        if place == HOME:
+            return None
+        if place == MESSAGES:
+            return self._sights.messages(user)
+        found = next((one for one in self._sights.channels(user) if one.id == place), None)
+        if found is None:
+            raise PlaygroundError("There is no such channel for you.")
+        return found
+
+    def _state(self, user: str) -> Json:
+        """What the page shows of the world at large."""
+        return {
+            "clock": self._sights.clock(user),
+            "connected": self._controls.link.is_connected,
+            "trouble": self.outside.trouble(),
+            "down": ceil(self._controls.run("down_for", {})),
+        }
+
+    def _known(self, user: str) -> Json:
+        """What the page's scripts suggest to whoever types, and whom they mark."""
+        people = (one for one in self._sights.members if not one.deleted)
+        return {
+            "commands": [asdict(one) for one in self._app.commands],
+            "people": [{"name": one.name, "about": one.real_name} for one in people],
+            "channels": [{"name": one.name, "about": ""} for one in self._sights.channels(user)],
+            "badges": self._sights.badges(),
+        }
+
+    def _upcoming(self, user: str) -> Markup:
+        reader = self._sights.reader(user)
+        moments = [
+            (one.label, one.at, date_text(int(one.at), WHEN, reader))
+            for one in self.outside.upcoming()
+        ]
+        return rendered("upcoming.html", moments=moments)
+
+    def _traffic(self, user: str, after: int) -> Json:
+        reader = self._sights.reader(user)
+        entries = self._workspace.traffic.entries(after)[-TRAFFIC_AT_ONCE:]
+        for one in entries:
+            one["time"] = date_text(int(one["at"]), "{time_secs}", reader)
+        html = rendered("traffic.html", entries=reversed(entries), app=self._app)
+        return {"html": html, "after": entries[-1]["n"] if entries else after}
