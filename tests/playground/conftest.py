@@ -45,8 +45,11 @@ def socket_bot(slack: Playground) -> Iterator[None]:
 
 
 def hurry(handler: SocketModeHandler) -> None:
-    """The SDK's `close` waits for a read to end, which takes 3 s when nothing is sent."""
+    """The SDK's `close` waits for a read to end, which takes 3 s when nothing is sent, and for
+    somebody who waits a second for the next message."""
     handler.client.current_session.sock.shutdown(SHUT_RD)
+    handler.client.closed = True
+    handler.client.message_queue.put("")
 
 
 @contextmanager
