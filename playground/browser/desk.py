@@ -12,7 +12,7 @@ from playground.browser.acts import Acts
 from playground.browser.manifest import app
 from playground.browser.outside import Nothing, Outside
 from playground.browser.reading_marks import ReadingMarks
-from playground.browser.sights import AT_ONCE, HOME, MESSAGES, Sights
+from playground.browser.sights import HOME, MESSAGES, Sights
 from playground.browser.templating import rendered
 from playground.control import Controls
 from playground.errors import Json, PlaygroundError
@@ -160,9 +160,9 @@ class Desk:
     ) -> tuple[Markup, bool]:
         if conversation is None:
             return Markup(""), False
-        messages = self._sights.latest(user, conversation, before)
+        messages, more = self._sights.latest(user, conversation, before)
         made = self._sights.entries(user, conversation, messages)
-        return Markup("").join(made.values()), len(messages) == AT_ONCE
+        return Markup("").join(made.values()), more
 
     def _conversation(self, user: str, place: str) -> Conversation | None:
         if place == HOME:

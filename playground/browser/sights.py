@@ -112,11 +112,15 @@ class Sights:
             app=self._app,
         )
 
-    def latest(self, user_id: str, conversation: Conversation, before: str = "") -> list[Message]:
-        """The last messages, or the last before a moment; the oldest first."""
+    def latest(
+        self, user_id: str, conversation: Conversation, before: str = ""
+    ) -> tuple[list[Message], bool]:
+        """The last messages, or the last before a moment, the oldest first; and whether there are
+        still earlier ones."""
         seen = newest(conversation, user_id)
         older = (one for one in seen if not before or one.ts < before)
-        return list(islice(older, AT_ONCE))[::-1]
+        found = list(islice(older, AT_ONCE + 1))
+        return found[:AT_ONCE][::-1], len(found) > AT_ONCE
 
     def entries(
         self, user_id: str, conversation: Conversation, messages: Iterable[Message]

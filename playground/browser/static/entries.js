@@ -7,6 +7,7 @@ import { keeping } from "./swap.js";
 const list = document.getElementById("entries");
 const earlier = document.getElementById("earlier");
 const NEAR = 120;
+const ABOVE = 400;
 
 /** Adds, changes or removes entries, each in its order of time. */
 export function place(entries) {
@@ -30,10 +31,12 @@ export function begin() {
   if (!list) return;
   toEnd();
   earlier.querySelector("button").addEventListener("click", more);
-  new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && more(), {
-    root: list,
-    rootMargin: "400px 0px 0px 0px",
-  }).observe(earlier);
+  list.addEventListener("scroll", moreAtTop);
+  moreAtTop();
+}
+
+function moreAtTop() {
+  if (list.scrollTop < ABOVE) more();
 }
 
 let loading = false;
@@ -42,8 +45,9 @@ async function more() {
   const first = list.querySelector(".entry");
   if (loading || earlier.hidden || !first) return;
   loading = true;
+  let told;
   await attempt(async () => {
-    const told = await ask("earlier", { place: here, before: first.dataset.ts });
+    told = await ask("earlier", { place: here, before: first.dataset.ts });
     const below = list.scrollHeight - list.scrollTop;
     earlier.insertAdjacentHTML("afterend", told.html);
     furnish(list);
@@ -51,6 +55,7 @@ async function more() {
     earlier.hidden = !told.more;
   });
   loading = false;
+  if (told) moreAtTop();
 }
 
 function insert(entry, ts) {
