@@ -6,14 +6,15 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, redirect, request, send_from_directory
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from playground.browser.desk import Desk
-from playground.browser.templating import rendered
+from playground.browser.templating import STATIC, rendered
 from playground.errors import PlaygroundError
 
+DAY = 24 * 3600
 #: Nothing is loaded from anywhere else, and nothing of what people write can run.
 POLICY = "; ".join(
     [
@@ -37,7 +38,11 @@ HEADERS = {
 
 def browser_routes(desk: Desk) -> Blueprint:
     """Routes only; what is behind them is in `desk` and its acts."""
-    routes = Blueprint("browser", __name__, static_folder="static", static_url_path="/static")
+    routes = Blueprint("browser", __name__)
+
+    @routes.get("/static/<int:changed>/<name>")
+    def static(changed: int, name: str) -> Response:
+        return send_from_directory(STATIC, name, max_age=DAY)
 
     @routes.get("/")
     @routes.get("/as/<user>")
