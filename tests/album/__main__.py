@@ -8,11 +8,11 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from playground.browser.shrinking import shrunk
 from playground.pictures.page import page
 from tests import album
 from tests.album.chapters import CHAPTERS
 from tests.album.drawing import columns
-from tests.album.shrinking import shrunk
 from tests.unit.views.catalogue import everything
 
 WIDTH = 1500

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.album.shrinking import BYTES, MAGIC, shrunk
+from playground.browser.shrinking import BYTES, MAGIC, shrunk
 
 COLOURS = [bytes((red, green, 200)) for red in (0, 90, 255) for green in (0, 128)]
 WIDTH = 7

@@ -18,7 +18,8 @@ def shrunk(png: bytes) -> bytes:
     """The same picture with a palette; what has too few pixels of its own takes the next colour."""
     chunks = dict(_chunks(png))
     width, height, depth, kind = struct.unpack(">IIBB", chunks[b"IHDR"][:10])
-    assert (depth, kind in BYTES) == (8, True), "not as Chromium writes it"
+    if depth != 8 or kind not in BYTES:
+        raise ValueError("not as Chromium writes it")
     rows = _rows(zlib.decompress(chunks[b"IDAT"]), width, height, BYTES[kind])
     colours = [[row[at : at + 3] for at in range(0, len(row), BYTES[kind])] for row in rows]
     counts = Counter(colour for row in colours for colour in row)
