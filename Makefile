@@ -6,7 +6,7 @@ CODE := bot core playground migrations tests benchmarks
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-.PHONY: help demo playground run chromium test cover chaos bench check format upgrade clean
+.PHONY: help demo playground picture run chromium test cover chaos bench check format upgrade clean
 
 help:  ## What there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -28,6 +28,9 @@ demo: $(VENV)/dev.stamp  ## A whole Secret Santa on a local Slack: no account ne
 
 playground: $(VENV)/dev.stamp  ## The same Slack and Kringle on a page, where you can be anyone
 	@$(BIN)/python -m playground.browser
+
+picture: $(VENV)/dev.stamp chromium  ## The README's picture, taken again
+	@$(BIN)/python -m playground.browser.picture docs/kringle.png
 
 run: $(VENV)/run.stamp  ## Kringle in your workspace, with the settings in .env
 	@$(BIN)/python -m bot
