@@ -53,7 +53,7 @@ chaos: $(VENV)/dev.stamp  ## A thousand kills, freezes and lost replies, and ten
 	@$(BIN)/python -m tests.chaos --injections 1000
 	@$(BIN)/python -m tests.simulation 10000
 
-bench: $(VENV)/dev.stamp  ## What draws, commands, joins, messages and a flood of strangers cost
+bench: $(VENV)/dev.stamp  ## What draws, commands, joins, messages, a flood of strangers and a full page cost
 	@$(BIN)/python -m benchmarks.draw
 	@$(BIN)/python -m benchmarks.drawing
 	@$(BIN)/python -m benchmarks.commands
@@ -66,6 +66,7 @@ bench: $(VENV)/dev.stamp  ## What draws, commands, joins, messages and a flood o
 	@$(BIN)/python -m benchmarks.floor
 	@$(BIN)/python -m benchmarks.fairness
 	@$(BIN)/python -m benchmarks.memory
+	@$(BIN)/python -m benchmarks.browser
 
 check: $(VENV)/dev.stamp  ## Format, lint and types
 	$(BIN)/ruff format --check $(CODE)
