@@ -9,10 +9,10 @@ import tempfile
 from pathlib import Path
 
 from playground.browser.shrinking import shrunk
-from playground.pictures.page import page
 from tests import album
 from tests.album.chapters import CHAPTERS
 from tests.album.drawing import columns
+from tests.album.page import page
 from tests.unit.views.catalogue import everything
 
 WIDTH = 1500

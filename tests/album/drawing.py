@@ -1,4 +1,4 @@
-"""A view of the bot as a window on a page of `playground.pictures`."""
+"""A view of the bot as a window on the page of the album."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from bot.views.message import Message
 from playground import Message as Shown
 from playground import Screen
 from playground import View as Modal
-from playground.pictures import page
-from playground.pictures.page import Window
 from playground.rendering import Reader
+from tests.album import page
+from tests.album.page import Window
 from tests.unit.views import worlds
 from tests.unit.views.catalogue.samples import Make
 from tests.unit.views.reading import shown
