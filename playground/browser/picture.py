@@ -35,7 +35,7 @@ MATCH: ViewportSize = {"width": 690, "height": 530}
 SHARPNESS = 2
 #: The second window lies upon the corner of the first in which there is the least to see.
 SHEET = """<!doctype html><style>
-body {{ margin: 0; width: 1400px; height: 820px; position: relative; overflow: hidden;
+body {{ margin: 0; width: 1400px; height: 850px; position: relative; overflow: hidden;
   background: #dfe9e3; color: #12382a; font: 19px/1.4 Lato, "Liberation Sans", sans-serif; }}
 img, p {{ position: absolute; margin: 0; }}
 img {{ border-radius: 10px; box-shadow: 0 2px 8px #0005; }}
@@ -121,7 +121,7 @@ def window(browser: Browser, size: ViewportSize) -> Page:
 
 
 def side_by_side(browser: Browser, pictures: Sequence[bytes]) -> bytes:
-    page = window(browser, {"width": 1400, "height": 820})
+    page = window(browser, {"width": 1400, "height": 850})
     data = (base64.b64encode(one).decode() for one in pictures)
     page.set_content(SHEET.format(*(f"data:image/png;base64,{one}" for one in data)))
     return page.screenshot(full_page=True)
