@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 from playground import Channel, Person, Playground
 from playground.model import Message
 from tests.e2e.browser.windows import Windows, entries
+from tests.eventually import LONG
 
 PEOPLE = 500
 MESSAGES = 5000
@@ -63,7 +64,7 @@ def test_scrolling_up_leads_to_the_very_first_of_many_messages(
     expect(entries(page).last).to_be_in_viewport()
     expect(entries(page)).to_have_count(AT_ONCE)
 
-    page.wait_for_function(HOLDING_HOME)
+    page.wait_for_function(HOLDING_HOME, timeout=1000 * LONG)
 
     texts = entries(page).locator(".words").all_text_contents()
     assert [one.strip() for one in texts] == [f"Number {n}" for n in range(MESSAGES)]
