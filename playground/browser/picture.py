@@ -131,6 +131,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m playground.browser.picture")
     parser.add_argument("out", type=Path, metavar="OUT.png")
     options = parser.parse_args()
+    expect.set_options(timeout=SECONDS * 1000)
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     with stage() as running, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, chromium_sandbox=False)
