@@ -42,6 +42,7 @@ export function begin(completions) {
 }
 
 async function send() {
+  if (form.hasAttribute("aria-busy")) return; // a second Enter does not mean it twice
   const text = field.value;
   form.setAttribute("aria-busy", "true");
   const done = await attempt(() => ask("say", { channel: here, text }));

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -251,6 +252,20 @@ def test_an_unknown_command_says_so_and_stays_in_the_box(
     expect(page.get_by_role("alert")).to_contain_text("/snata is not a command here")
     expect(box(page)).to_have_value("/snata new")
     assert bot.taken == []
+
+
+def test_what_is_sent_twice_in_a_hurry_is_sent_once(
+    windows: Windows, bot: ElementsBot, ana: Person, general: Channel
+) -> None:
+    page = windows.open(ana, general)
+    box(page).fill("/santa hello")
+
+    page.evaluate("() => [1, 2].forEach(() => document.forms.composer.requestSubmit())")
+
+    expect(entries(page)).to_have_text([re.compile("You said: hello")])
+    type_(page, "/santa again")
+    expect(entries(page)).to_have_count(2)
+    assert [one["text"] for one in bot.taken] == ["hello", "again"]
 
 
 def test_a_draft_waits_for_whoever_looks_elsewhere(
