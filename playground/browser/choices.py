@@ -56,11 +56,12 @@ class Group:
 
 
 def static_groups(element: Json, chosen: list[Json], reader: Reader) -> list[Group]:
-    """The options that the bot offers, each under its index among all of them."""
+    """The options that the bot offers, each under its value: in another order next time, they are
+    still the same."""
     values = [one["value"] for one in chosen]
     options = [
-        Option(str(at), words(one["text"], reader), one.get("value") in values, one)
-        for at, one in enumerate(offered_options(element))
+        Option(one["value"], words(one["text"], reader), one["value"] in values, one)
+        for one in offered_options(element)
     ]
     if element.get("option_groups"):
         return list(_split(element["option_groups"], options, reader))

@@ -35,8 +35,8 @@ def find(blocks: Sequence[Json], block_id: str, action_id: str) -> Json | None:
 
 
 def state_of(workspace: Workspace, element: Json, held: Held, tz: str) -> Json:
-    """`held` is told in the terms of `playground.browser.blocks`: options by their place in the
-    list, people and conversations by id, moments without a zone, as they are in `tz`. Raises
+    """`held` is told in the terms of `playground.browser.blocks`: options by their value,
+    people and conversations by id, moments without a zone, as they are in `tz`. Raises
     PlaygroundError when it is nothing that was offered."""
     kind: str = element["type"]
     if kind in TYPEABLE:
@@ -52,7 +52,7 @@ def state_of(workspace: Workspace, element: Json, held: Held, tz: str) -> Json:
             return moment_state(element, _moment(kind, values[0], tz))
         chosen = [_choice(element, one) for one in values]
         zone = {"timezone": element["timezone"]} if element.get("timezone") else {}
-    except (KeyError, IndexError, ValueError):
+    except (KeyError, ValueError):
         raise PlaygroundError(GONE) from None
     if field.startswith("selected_") and field.endswith("s"):
         return {"type": kind, field: chosen}
@@ -68,14 +68,14 @@ def action_of(workspace: Workspace, block_id: str, element: Json, held: Held, tz
     if kind == "overflow":
         try:
             return {"type": kind, "selected_option": _choice(element, str(held)), **place}
-        except (IndexError, ValueError):
+        except KeyError:
             raise PlaygroundError(GONE) from None
     return {**state_of(workspace, element, held, tz), **place}
 
 
 def _choice(element: Json, value: str) -> Any:
-    options = offered_options(element)
-    return options[int(value)] if options else value
+    options = {one["value"]: one for one in offered_options(element)}
+    return options[value] if options else value
 
 
 def _moment(kind: str, value: str, tz: str) -> date:

@@ -87,8 +87,8 @@ def test_an_overflow_menu_opens_without_a_script() -> None:
     assert details["class"] == "overflow"
     assert details.one("summary")["aria-label"] == "More actions"
     first, second = details.all("button")
-    assert (first.text, first["data-value"], first["data-action"]) == ("Red", "0", "a")
-    assert (second["data-value"], second["data-url"]) == ("1", "https://a.example")
+    assert (first.text, first["data-value"], first["data-action"]) == ("Red", "v-Red", "a")
+    assert (second["data-value"], second["data-url"]) == ("v-Page", "https://a.example")
     assert "data-press" in first
     assert "data-url" not in first
 
@@ -101,22 +101,22 @@ def test_a_menu_offers_its_options_by_their_place() -> None:
 
     assert [(one["value"], one.text) for one in html.all("option")] == [
         ("", "Which?"),
-        ("0", "Red"),
-        ("1", "Green – as trees are"),
-        ("2", "Blue"),
+        ("v-Red", "Red"),
+        ("v-Green", "Green – as trees are"),
+        ("v-Blue", "Blue"),
     ]
-    assert chosen(html) == ["1"]
+    assert chosen(html) == ["v-Green"]
     assert (html.one("select")["data-block"], html.one("select")["data-action"]) == ("b", "a")
 
 
-def test_options_in_groups_are_counted_through() -> None:
+def test_options_in_groups_keep_their_values() -> None:
     html = asked({"type": "static_select", "option_groups": GROUPS, "initial_option": BLUE})
 
     warm, cold = html.all("optgroup")
     assert [warm["label"], cold["label"]] == ["Warm", "Cold"]
-    assert [one["value"] for one in warm.all("option")] == ["0"]
-    assert [one["value"] for one in cold.all("option")] == ["1", "2"]
-    assert chosen(html) == ["1"]
+    assert [one["value"] for one in warm.all("option")] == ["v-Red"]
+    assert [one["value"] for one in cold.all("option")] == ["v-Blue", "v-Green"]
+    assert chosen(html) == ["v-Blue"]
 
 
 def test_several_options_can_be_picked() -> None:
@@ -129,7 +129,7 @@ def test_several_options_can_be_picked() -> None:
     assert (select["data-max"], select["data-placeholder"]) == ("2", "Some")
     assert [one.text for one in html.all("option")] == ["Red", "Green", "Blue"]
     assert html.all("option")[1]["data-description"] == "as trees are"
-    assert chosen(html) == ["0", "2"]
+    assert chosen(html) == ["v-Red", "v-Blue"]
 
 
 OFFERED = {
@@ -273,9 +273,12 @@ def test_boxes_are_marked_one_by_one_and_labelled_together(kind: str) -> None:
     assert html.one("fieldset").one("legend").text.strip() == "Label"
     marks = html.all("input")
     assert {one["type"] for one in marks} == {kind.removesuffix("es").removesuffix("_buttons")}
-    assert [(one["value"], one["data-action"]) for one in marks] == [("0", "a"), ("1", "a")]
+    assert [(one["value"], one["data-action"]) for one in marks] == [
+        ("v-Red", "a"),
+        ("v-Green", "a"),
+    ]
     assert len({one["name"] for one in marks}) == 1
-    assert chosen(html) == ["1"]
+    assert chosen(html) == ["v-Green"]
     assert html.one("b").text == "Red"
     assert html.one("small").text == "as trees are"
 

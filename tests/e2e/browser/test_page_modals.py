@@ -274,11 +274,16 @@ def test_what_the_bot_was_too_slow_for_opens_nothing(
     assert slack.complaints(forget=True) != []
 
 
-def test_a_long_modal_stays_where_it_was_scrolled_to(page: Page, bot: ElementsBot) -> None:
+def test_a_long_modal_stays_where_it_was_scrolled_to_and_what_was_chosen_in_it(
+    page: Page, bot: ElementsBot
+) -> None:
     form = opened(page, "form")
-    words = form.get_by_label("Rich text")
+    words, fruit = form.get_by_label("Rich text"), form.get_by_label("Fruit (optional)")
+    fruit.select_option("Pear")
     words.press_sequentially("With lov")
     changed = shown.form()
+    (menu,) = (one["element"] for one in changed["blocks"] if one["block_id"] == "fruit")
+    menu["options"] = shown.options("Currant", "Apple", "Pear")
     changed["blocks"].append(section("Changed"))
 
     bot.client.views_update(view_id=view_of(form), view=changed)
@@ -287,3 +292,4 @@ def test_a_long_modal_stays_where_it_was_scrolled_to(page: Page, bot: ElementsBo
     expect(words).to_be_in_viewport()
     page.keyboard.type("e")
     expect(words).to_have_value("With love")
+    expect(fruit.locator("option:checked")).to_have_text("Pear")
