@@ -59,8 +59,7 @@ class Desk:
             if member not in self._sights.members:
                 raise PlaygroundError("There is nobody of that name here.")
             conversation = self._conversation(user, place)
-            if conversation:
-                self._marks.read(user, conversation)
+            self._read(user, conversation)
             is_member = conversation is not None and user in conversation.members
             after, _ = self._workspace.changes.since(user, 0)
             entries, more = self._entries(user, conversation)
@@ -107,11 +106,14 @@ class Desk:
             now, changed = self._workspace.changes.since(user, after)
             if changed is None:
                 return {"reload": True}
+            conversation = self._conversation(user, place)
+            if seen and self._read(user, conversation):
+                now, _ = self._workspace.changes.since(user, after)
             told: Json = {"after": now, **self._state(user)}
             if traffic is not None:
                 told["traffic"] = self._traffic(user, traffic)
             if now != after:
-                told |= self._news(user, place, changed, seen)
+                told |= self._news(user, place, conversation, changed)
             views = any(what.startswith("view:") for what in changed)
             if views or "modal" in wanted:
                 told["modal"] = self._sights.modal(user)
@@ -132,13 +134,19 @@ class Desk:
             upload = self._workspace.uploads.get(file_id)
             return (upload.filename, upload.content or b"") if upload else None
 
-    def _news(self, user: str, place: str, changed: list[str], seen: bool) -> Json:
+    def _read(self, user: str, conversation: Conversation | None) -> bool:
+        """Whether they had not read it all before: then the marks go away in other windows, too."""
+        if conversation is None or not self._marks.read(user, conversation):
+            return False
+        self._workspace.changes.note(None if conversation.is_im else (user,), "read")
+        return True
+
+    def _news(
+        self, user: str, place: str, conversation: Conversation | None, changed: list[str]
+    ) -> Json:
         told: Json = {}
-        conversation = self._conversation(user, place)
         if conversation:
             told["entries"] = self._changed_entries(user, conversation, changed)
-            if seen:
-                self._marks.read(user, conversation)
         if "people" in changed:
             told["people"] = self._sights.people(user, place)
         told["places"] = self._sights.places(user, place)

@@ -17,10 +17,11 @@ class ReadingMarks:
     def __init__(self) -> None:
         self._marks: dict[tuple[str, str], str] = {}
 
-    def read(self, user_id: str, conversation: Conversation) -> None:
-        """To the end."""
-        last = next(reversed(conversation.messages), "")
-        self._marks[user_id, conversation.id] = last
+    def read(self, user_id: str, conversation: Conversation) -> bool:
+        """To the end; whether there was anything new."""
+        place, last = (user_id, conversation.id), next(reversed(conversation.messages), "")
+        before, self._marks[place] = self._marks.get(place, ""), last
+        return before != last
 
     def unread(self, user_id: str, conversation: Conversation) -> int:
         """How many messages by others came since; `MANY` when there are as many or more."""

@@ -148,6 +148,7 @@ def test_what_is_unread_is_marked_until_somebody_looks(
     general: Channel,
 ) -> None:
     other, page = slack.channel("other", [ana, ben]), windows.open(ana, general)
+    second = windows.open(ana, "home")
     expect(place(page, "other")).to_have_accessible_name("# other")
 
     for words in ("one", "two"):
@@ -156,15 +157,24 @@ def test_what_is_unread_is_marked_until_somebody_looks(
     bot.client.chat_postMessage(channel=general.id, text="seen at once")
     bot.client.chat_postEphemeral(channel=other.id, user=ben.id, text="not for Ana")
 
-    expect(place(page, "other")).to_have_accessible_name("# other 2 unread")
+    for window in (page, second):
+        expect(place(window, "other")).to_have_accessible_name("# other 2 unread")
     expect(place(page, "Kringle 2 unread")).to_be_visible()
     expect(place(page, "general")).to_have_accessible_name("# general")
     place(page, "other").click()
     expect(entries(page)).to_have_count(2)
     expect(place(page, "other")).to_have_accessible_name("# other")
-    expect(place(page, "Kringle 2 unread")).to_be_visible()
+    for window in (page, second):
+        expect(place(window, "Kringle 2 unread")).to_be_visible()
+        expect(place(window, "other")).to_have_accessible_name("# other")
     place(page, "general").click()
     expect(place(page, "other")).to_have_accessible_name("# other")
+
+    page.evaluate("() => Object.defineProperty(document, 'hidden', {value: true, writable: true})")
+    bot.client.chat_postMessage(channel=general.id, text="while nobody looks")
+    expect(place(page, "general")).to_have_accessible_name("# general 1 unread")
+    page.evaluate("() => (document.hidden = false)")
+    expect(place(page, "general")).to_have_accessible_name("# general")
 
 
 def test_dates_are_told_in_the_zone_of_whoever_reads(
