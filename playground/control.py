@@ -63,7 +63,9 @@ class Controls:
         }
 
     def advance(self, seconds: float) -> None:
-        self.workspace.clock.advance(seconds)
+        with self.workspace.lock:
+            self.workspace.clock.advance(seconds)
+            self.workspace.changes.note(None, "clock")
 
     def settle(self, seconds: float) -> None:
         self.people.settle_seconds = seconds

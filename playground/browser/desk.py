@@ -114,7 +114,7 @@ class Desk:
                 told["traffic"] = self._traffic(user, traffic)
             if now != after:
                 told |= self._news(user, place, conversation, changed)
-            views = any(what.startswith("view:") for what in changed)
+            views = any(what.startswith(("view:", "clock")) for what in changed)
             if views or "modal" in wanted:
                 told["modal"] = self._sights.modal(user)
             if place == HOME and (views or "home" in wanted):
@@ -157,11 +157,13 @@ class Desk:
         self, user: str, conversation: Conversation, changed: list[str]
     ) -> list[Json]:
         parts = (what.split(":") for what in changed)
-        stamps = sorted({one[2] for one in parts if one[1:2] == [conversation.id]})
+        stamps = {one[2] for one in parts if one[1:2] == [conversation.id]}
+        if "clock" in changed:  # what was today is yesterday
+            stamps |= {one.ts for one in self._sights.latest(user, conversation)}
         messages = [conversation.messages.get(ts) for ts in stamps]
         mine = [one for one in messages if one and one.ephemeral_to in (None, user)]
         made = {one.ts: self._sights.entries(user, conversation, [one])[one.ts] for one in mine}
-        return [{"ts": ts, "html": made.get(ts)} for ts in stamps]
+        return [{"ts": ts, "html": made.get(ts)} for ts in sorted(stamps)]
 
     def _entries(
         self, user: str, conversation: Conversation | None, before: str = ""

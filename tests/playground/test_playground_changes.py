@@ -97,7 +97,7 @@ def test_everybody_hears_of_what_is_added(
     assert workspace.changes.since(ana.id, n) == (n + 1, [what])
 
 
-def test_everybody_hears_of_people_and_channels_that_change(
+def test_everybody_hears_of_people_channels_and_clocks_that_change(
     slack: Playground, workspace: Workspace
 ) -> None:
     ana, ben = slack.person("Ana"), slack.person("Ben")
@@ -110,6 +110,7 @@ def test_everybody_hears_of_people_and_channels_that_change(
         (lambda slack: slack.invite(general, ben), "places"),
         (lambda slack: slack.remove(general, ben), "places"),
         (lambda slack: slack.archive(general), "places"),
+        (lambda slack: slack.advance(60), "clock"),
     ]
 
     for act, what in acts:

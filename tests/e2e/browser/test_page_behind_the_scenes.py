@@ -110,12 +110,15 @@ def test_every_request_is_shown_with_its_payload_and_its_answer(page: Page) -> N
 
 
 def test_the_clock_goes_ahead_an_hour_or_a_day_and_shows_it(page: Page, slack: Playground) -> None:
-    clock = page.locator("#clock")
+    clock, day = page.locator("#clock"), entries(page).locator("xpath=..").get_by_role("heading")
+    type_(page, "hello")
+    expect(day).to_have_text("Today")
     before, moment = clock.inner_text(), slack.now
 
     press(page, "+ 1 day")
 
     expect(clock).not_to_have_text(before)
+    expect(day).to_have_text("Yesterday")
     assert (slack.now - moment).days == 1
 
 
