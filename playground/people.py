@@ -127,6 +127,7 @@ class People(Accounts):
             closing = list(reversed(stack)) if cleared else [view]
             self.workspace.stacks[user] = stack[: len(stack) - len(closing)]
             self._note(user, "modal", "closes the modal", "close")
+            self.workspace.changes.note((user,), f"view:{view.id}")
             payloads = [
                 self.payloads.view_closed(member, one, is_cleared=cleared)
                 for one in closing

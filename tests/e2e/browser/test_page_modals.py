@@ -163,8 +163,12 @@ def test_the_cross_closes_everything_and_escape_the_top(page: Page, bot: Element
 
     bot.taken.clear()
     three_deep(page)
+    second = page.context.new_page()
+    second.goto(page.url)
+    stands_at(modal(second), 3)
     form.get_by_role("button", name="Close everything").click()
     expect(form).to_be_hidden()
+    expect(modal(second)).to_be_hidden()
     assert eventually(lambda: len(closed(bot)) == 3 and closed(bot)) == [
         ("3", True),
         ("2", True),
