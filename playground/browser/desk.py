@@ -159,7 +159,7 @@ class Desk:
         parts = (what.split(":") for what in changed)
         stamps = {one[2] for one in parts if one[1:2] == [conversation.id]}
         if "clock" in changed:  # what was today is yesterday
-            stamps |= {one.ts for one in self._sights.latest(user, conversation)}
+            stamps |= {one.ts for one in self._sights.latest(user, conversation)[0]}
         messages = [conversation.messages.get(ts) for ts in stamps]
         mine = [one for one in messages if one and one.ephemeral_to in (None, user)]
         made = {one.ts: self._sights.entries(user, conversation, [one])[one.ts] for one in mine}
