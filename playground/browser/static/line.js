@@ -25,14 +25,14 @@ export async function upload(file) {
 }
 
 async function answered(path, request) {
-  let answer;
+  let answer, told;
   try {
     answer = await fetch(path, request);
+    told = answer.ok && (await answer.json());
   } catch {
-    throw new Refused(STOPPED);
+    throw new Refused(STOPPED); // which may be in the middle of an answer
   }
-  if (!answer.ok) throw new Refused(`The playground itself failed (${answer.status}). Its terminal says why.`);
-  const told = await answer.json();
+  if (!told) throw new Refused(`The playground itself failed (${answer.status}). Its terminal says why.`);
   if (told.refused) throw new Refused(told.refused);
   return told;
 }

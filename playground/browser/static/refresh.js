@@ -39,7 +39,7 @@ async function once(wanted) {
   });
   if (told.reload) {
     location.reload();
-    return;
+    await new Promise(() => {}); // asking on would begin the reload again, while many wait for theirs
   }
   after = told.after;
   putState(told);

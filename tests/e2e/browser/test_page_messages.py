@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import html
 import re
+import threading
 
 import pytest
+from markupsafe import Markup
 from playwright.sync_api import Locator, Page, expect
 
 from playground import Channel, Person, Playground
+from playground.changes import REMEMBERED
+from playground.server import PlaygroundServer
 from tests.e2e.browser import elements_shown as shown
 from tests.e2e.browser.elements_bot import ElementsBot
 from tests.e2e.browser.windows import Windows, entries, type_
@@ -276,6 +280,47 @@ def test_what_is_sent_twice_in_a_hurry_is_sent_once(
     type_(page, "/santa again")
     expect(entries(page)).to_have_count(2)
     assert [one["text"] for one in bot.taken] == ["hello", "again"]
+
+
+def test_what_was_sent_stays_in_the_box_when_the_answer_breaks_off(
+    windows: Windows, bot: ElementsBot, ana: Person, general: Channel
+) -> None:
+    page = windows.open(ana, general)
+    page.route("**/window/say", lambda route: route.fulfill(body='{"half": '), times=1)
+
+    type_(page, "hello")
+
+    expect(page.get_by_role("alert")).to_contain_text("The playground does not answer")
+    expect(box(page)).to_have_value("hello")
+    page.get_by_role("button", name="Send").click()
+    expect(entries(page)).to_have_count(1)
+
+
+def test_a_page_that_is_out_of_date_begins_anew_once_however_slow_that_is(
+    slack: Playground,
+    windows: Windows,
+    ana: Person,
+    general: Channel,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page, make, begun, again = windows.open(ana, general), slack.desk.page, 0, threading.Event()
+    assert isinstance(slack._server, PlaygroundServer)
+    workspace = slack._server.workspace
+
+    def slowly(user: str, place: str) -> Markup:
+        nonlocal begun
+        begun += 1
+        if begun > 1:
+            again.set()
+        again.wait(0.6)
+        return make(user, place)
+
+    monkeypatch.setattr(slack.desk, "page", slowly)
+    with page.expect_navigation(), workspace.lock:
+        for _ in range(REMEMBERED + 1):
+            workspace.changes.note(None, "people")
+
+    assert begun == 1
 
 
 def test_a_draft_waits_for_whoever_looks_elsewhere(
