@@ -31,6 +31,13 @@ def create_web(api: WebApi, controls: Controls, closings: Later, desk: Desk) -> 
     web.config["TRUSTED_HOSTS"] = ["127.0.0.1", "localhost"]
     web.register_blueprint(browser_routes(desk))
 
+    @web.before_request
+    def refuse_other_pages() -> Response | None:
+        """Nor may one that knows its address; it may only lead here. Bots say nothing of this."""
+        elsewhere = request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
+        is_link = request.headers.get("Sec-Fetch-Mode") == "navigate" and request.method == "GET"
+        return Response(status=403) if elsewhere and not is_link else None
+
     @web.route("/api/<method>", methods=["GET", "POST"])
     def call_method(method: str) -> Response:
         args = _arguments(request)

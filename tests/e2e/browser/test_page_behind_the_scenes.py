@@ -168,3 +168,22 @@ def test_a_page_of_elsewhere_whose_name_leads_here_is_refused(slack: Playground,
     answer = requests.get(slack.url, headers={"Host": host}, timeout=10)
 
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_page_of_elsewhere_may_lead_here_and_do_nothing(slack: Playground, site: str) -> None:
+    ana = slack.person("Ana Lind")
+    general = slack.channel("general", members=[ana])
+    said = {"token": slack.bot_token, "channel": general.id, "text": "psst"}
+    told = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "no-cors"}
+    link = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "navigate"}
+
+    assert (
+        requests.get(f"{slack.api_url}chat.postMessage", said, headers=told, timeout=10).status_code
+        == 403
+    )
+    file = {"file": ("a.csv", b"x")}
+    upload = requests.post(f"{slack.url}/upload/{ana.id}", files=file, headers=link, timeout=10)
+    assert upload.status_code == 403
+    assert ana.sees(general) == []
+    assert requests.get(slack.url, headers=link, timeout=10).status_code == 200
