@@ -25,7 +25,7 @@ class Payloads:
         self.base_url = ""
 
     def command(self, member: Member, channel: Conversation, typed: str) -> Json:
-        command, _, text = typed.partition(" ")
+        command, *rest = typed.split(maxsplit=1)
         team = self.workspace.teams[member.team_id]
         trigger = self.workspace.new_trigger(team.id, member.id)
         name = "privategroup" if channel.is_private and not channel.is_im else channel.name
@@ -38,7 +38,7 @@ class Payloads:
             "user_id": member.id,
             "user_name": member.name,
             "command": command,
-            "text": escaped(self.workspace, team.id, text.strip()),
+            "text": escaped(self.workspace, team.id, "".join(rest).strip()),
             "api_app_id": APP_ID,
             "is_enterprise_install": False,
             "response_url": self._response_url("commands", member, channel.id),

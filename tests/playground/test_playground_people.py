@@ -51,6 +51,17 @@ def test_two_people_of_the_same_name(slack: Playground) -> None:
     assert text == f"<@{second.id}|ana.lind> <@{first.id}|ana>"
 
 
+def test_a_command_ends_where_its_line_does(slack: Playground) -> None:
+    ana = slack.person("Ana Lind")
+    general = slack.channel("general", members=[ana])
+    slack.use_http(NOBODY)
+
+    ana.command("/santa\nnew\nlines ", general)
+
+    sent = slack.deliveries()[-1]
+    assert (sent["command"], sent["text"]) == ("/santa", "new\nlines")
+
+
 def test_a_stale_button_can_still_be_pressed(slack: Playground, client: WebClient) -> None:
     ana = slack.person("Ana")
     general = slack.channel("general", members=[ana])
