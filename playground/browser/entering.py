@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -79,6 +79,11 @@ def _choice(element: Json, value: str) -> Any:
 
 
 def _moment(kind: str, value: str, tz: str) -> date:
-    if kind == "datepicker":
-        return date.fromisoformat(value)
-    return datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(tz))
+    """Refused where no calendar has it in all zones: browsers let people type any year."""
+    try:
+        if kind == "datepicker":
+            return date.fromisoformat(value)
+        moment = datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(tz))
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise PlaygroundError(f"There is no such day: {value}.") from None

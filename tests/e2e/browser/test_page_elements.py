@@ -160,6 +160,10 @@ def test_a_moment_is_one_of_the_persons_zone_whatever_the_browsers(
     form = opened(page, "form")
 
     expect(form.get_by_label("Moment")).to_have_accessible_description("in New York time")
+    for year in ("9999", "20261"):
+        form.get_by_label("Moment").fill(f"{year}-12-31T23:00")
+        form.get_by_role("button", name="Send").click()
+        expect(page.get_by_role("alert")).to_have_text(f"There is no such day: {year}-12-31T23:00.")
     form.get_by_label("Moment").fill("2026-12-24T18:30")
 
     moment = sent(form, bot)["moment"]["selected_date_time"]
