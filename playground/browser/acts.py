@@ -12,6 +12,7 @@ from playground.browser.manifest import App
 from playground.browser.outside import Outside
 from playground.control import Controls
 from playground.errors import Json, PlaygroundError
+from playground.forms import Typed
 
 #: How long Slack is down at a click, and how long it asks a bot to wait, in seconds.
 OUTAGE = 10
@@ -52,15 +53,25 @@ class Acts:
         self._people.open_home(user)
 
     def press_in_message(
-        self, user: str, channel: str, ts: str, block: str, action: str, held: Held = ""
+        self,
+        user: str,
+        channel: str,
+        ts: str,
+        block: str,
+        action: str,
+        typed: Sequence[Json],
+        held: Held = "",
     ) -> None:
-        """Presses, or changes, an element that acts at once."""
+        """Presses, or changes, an element that acts at once; `typed` is what else has been filled
+        in there."""
         self._check_slack_is_up()
         with self._workspace.lock:
             message = self._workspace.find_message(channel, ts)
             if message is None:
                 raise PlaygroundError("That message is gone.")
-            element = _found(message.blocks or [], block, action)
+            blocks = message.blocks or []
+            element = _found(blocks, block, action)
+            message.typed |= self._typed(user, blocks, typed)
             told = action_of(self._workspace, block, element, held, self._zone(user))
             if element["type"] not in ("button", "overflow"):
                 message.typed[block, action] = _state(told)
@@ -69,7 +80,7 @@ class Acts:
     def press_in_view(
         self, user: str, view: str, block: str, action: str, typed: Sequence[Json], held: Held = ""
     ) -> None:
-        """The same in a modal or the home tab; `typed` is what else has been filled in there."""
+        """The same in a modal or the home tab."""
         self._check_slack_is_up()
         with self._workspace.lock:
             self._enter(user, view, typed)
@@ -149,13 +160,19 @@ class Acts:
             )
 
     def _enter(self, user: str, view_id: str, typed: Sequence[Json]) -> None:
-        """What the view has no place for any more is left out, as Slack does."""
-        blocks = self._blocks(view_id)
+        states = self._typed(user, self._blocks(view_id), typed)
+        for (block, action), state in states.items():
+            self._people.type_in_view(user, view_id, block, action, state)
+
+    def _typed(self, user: str, blocks: Sequence[Json], typed: Sequence[Json]) -> Typed:
+        """What there is no place for any more is left out, as Slack does."""
+        states: Typed = {}
         for one in typed:
-            element = find(blocks, one["block"], one["action"])
+            place = (one["block"], one["action"])
+            element = find(blocks, *place)
             if element:
-                state = state_of(self._workspace, element, one["held"], self._zone(user))
-                self._people.type_in_view(user, view_id, one["block"], one["action"], state)
+                states[place] = state_of(self._workspace, element, one["held"], self._zone(user))
+        return states
 
     def _blocks(self, view_id: str) -> list[Json]:
         view = self._workspace.find_view(view_id)

@@ -93,10 +93,10 @@ async function press(element) {
   if (isButton === undefined) settle(element);
   const busy = element.closest("details") ?? element;
   busy.setAttribute("aria-busy", "true");
+  const { view, channel, ts } = on.dataset;
+  const typed = filledIn(on);
   await attempt(() =>
-    on.dataset.view
-      ? ask("press_in_view", { ...told, view: on.dataset.view, typed: filledIn(on) })
-      : ask("press_in_message", { ...told, channel: on.dataset.channel, ts: on.dataset.ts }),
+    view ? ask("press_in_view", { ...told, view, typed }) : ask("press_in_message", { ...told, channel, ts, typed }),
   );
   busy.removeAttribute("aria-busy");
   await refresh("modal", "home");

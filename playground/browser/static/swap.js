@@ -11,16 +11,16 @@ export function swap(container, html) {
   return true;
 }
 
-/** Focus stays where it was; what has been filled in, where the same form stays open. */
+/** Focus stays where it was; what has been filled in, where the same form or message stays. */
 export function keeping(container, change) {
   const focus = focused(container);
-  const form = container.querySelector("[data-view]")?.dataset.view;
+  const form = shown(container);
   const filled = [...container.querySelectorAll("[data-dirty]")].map((one) => [key(one), held(one)]);
   const sought = searches(container).map((one) => [key(one), one]);
   const scrolled = container.querySelector(".scroll")?.scrollTop;
   change();
   furnish(container);
-  if (form && form === container.querySelector("[data-view]")?.dataset.view) {
+  if (form && form === shown(container)) {
     for (const control of controls(container)) {
       const before = filled.find(([name]) => name === key(control));
       if (before) hold(control, before[1]);
@@ -32,6 +32,12 @@ export function keeping(container, change) {
     container.querySelector(".scroll")?.scrollTo(0, scrolled);
   }
   focus?.();
+}
+
+/** Which view or message is inside. */
+function shown(container) {
+  const { view, ts } = container.querySelector("[data-view], article.message")?.dataset ?? {};
+  return view ?? ts;
 }
 
 /** The fields in which one searches a list. */

@@ -14,6 +14,8 @@ from playground import Playground
 from tests.e2e.browser import elements_shown as shown
 from tests.e2e.browser.elements_bot import ElementsBot
 from tests.e2e.browser.windows import Windows, modal, type_
+from tests.eventually import eventually
+from tests.playground.sample_bot import button, text_input
 
 Json = dict[str, Any]
 PEAR, PLUM, FIG, APPLE = (shown.option(one) for one in ("Pear", "Plum", "Fig", "Apple"))
@@ -252,6 +254,26 @@ def test_what_is_chosen_in_a_message_acts_at_once(
     expect(message.get_by_label("Apple")).to_be_checked()
     expect(message.get_by_role("button", name="Remove Fig")).to_be_visible()
     assert bot.of_kind("block_actions") == []
+
+
+def test_what_is_typed_in_a_message_stays_and_goes_with_what_is_pressed(
+    slack: Playground, windows: Windows, bot: ElementsBot
+) -> None:
+    ana = slack.person("Ana Lind")
+    general = slack.channel("general", [ana])
+    page = windows.open(ana, general)
+    blocks = [text_input("name", "Name"), shown.row("row", button("go", "Ready"))]
+    ts = bot.client.chat_postMessage(channel=general.id, text="x", blocks=blocks)["ts"]
+
+    page.get_by_label("Name").fill("Winter")
+    above = {"type": "header", "text": shown.plain("Changed")}
+    bot.client.chat_update(channel=general.id, ts=ts, text="x", blocks=[above, *blocks])
+    expect(page.get_by_text("Changed")).to_be_visible()
+    page.get_by_role("button", name="Ready").click()
+
+    (payload,) = eventually(lambda: bot.of_kind("block_actions"))
+    assert payload["state"]["values"]["name"]["typed"]["value"] == "Winter"
+    expect(page.get_by_label("Name")).to_have_value("Winter")
 
 
 def test_an_overflow_menu_acts_and_folds(
