@@ -143,6 +143,17 @@ def test_earlier_messages_come_when_one_scrolls_up_and_stand_in_order(
     expect(page.get_by_role("button", name="Earlier messages")).to_be_hidden()
 
 
+def test_the_newest_message_is_shown_to_its_end(
+    windows: Windows, bot: ElementsBot, ana: Person, general: Channel
+) -> None:
+    page = windows.open(ana, general)
+
+    for count in (1, 2, 3):
+        type_(page, "/santa message")
+        expect(entries(page)).to_have_count(count)
+        expect(entries(page).last.get_by_text("another thing")).to_be_in_viewport()
+
+
 def test_what_is_unread_is_marked_until_somebody_looks(
     slack: Playground,
     windows: Windows,
