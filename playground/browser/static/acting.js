@@ -7,7 +7,7 @@ import { refresh } from "./refresh.js";
 
 const modal = document.getElementById("modal");
 const MANY_BYTES = 20_000_000;
-const FIELDS = "input, textarea, select:not([hidden])";
+const FIELDS = ":is(input, textarea, select):not([hidden])";
 
 /** Listens to everything on the page that the bot has put there. */
 export function listen() {
@@ -110,7 +110,10 @@ async function onSubmit(event) {
   const done = await attempt(() => ask("submit", { view: form.dataset.view, typed: filledIn(form) }));
   form.removeAttribute("aria-busy");
   await refresh("modal", "home");
-  if (done) document.querySelector(`#modal .wrong :is(${FIELDS})`)?.focus();
+  const wrong = done && modal.querySelector(".wrong");
+  if (!wrong) return;
+  wrong.querySelector(FIELDS)?.focus();
+  wrong.querySelector(".error").scrollIntoView({ block: "nearest" });
 }
 
 async function close(everything) {

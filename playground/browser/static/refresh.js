@@ -87,7 +87,7 @@ function put(where, words) {
 /** Opens, changes or closes it; whoever typed in the page before does so again afterwards. */
 export function putModal(html) {
   const modal = element("modal");
-  const before = modal.querySelector("[data-view]")?.dataset.view;
+  const before = modal.open && modal.querySelector("[data-view]")?.dataset.view;
   swap(element("modal-body"), html);
   const view = modal.querySelector("[data-view]")?.dataset.view;
   if (!view) {
