@@ -19,13 +19,13 @@ from playground.errors import Json, PlaygroundError
 from playground.model import Conversation
 from playground.rendering import date_text
 
-#: In which of the bot's requests something can be made to go wrong, and how that is called.
+#: Which of the bot's requests can be made to fail, and how that is called.
 METHODS = {
-    "chat.postMessage": "the next message it sends",
-    "chat.update": "the next message it changes",
-    "views.open": "the next form it opens",
-    "response_url": "the next answer it gives to a click",
-    "*": "whatever it asks next",
+    "chat.postMessage": "the next message",
+    "chat.update": "the next change of a message",
+    "views.open": "the next form",
+    "response_url": "the next answer to a click",
+    "*": "whatever comes next",
 }
 WHEN = "{date_short}, {time}"
 TRAFFIC_AT_ONCE = 100

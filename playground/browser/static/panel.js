@@ -2,6 +2,7 @@
 
 import { ask, attempt, say } from "./line.js";
 import { refresh } from "./refresh.js";
+import { swap } from "./swap.js";
 
 const panel = document.getElementById("panel");
 const opener = document.getElementById("scenes");
@@ -22,14 +23,19 @@ export function panelWants() {
 }
 
 export function putPanel(told) {
-  if (told.upcoming !== undefined && upcoming.told !== told.upcoming && !upcoming.contains(document.activeElement)) {
-    upcoming.told = told.upcoming;
-    upcoming.innerHTML = told.upcoming;
-  }
+  if (told.upcoming !== undefined) putUpcoming(told.upcoming);
   if (!told.traffic || told.traffic.after === after) return;
   after = told.traffic.after;
   traffic.insertAdjacentHTML("afterbegin", told.traffic.html);
   while (traffic.children.length > MOST) traffic.lastElementChild.remove();
+}
+
+/** Whoever skipped to what is over now goes on from where its button was. */
+function putUpcoming(html) {
+  const was = upcoming.contains(document.activeElement) ? document.activeElement.textContent : null;
+  if (!swap(upcoming, html) || was === null) return;
+  const same = [...upcoming.querySelectorAll("button")].find((one) => one.textContent === was);
+  (same ?? upcoming).focus({ preventScroll: true });
 }
 
 /** The last request that is shown; nothing is asked while the panel is closed. */
@@ -58,7 +64,8 @@ async function onClick({ skip, skipTo, trouble, account }) {
   if (skip) await act("skip", { seconds: Number(skip) }, "The clocks have gone forward.");
   if (skipTo) await act("skip_to", { at: Number(skipTo) }, "The clocks have gone forward.");
   if (trouble === "go_down") await act(trouble, {}, "Slack is down. The bot will have to wait.");
-  else if (trouble) await act(trouble, { method: method.value }, `That will befall ${words(method)}.`);
+  if (trouble === "refuse_next") await act(trouble, { method: method.value }, `Slack will answer 429 to ${words(method)}.`);
+  if (trouble === "lose_next") await act(trouble, { method: method.value }, `Slack will lose its reply to ${words(method)}.`);
   if (account === "end_account") await act(account, { whose: whose.value }, `${words(whose)} is deactivated.`);
   if (account === "restore_account") await act(account, { whose: whose.value }, `${words(whose)} is back.`);
 }

@@ -35,13 +35,13 @@ def traffic(page: Page, what: str) -> Locator:
 
 def befall(page: Page, label: str, whom: str) -> None:
     """Chooses what it is to befall, and presses."""
-    panel(page).get_by_label("With").select_option(whom)
+    panel(page).get_by_label("Let fail").select_option(whom)
     press(page, label)
-    expect(page.get_by_role("alert")).to_contain_text("That will befall")
+    expect(page.get_by_role("alert")).to_contain_text(f"to {whom}")
 
 
 def test_a_call_that_was_refused_with_429_is_made_again(world: World, page: Page) -> None:
-    befall(page, "Answer 429", "the next message it sends")
+    befall(page, "Slack answers 429", "the next message")
 
     create_exchange(world, world.people[1])
 
@@ -51,7 +51,7 @@ def test_a_call_that_was_refused_with_429_is_made_again(world: World, page: Page
 
 
 def test_a_message_whose_reply_was_lost_is_shown_once(world: World, page: Page) -> None:
-    befall(page, "Lose the reply", "the next message it changes")
+    befall(page, "Slack loses the reply", "the next change of a message")
     create_exchange(world, world.people[1])
 
     world.people[1].press("Join", world.general)
@@ -130,6 +130,18 @@ def test_what_is_planned_is_offered_as_a_moment_to_skip_to(world: World, page: P
     expect(
         panel(page).get_by_role("button", name="Skip to the draw of Winter Santa")
     ).to_be_visible()
+
+
+def test_what_has_come_is_offered_no_more_and_the_keyboard_goes_on_from_there(
+    world: World, page: Page
+) -> None:
+    create_exchange(world, world.people[1], name="Winter Santa")
+
+    press(page, "Skip to the draw of Winter Santa")
+
+    expect(panel(page)).to_contain_text("Nothing is planned yet")
+    page.keyboard.press("Tab")
+    expect(panel(page).get_by_role("button", name="+ 1 hour")).to_be_focused()
 
 
 def test_a_panel_that_was_closed_stays_closed(page: Page) -> None:
