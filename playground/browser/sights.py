@@ -28,6 +28,7 @@ HOME, MESSAGES = "home", "messages"
 #: So many messages are shown at first, and so many more whenever somebody scrolls to the top.
 AT_ONCE = 50
 HUES = 8
+SPOKEN = Markup('<div class="block spoken">{}</div>')
 
 
 @dataclass(frozen=True)
@@ -188,7 +189,7 @@ class Sights:
 
 def _body(message: Message, reader: Reader, choices: Choices) -> Markup:
     if not message.blocks:
-        return mrkdwn(message.text, reader)
+        return SPOKEN.format(mrkdwn(message.text, reader))
     values, prefix = state_values(message.blocks, message.typed), f"m{message.ts}"
     return blocks(message.blocks, values, reader, choices, prefix=prefix, where="message")
 

@@ -87,6 +87,43 @@ def test_required_fields_are_enforced_before_the_bot_is_asked(page: Page, bot: E
     assert bot.submission()["callback_id"] == "form"
 
 
+def test_a_field_that_is_wrong_is_shown_with_the_reason_below_it(page: Page) -> None:
+    page.set_viewport_size({"width": 1380, "height": 320})
+    form = opened(page, "required")
+    form.get_by_role("combobox", name="Fruits").fill("Plum")
+    page.keyboard.press("Enter")
+
+    press(form, "Send")
+
+    expect(form.get_by_label("Apple")).to_be_focused()
+    reason = form.get_by_role("group", name="Boxes").locator("xpath=following-sibling::p")
+    expect(reason).to_be_in_viewport(ratio=0.9)
+
+
+def test_a_form_that_is_open_elsewhere_begins_in_its_first_field_here_too(page: Page) -> None:
+    form = opened(page)
+
+    page.reload()
+
+    expect(form.get_by_label("Name")).to_be_focused()
+
+
+@pytest.mark.parametrize("size", [(1380, 600), (420, 740)])
+def test_beside_a_long_form_it_still_says_that_this_is_not_slack(
+    page: Page, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.reload()
+
+    form = opened(page, "form").bounding_box()
+
+    notice = page.get_by_text("A playground, not Slack.").bounding_box()
+    assert form
+    assert notice
+    assert notice["y"] + notice["height"] <= form["y"]
+    assert form["y"] + form["height"] <= size[1]
+
+
 def test_an_error_of_the_bots_stands_at_its_field_and_what_was_typed_stays(
     page: Page, bot: ElementsBot
 ) -> None:
