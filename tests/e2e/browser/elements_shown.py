@@ -129,7 +129,7 @@ def message(origin: str) -> list[Json]:
             element("checkboxes", "boxes", options=options("Apple", "Pear")),
             element("radio_buttons", "radio", options=options("Plum", "Fig")),
         ),
-        {"type": "image", "image_url": f"{origin}/static/icon.svg", "alt_text": "A gift"},
+        {"type": "image", "image_url": f"{origin}/static/0/icon.svg", "alt_text": "A gift"},
         {
             "type": "context",
             "elements": [{"type": "mrkdwn", "text": "Small _print_"}],
