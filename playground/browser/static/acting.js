@@ -8,6 +8,7 @@ import { refresh } from "./refresh.js";
 const modal = document.getElementById("modal");
 const MANY_BYTES = 20_000_000;
 const FIELDS = ":is(input, textarea, select):not([hidden])";
+let attached; // which file was chosen last, until it is there
 
 /** Listens to everything on the page that the bot has put there. */
 export function listen() {
@@ -72,7 +73,7 @@ function onChange(event) {
   if (!control.dataset?.block || control.dataset.press !== undefined) return;
   control.dataset.dirty = "";
   if (control.type === "file") {
-    if (event.type === "change") attach(control);
+    if (event.type === "change") attached = attach(control);
     return;
   }
   const { acts, typing } = control.dataset;
@@ -107,6 +108,7 @@ async function onSubmit(event) {
   const form = event.target;
   if (form.getAttribute("aria-busy")) return;
   form.setAttribute("aria-busy", "true");
+  await Promise.allSettled([attached]);
   const done = await attempt(() => ask("submit", { view: form.dataset.view, typed: filledIn(form) }));
   form.removeAttribute("aria-busy");
   await refresh("modal", "home");

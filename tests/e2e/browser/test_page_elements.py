@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import requests
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from playground import Playground
 from tests.e2e.browser import elements_shown as shown
@@ -179,12 +179,17 @@ def test_a_file_reaches_the_bot_byte_for_byte(
     content = bytes(range(256)) * 50
     people = tmp_path / "people & ämter.csv"
     people.write_bytes(content)
-    form = opened(windows.open(ana, slack.channel("general", [ana])), "form")
+    page, uploads = windows.open(ana, slack.channel("general", [ana])), list[Route]()
+    form = opened(page, "form")
 
+    page.route("**/upload/*", lambda route: uploads.append(route))
     form.get_by_label("File").set_input_files(people)
-    expect(form.get_by_role("listitem").filter(has_text="people & ämter.csv")).to_be_visible()
+    form.get_by_role("button", name="Send").click()  # while the file is on its way
+    expect(form.locator("form")).to_have_attribute("aria-busy", "true")
+    uploads[0].continue_()
 
-    (file,) = sent(form, bot)["file"]["files"]
+    expect(form).to_be_hidden()
+    (file,) = bot.submission()["state"]["values"]["file"]["file"]["files"]
     told = bot.client.files_info(file=file["id"])["file"]
     headers = {"Authorization": f"Bearer {slack.bot_token}"}
     read = requests.get(told["url_private_download"], headers=headers, timeout=20)
