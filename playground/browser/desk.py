@@ -160,6 +160,8 @@ class Desk:
         stamps = {one[2] for one in parts if one[1:2] == [conversation.id]}
         if "clock" in changed:  # what was today is yesterday
             stamps |= {one.ts for one in self._sights.latest(user, conversation)[0]}
+        for ts in stamps - conversation.messages.keys():  # its day may begin with the next one now
+            stamps |= self._sights.next_after(user, conversation, ts)
         messages = [conversation.messages.get(ts) for ts in stamps]
         mine = [one for one in messages if one and one.ephemeral_to in (None, user)]
         made = {one.ts: self._sights.entries(user, conversation, [one])[one.ts] for one in mine}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Literal
 
 from markupsafe import Markup
@@ -122,6 +123,11 @@ class Sights:
         older = (one for one in seen if not before or one.ts < before)
         found = list(islice(older, AT_ONCE + 1))
         return found[:AT_ONCE][::-1], len(found) > AT_ONCE
+
+    def next_after(self, user_id: str, conversation: Conversation, ts: str) -> set[str]:
+        """The ts of the first message after another, if there is one."""
+        later = takewhile(lambda one: one.ts > ts, newest(conversation, user_id))
+        return {one.ts for one in deque(later, maxlen=1)}
 
     def entries(
         self, user_id: str, conversation: Conversation, messages: Iterable[Message]

@@ -118,6 +118,9 @@ def test_a_message_is_changed_and_deleted_in_place(
     assert watched.bounding_box() == pytest.approx(at, abs=2)
     expect(watched).to_be_in_viewport()
     expect(entries(page).last).not_to_be_in_viewport()
+    bot.client.chat_delete(channel=general.id, ts=stamps[0])
+    expect(entries(page)).to_have_count(39)
+    expect(page.get_by_role("heading", name="Today")).to_have_count(1)
 
 
 def test_earlier_messages_come_when_one_scrolls_up_and_stand_in_order(
