@@ -64,7 +64,6 @@ class Workspace:
         self.transcript: list[Json] = []
         self.names: dict[str, str] = {}
         self.uploads: dict[str, Upload] = {}
-        self.base_url = ""
         self._counter = itertools.count(1)
         self._last_ts = 0.0
         self._teams_by_token: dict[str, Team] = {}
