@@ -25,6 +25,8 @@ class Accounts(Acting):
                 state = "active" if active else "deactivated"
                 raise PlaygroundError(f"the account of {member.real_name} is {state} already")
             self.workspace.set_active(user, active)
+            if not active:
+                self._sign_out(user)
             verb = "reactivates" if active else "deactivates"
             words = f"{verb} the account of {member.real_name}"
             self.workspace.note("an admin", "", words, "account")
@@ -32,6 +34,11 @@ class Accounts(Acting):
         answer = self.link.deliver(payload)
         self._complain_unless_acked("user_change", answer)
         return {"outcome": answer.outcome}
+
+    def _sign_out(self, user: str) -> None:
+        """What they had open closes, which nobody is told."""
+        for view in self.workspace.stacks.pop(user, []):
+            self.workspace.touch([user], f"view:{view.id}")
 
     def _user_change(self, member: Member) -> Json:
         """With the whole user object, as `users.info` answers it."""

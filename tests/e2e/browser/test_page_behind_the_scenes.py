@@ -97,6 +97,22 @@ def test_an_account_that_is_ended_can_do_nothing_until_it_is_back(
     expect(entries(page).last).to_contain_text("hello")
 
 
+def test_whose_account_is_ended_can_still_become_somebody_else(
+    world: World, page: Page, windows: Windows
+) -> None:
+    bo = world.people[1]
+    theirs = windows.open(bo, world.general)
+    type_(theirs, "/santa new")
+    expect(modal(theirs)).to_be_visible()
+    panel(page).get_by_label("Account of").select_option(bo.name)
+
+    press(page, "Deactivate")
+
+    expect(modal(theirs)).to_be_hidden()
+    theirs.get_by_role("link", name=world.people[0].name).click()
+    expect(theirs).to_have_title(f"{world.people[0].name} – Kringle’s playground")
+
+
 def test_every_request_is_shown_with_its_payload_and_its_answer(page: Page) -> None:
     type_(page, "/santa status")
     expect(entries(page)).to_have_count(1)
