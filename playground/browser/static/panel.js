@@ -63,7 +63,7 @@ async function onClick({ skip, skipTo, trouble, account }) {
   const words = (select) => select.selectedOptions[0].textContent;
   if (skip) await act("skip", { seconds: Number(skip) }, "The clocks have gone forward.");
   if (skipTo) await act("skip_to", { at: Number(skipTo) }, "The clocks have gone forward.");
-  if (trouble === "go_down") await act(trouble, {}, "Slack is down. The bot will have to wait.");
+  if (trouble === "go_down") await act(trouble, {}, "Slack is down. Whoever needs it has to wait.");
   if (trouble === "refuse_next") await act(trouble, { method: method.value }, `Slack will answer 429 to ${words(method)}.`);
   if (trouble === "lose_next") await act(trouble, { method: method.value }, `Slack will lose its reply to ${words(method)}.`);
   if (account === "end_account") await act(account, { whose: whose.value }, `${words(whose)} is deactivated.`);

@@ -76,7 +76,7 @@ function putState({ clock, connected, trouble, down }) {
       ? `🔌 Slack is down for ${down} s`
       : connected
         ? ""
-        : "⏳ Waiting for the bot to connect";
+        : "⏳ Waiting for the app to connect";
   put(element("state"), words);
 }
 

@@ -188,7 +188,7 @@ def test_a_page_says_that_no_bot_has_connected(slack: Playground, windows: Windo
 
     page = windows.open(ana, general)
 
-    expect(page.get_by_role("status")).to_contain_text(re.compile("Waiting for the bot"))
+    expect(page.get_by_role("status")).to_contain_text(re.compile("Waiting for the app"))
 
 
 @pytest.mark.parametrize("host", ["example.com", "kringle.test:80"])
