@@ -337,6 +337,20 @@ def test_a_page_that_is_out_of_date_begins_anew_once_however_slow_that_is(
     assert begun == 1
 
 
+@pytest.mark.usefixtures("bot")
+def test_who_is_suggested_after_an_at_sign_is_mentioned(
+    windows: Windows, ana: Person, general: Channel
+) -> None:
+    page = windows.open(ana, general)
+
+    box(page).press_sequentially("Hi @oko")
+    page.get_by_role("option", name="Ben Okoye").click()
+    expect(box(page)).to_have_value("Hi @ben ")
+    page.keyboard.press("Enter")
+
+    expect(entries(page).last.locator(".mention")).to_have_text("@Ben Okoye")
+
+
 def test_a_draft_waits_for_whoever_looks_elsewhere(
     slack: Playground, windows: Windows, ana: Person, ben: Person, general: Channel
 ) -> None:
