@@ -91,15 +91,15 @@ async function press(element) {
   if (url) window.open(url, "_blank", "noopener,noreferrer");
   const on = surface(element);
   const told = { block, action, held: isButton === undefined ? held(element) : (value ?? "") };
-  if (isButton === undefined) settle(element);
   const busy = element.closest("details") ?? element;
   busy.setAttribute("aria-busy", "true");
   const { view, channel, ts } = on.dataset;
   const typed = filledIn(on);
-  await attempt(() =>
+  const done = await attempt(() =>
     view ? ask("press_in_view", { ...told, view, typed }) : ask("press_in_message", { ...told, channel, ts, typed }),
   );
   busy.removeAttribute("aria-busy");
+  if (isButton === undefined) (done ? settle : reset)(element); // what was refused was not chosen
   await refresh("modal", "home");
 }
 
