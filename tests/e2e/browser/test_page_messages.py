@@ -344,7 +344,7 @@ def test_who_is_suggested_after_an_at_sign_is_mentioned(
     page = windows.open(ana, general)
 
     box(page).press_sequentially("Hi @oko")
-    page.get_by_role("option", name="Ben Okoye").click()
+    page.get_by_role("listbox").get_by_role("option", name="Ben Okoye").click()
     expect(box(page)).to_have_value("Hi @ben ")
     page.keyboard.press("Enter")
 
