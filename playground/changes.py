@@ -6,7 +6,7 @@ import itertools
 from collections import deque
 from collections.abc import Container
 
-REMEMBERED = 10_000
+REMEMBERED = 2_000
 
 
 class Changes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from math import ceil
 
@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from playground.browser.acts import Acts
 from playground.browser.manifest import app
-from playground.browser.outside import Nothing, Outside
+from playground.browser.outside import Moment, Nothing, Outside
 from playground.browser.reading_marks import ReadingMarks
 from playground.browser.sights import HOME, MESSAGES, Sights
 from playground.browser.templating import rendered
@@ -54,6 +54,7 @@ class Desk:
 
     def page(self, user: str, place: str) -> Markup:
         """The whole page. Raises PlaygroundError where there is no such person or place."""
+        plans = self.outside.upcoming()
         with self._workspace.lock:
             member = self._workspace.members.get(user)
             if member not in self._sights.members:
@@ -80,7 +81,7 @@ class Desk:
                 modal=self._sights.modal(user),
                 home=self._sights.home(user) if place == HOME else "",
                 clock=self._sights.clock(user),
-                upcoming=self._upcoming(user),
+                upcoming=self._upcoming(user, plans),
                 known=self._known(user),
                 methods=METHODS,
             )
@@ -102,14 +103,21 @@ class Desk:
     ) -> Json:
         """What is new since `after`. `seen`: the window lies before somebody's eyes; `wanted` are
         parts that are told even if nothing is new: modal, home, upcoming."""
+        trouble = self.outside.trouble()
+        plans = self.outside.upcoming() if "upcoming" in wanted else None
         with self._workspace.lock:
             now, changed = self._workspace.changes.since(user, after)
+            try:
+                conversation = self._conversation(user, place)
+            except PlaygroundError:  # they have been removed from it
+                changed = None
             if changed is None:
                 return {"reload": True}
-            conversation = self._conversation(user, place)
             if seen and self._read(user, conversation):
                 now, _ = self._workspace.changes.since(user, after)
-            told: Json = {"after": now, **self._state(user)}
+            told: Json = {"after": now, "trouble": trouble, **self._state(user)}
+            if plans is not None:
+                told["upcoming"] = self._upcoming(user, plans)
             if traffic is not None:
                 told["traffic"] = self._traffic(user, traffic)
             if now != after:
@@ -119,8 +127,6 @@ class Desk:
                 told["modal"] = self._sights.modal(user)
             if place == HOME and (views or "home" in wanted):
                 told["home"] = self._sights.home(user)
-            if "upcoming" in wanted:
-                told["upcoming"] = self._upcoming(user)
             return told
 
     def traffic_entry(self, n: int) -> Json | None:
@@ -191,7 +197,6 @@ class Desk:
         return {
             "clock": self._sights.clock(user),
             "connected": self._controls.link.is_connected,
-            "trouble": self.outside.trouble(),
             "down": ceil(self._controls.run("down_for", {})),
         }
 
@@ -205,12 +210,9 @@ class Desk:
             "badges": self._sights.badges(),
         }
 
-    def _upcoming(self, user: str) -> Markup:
+    def _upcoming(self, user: str, plans: Sequence[Moment]) -> Markup:
         reader = self._sights.reader(user)
-        moments = [
-            (one.label, one.at, date_text(int(one.at), WHEN, reader))
-            for one in self.outside.upcoming()
-        ]
+        moments = [(one.label, one.at, date_text(int(one.at), WHEN, reader)) for one in plans]
         return rendered("upcoming.html", moments=moments)
 
     def _traffic(self, user: str, after: int) -> Json:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, send_from_directory
+from flask import Blueprint, Response, redirect, request, send_from_directory, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -50,14 +50,14 @@ def browser_routes(desk: Desk) -> Blueprint:
         first = desk.first_place(user)
         if first is None:
             return Response(rendered("empty.html"), headers=HEADERS)
-        return redirect("/as/{}/{}".format(*first))
+        return redirect(url_for(".page", user=first[0], place=first[1]))
 
     @routes.get("/as/<user>/<place>")
     def page(user: str, place: str) -> AnyResponse:
         try:
             return Response(desk.page(user, place), headers=HEADERS)
         except PlaygroundError:  # an address of another run, or a channel that is not for everybody
-            return redirect(f"/as/{user}")
+            return redirect(url_for(".somewhere", user=user))
 
     @routes.post("/window/<what>")
     def carry_out(what: str) -> Response:
