@@ -91,6 +91,7 @@ async function press(element) {
   if (url) window.open(url, "_blank", "noopener,noreferrer");
   const on = surface(element);
   const told = { block, action, held: isButton === undefined ? held(element) : (value ?? "") };
+  const takeBack = isButton === undefined && settle(element);
   const busy = element.closest("details") ?? element;
   busy.setAttribute("aria-busy", "true");
   const { view, channel, ts } = on.dataset;
@@ -99,7 +100,7 @@ async function press(element) {
     view ? ask("press_in_view", { ...told, view, typed }) : ask("press_in_message", { ...told, channel, ts, typed }),
   );
   busy.removeAttribute("aria-busy");
-  if (isButton === undefined) (done ? settle : reset)(element); // what was refused was not chosen
+  if (!done && takeBack) takeBack();
   await refresh("modal", "home");
 }
 

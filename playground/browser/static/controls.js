@@ -38,13 +38,25 @@ export function reset(control) {
   }
 }
 
-/** What it holds now has been told. */
+/** What it holds now is told; gives the way back, for when it is refused. */
 export function settle(control) {
-  for (const one of together(control)) {
-    if (one.options) for (const option of one.options) option.defaultSelected = option.selected;
-    else if (one.type === "checkbox" || one.type === "radio") one.defaultChecked = one.checked;
-    else one.defaultValue = one.value;
+  const ways = together(control).map(settled);
+  return () => {
+    for (const back of ways) back();
+    reset(control);
+  };
+}
+
+function settled(one) {
+  if (one.options) {
+    const before = [...one.options].map((option) => option.defaultSelected);
+    for (const option of one.options) option.defaultSelected = option.selected;
+    return () => before.forEach((was, n) => (one.options[n].defaultSelected = was));
   }
+  const name = one.type === "checkbox" || one.type === "radio" ? "Checked" : "Value";
+  const before = one[`default${name}`];
+  one[`default${name}`] = one[name.toLowerCase()];
+  return () => (one[`default${name}`] = before);
 }
 
 /** All controls of the element: each of several boxes is one. */

@@ -322,6 +322,12 @@ def test_what_must_be_confirmed_is_asked_first(
     fruit.select_option("Fig")
     question.press("Escape")
     expect(fruit.locator("option:checked")).to_have_text("Pear")
+    slack.go_down(60)
+    fruit.select_option("Plum")
+    question.get_by_role("button", name="Yes, do").click()
+    expect(page.get_by_role("alert")).to_contain_text("Slack is down")
+    expect(fruit.locator("option:checked")).to_have_text("Pear")
+    slack.clear_faults()
 
     gift.click()
     question.get_by_role("button", name="Rather not").click()
