@@ -12,18 +12,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import statistics
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from slack_sdk import WebClient
 
 from playground import Channel, Person, Playground
+from playground.browser import chromium
 
 ROW = "{:<44} {:>6} {:>7} {:>7}  {}\n"
 PEOPLE = 500
@@ -115,17 +114,6 @@ def posted(page: Page, slack: Playground, channel: Channel, times: int) -> list[
     return took
 
 
-@contextmanager
-def browsing() -> Iterator[Page]:
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
-        raise SystemExit("Please install Chromium: it is what is measured.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, chromium_sandbox=False)
-        yield browser.new_page(viewport={"width": 1380, "height": 900})
-        browser.close()
-
-
 def tell(what: str, took: list[float], target: int | None = None) -> None:
     middle, worst = statistics.median(took), max(took)
     missed = f"{target} ms{' !' if middle > target else ''}" if target else ""
@@ -139,7 +127,8 @@ def main(arguments: Sequence[str]) -> None:
     chosen = parser.parse_args(arguments)
     times, messages = (5, 500) if chosen.quick else (20, MESSAGES)
     sys.stdout.write(ROW.format("", "times", "median", "worst", "target"))
-    with Playground.start() as slack, browsing() as page:
+    with chromium.running() as browser, Playground.start() as slack:
+        page = browser.new_page(viewport={"width": 1380, "height": 900})
         people, (general, _) = crowded(slack, messages)
         page.goto(f"{slack.url}/as/{people[0].id}/{general.id}")
         for what, took in switches(page, times):

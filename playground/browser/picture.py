@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import argparse
 import base64
-import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from playground import Person, Playground
+from playground.browser import chromium
 from playground.browser.shrinking import shrunk
 from playground.demo.stage import stage
 
@@ -132,12 +132,9 @@ def main() -> None:
     parser.add_argument("out", type=Path, metavar="OUT.png")
     options = parser.parse_args()
     expect.set_options(timeout=SECONDS * 1000)
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    with stage() as running, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, chromium_sandbox=False)
+    with chromium.running() as browser, stage() as running:
         pictures = photographed(browser, Office(running.slack))
         options.out.write_bytes(shrunk(side_by_side(browser, pictures)))
-        browser.close()
 
 
 if __name__ == "__main__":

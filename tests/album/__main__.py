@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import shutil
-import subprocess
-import tempfile
 from pathlib import Path
 
+from playwright.sync_api import Browser
+
+from playground.browser import chromium
 from playground.browser.shrinking import shrunk
 from tests import album
 from tests.album.chapters import CHAPTERS
@@ -16,8 +16,6 @@ from tests.album.page import page
 from tests.unit.views.catalogue import everything
 
 WIDTH = 1500
-#: The page says itself how high it is.
-MEASURED = "<script>document.body.dataset.height = document.body.scrollHeight</script>"
 
 
 def main() -> None:
@@ -34,29 +32,18 @@ def main() -> None:
         options.out.write_text(page(columns(made.items())), encoding="utf-8")
         return
     options.out.mkdir(parents=True, exist_ok=True)
-    for chapter, names in CHAPTERS.items():
-        html = page(columns((name, made[name]) for name in names))
-        photograph(html, options.out / f"{chapter}.png")
+    with chromium.running() as browser:
+        for chapter, names in CHAPTERS.items():
+            html = page(columns((name, made[name]) for name in names))
+            photograph(browser, html, options.out / f"{chapter}.png")
 
 
-def photograph(html: str, picture: Path) -> None:
+def photograph(browser: Browser, html: str, picture: Path) -> None:
     """As Chromium shows it, from the top to the end of the page."""
-    browser = shutil.which("chromium") or shutil.which("google-chrome")
-    if browser is None:
-        raise SystemExit("Please install Chromium: it takes the pictures.")
-    with tempfile.TemporaryDirectory() as folder:
-        at = Path(folder, "page.html")
-        at.write_text(html + MEASURED, encoding="utf-8")
-        still = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
-        told = run([*still, f"--window-size={WIDTH},800", "--dump-dom", at.as_uri()])
-        height = int(told.partition('data-height="')[2].partition('"')[0])
-        size = f"--window-size={WIDTH},{height}"
-        run([*still, size, f"--screenshot={picture.absolute()}", at.as_uri()])
-    picture.write_bytes(shrunk(picture.read_bytes()))
-
-
-def run(command: list[str]) -> str:
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    shown = browser.new_page(viewport={"width": WIDTH, "height": 800})
+    shown.set_content(html)
+    picture.write_bytes(shrunk(shown.screenshot(full_page=True)))
+    shown.close()
 
 
 if __name__ == "__main__":
