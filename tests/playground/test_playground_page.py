@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import socket
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
+from slack_sdk import WebClient
 
 from playground import Channel, Person, Playground
 
@@ -51,3 +54,19 @@ def test_a_window_of_another_run_begins_anew(slack: Playground, ana: Person) -> 
     general = slack.channel("general", members=[ana])
 
     assert refresh(slack, ana, general, 1) == {"reload": True}
+
+
+def test_a_page_says_that_it_is_not_slack_even_if_nobody_is_there(slack: Playground) -> None:
+    assert "A playground, not Slack" in requests.get(slack.url, timeout=10).text
+
+
+def test_nobody_gets_in_but_by_the_address_of_this_machine(
+    slack: Playground, client: WebClient
+) -> None:
+    """Whoever listens for others is reached by any of this machine's addresses."""
+    link = client.apps_connections_open(app_token=slack.app_token)["url"]
+
+    for port in (urlsplit(slack.url).port, urlsplit(link).port):
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        with pytest.raises(OSError, match=r"refused|timed out|assign"):
+            socket.create_connection(("127.0.0.2", port), timeout=5)
